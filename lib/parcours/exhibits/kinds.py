@@ -1,0 +1,295 @@
+"""What can be shown, described once and painted per medium: text, key numbers, tables, figures, maps.
+
+Exhibits hold raw values (numbers, dates, ids), never formatted ones, so that a table stays a table in Excel
+and a chart stays editable in PowerPoint. Words are already in the case's language.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Cell = str | float | int | bool | dt.date | None
+"""A value of a table; None is unknown and is shown as such, never as zero."""
+
+
+class Unit(StrEnum):
+    """How a value is written; also decides alignment and the number format in Excel."""
+
+    TEXT = "text"
+    ID = "id"
+    COUNT = "count"
+    NUMBER = "number"
+    """One decimal."""
+    RATIO = "ratio"
+    """Two decimals."""
+    MONEY = "money"
+    """In the case's currency."""
+    SHARE = "share"
+    """A share of one, shown in per cent."""
+    SCORE = "score"
+    """One decimal, on the scale its column names."""
+    SIGNED = "signed"
+    """One decimal with its sign: emotions, differences."""
+    DATE = "date"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a figure comes from (X7): what is read under it.
+
+    ``data`` names files or the workshop; ``fingerprint`` is short; ``rule`` or ``model`` says how it was
+    computed; ``n`` counts what it rests on, ``n_of`` names what is counted (customers, respondents...).
+    """
+
+    data: str = ""
+    fingerprint: str = ""
+    as_of: dt.date | None = None
+    rule: str = ""
+    model: str = ""
+    n: int | None = None
+    n_of: str = ""
+    interval: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Paragraphs. ``tone`` sets a call-out apart: a finding, what is missing, what blocks."""
+
+    paragraphs: tuple[str, ...]
+    title: str = ""
+    tone: Literal["plain", "finding", "missing", "blocked", "decided"] = "plain"
+
+
+@dataclass(frozen=True)
+class KeyNumber:
+    """A number that matters, with what it is and where it comes from."""
+
+    value: Cell
+    unit: Unit
+    label: str
+    source: Source = Source()
+    low: float | None = None
+    high: float | None = None
+    is_short: bool = True
+    """Money as 455 k€ rather than in full."""
+
+
+@dataclass(frozen=True)
+class KeyNumbers:
+    """Key numbers side by side: five at most."""
+
+    numbers: tuple[KeyNumber, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table. ``key`` is stable (CSV, register); ``label`` is read."""
+
+    key: str
+    label: str
+    unit: Unit = Unit.TEXT
+    is_internal: bool = False
+    """Left out of the client's version."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of raw values. ``key`` is stable and names the CSV file."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    source: Source = Source()
+    note: str = ""
+    empty: str = ""
+    """What is said where there is no row: why, and what would bring some."""
+    is_internal: bool = False
+
+
+class FigureKind(StrEnum):
+    """Standard charts; each medium paints them with its own library."""
+
+    BAR = "bar"
+    """x = category (text), y = one or more series."""
+    STACKED_BAR = "stacked_bar"
+    LINE = "line"
+    """x = number or date, y = one or more series; ``low``/``high`` draw a band."""
+    RADAR = "radar"
+    """x = axis label, y = one or more series on one scale."""
+    HEATMAP = "heatmap"
+    """x = row label, y = one series per column; the value is written in the cell."""
+    SCATTER = "scatter"
+    """x, y numeric; ``label`` names each point (impact against effort)."""
+    TORNADO = "tornado"
+    """x = lever, ``low`` and ``high`` around ``base``."""
+    GANTT = "gantt"
+    """x = task, ``start`` and ``end`` dates, ``group`` the wave, ``critical`` flag."""
+    FLOW = "flow"
+    """A directed graph: rows are links (``source``, ``target``, ``value``, ``group``)."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with one message, in its title, and the table it is drawn from.
+
+    ``x`` and ``y`` name columns of ``table``; ``extra`` names columns for the roles its kind needs
+    (label, low, high, start, end, group, source, target, value, critical).
+    """
+
+    key: str
+    title: str
+    kind: FigureKind
+    table: Table
+    x: str
+    y: tuple[str, ...] = ()
+    extra: dict[str, str] = field(default_factory=dict, hash=False)
+    x_label: str = ""
+    y_label: str = ""
+    y_range: tuple[float, float] | None = None
+    reference: tuple[float, str] | None = None
+    """A line to compare with, and its name."""
+    base: float = 0.0
+    alternative: str = ""
+    """What a reader who cannot see it needs to know; the title where empty."""
+
+    @property
+    def source(self) -> Source:
+        """Where the figure comes from: its table's source."""
+        return self.table.source
+
+
+@dataclass(frozen=True)
+class MapStage:
+    """A stage of a journey map."""
+
+    name: str
+    wants: str = ""
+    says: str = ""
+    value_at_stake: float | None = None
+    """Per year, in the case's currency; None: not computed."""
+
+
+@dataclass(frozen=True)
+class MapCard:
+    """A touchpoint on the map. Emotions are means over the public's votes; None: nobody said."""
+
+    number: str
+    """What is read in the disc and everywhere else: 05."""
+    touchpoint_id: str
+    stage: int
+    channel: str
+    """Code of the lane."""
+    label: str
+    emotion_today: float | None
+    emotion_target: float | None
+    appraisal: str
+    """The word of the emotion, or of what it is: Irritant, Nouveau."""
+    level: Literal[
+        "delight",
+        "satisfaction",
+        "neutral",
+        "irritant",
+        "major_irritant",
+        "unknown",
+        "created",
+    ]
+    is_moment_of_truth: bool = False
+    fate: Literal["kept", "improved", "created", "removed"] = "kept"
+    evidence: Literal["none", "partial", "measured"] = "none"
+    is_polarised: bool = False
+    value_at_stake: float | None = None
+
+
+@dataclass(frozen=True)
+class MapLane:
+    """A channel of the map."""
+
+    channel: str
+    name: str
+
+
+@dataclass(frozen=True)
+class MapBreak:
+    """A passage between two channels that fails, between two cards of the map."""
+
+    source_number: str
+    target_number: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class MapNote:
+    """A short line under a stage: an irritant or an action, with the number that ties it to its card."""
+
+    stage: int
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
+class JourneyMap:
+    """All that a journey map shows, before any layout (J6, J10 of issue 6; X4).
+
+    ``words`` are the fixed labels of the map in the case's language, by key: stages, wants, says, emotion,
+    irritants, value, actions, legend words, reading line.
+    """
+
+    key: str
+    title: str
+    journey: str
+    subtitle: str
+    meta: str
+    stages: tuple[MapStage, ...]
+    lanes: tuple[MapLane, ...]
+    cards: tuple[MapCard, ...]
+    """In time order."""
+    breaks: tuple[MapBreak, ...] = ()
+    irritants: tuple[MapNote, ...] = ()
+    actions: tuple[MapNote, ...] = ()
+    words: dict[str, str] = field(default_factory=dict, hash=False)
+    table: Table | None = None
+    """The same in rows, for those who cannot see the map."""
+    confidentiality: str = ""
+    language: Literal["fr", "en"] = "fr"
+    currency: str = "EUR"
+
+
+Exhibit = Text | KeyNumbers | Table | Figure | JourneyMap
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report: a message as its title, then exhibits."""
+
+    key: str
+    title: str
+    step: str
+    """Name of the step in the table of contents: Publics cibles."""
+    exhibits: tuple[Exhibit, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that is delivered, described once (X1 to X7)."""
+
+    client: str
+    title: str
+    subtitle: str
+    language: Literal["fr", "en"]
+    currency: str
+    as_of: dt.date
+    sections: tuple[Section, ...]
+    primary: str
+    accent: str
+    confidentiality: str
+    fingerprint: str
+    """Of the inputs: printed in each deliverable."""
+    audience: Literal["client", "internal"] = "client"
+    words: dict[str, str] = field(default_factory=dict, hash=False)
+    """Fixed words painters need: contents, source, unknown..."""

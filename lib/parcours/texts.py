@@ -1,0 +1,170 @@
+"""Every word the project says itself, in French and English, with the typography of each.
+
+Words live in ``catalogue/texts/*.csv`` (key, fr, en). Numbers, dates and money are written by Babel.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Literal, get_args
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+_LOCALES: dict[Language, Locale] = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
+NBSP, NARROW_NBSP = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
+_UNITS = "%|€|k€|M€|Md€|\\$|£|CHF|min|h|j|ans?|mois|jours?|fois|points?|pts|clients?|ETP|sur 20"
+
+
+@functools.cache
+def catalogue() -> Mapping[str, Mapping[Language, str]]:
+    """All texts, by key.
+
+    Raises
+    ------
+    ValueError : a key stands twice, or lacks a language (an error of ours, found by the tests).
+    """
+    texts: dict[str, Mapping[Language, str]] = {}
+    for name, row in _rows():
+        key = row["key"]
+        if key in texts:
+            message = f"{name}: {key} stands twice"
+            raise ValueError(message)
+        texts[key] = {"fr": row["fr"], "en": row["en"]}
+    return texts
+
+
+def _rows() -> Iterator[tuple[str, dict[str, str]]]:
+    folder = files("parcours.catalogue") / "texts"
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".csv"):
+            for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines()):
+                yield file.name, row
+
+
+def t(key: str, language: Language, **values: object) -> str:
+    """Return the sentence of that key, its placeholders filled, in that language's typography.
+
+    With ``n`` among the values, ``<key>.one`` or ``<key>.other`` is chosen by the rules of the language.
+
+    >>> t("step.publics", "en")
+    'Target publics'
+    """
+    n = values.get("n")
+    texts = catalogue()
+    if key not in texts and isinstance(n, int | float):
+        key = f"{key}.{_LOCALES[language].plural_form(abs(n))}"
+        if key not in texts:
+            key = key.rsplit(".", 1)[0] + ".other"
+    text = texts[key][language].format(**values)
+    return french(text) if language == "fr" else text
+
+
+def french(text: str) -> str:
+    """Lay the non-breaking spaces and apostrophes of French typography; safe to apply twice.
+
+    >>> french("Valeur : 455 k€ !").encode("ascii", "backslashreplace").decode()
+    'Valeur\\\\xa0: 455\\\\xa0k\\\\u20ac\\\\u202f!'
+    """
+    text = re.sub(r"(?<=\w)'(?=\w)", "\N{RIGHT SINGLE QUOTATION MARK}", text)
+    text = re.sub(r"[ \u00a0\u202f]+(?=[;!?](?:\W|$))", NARROW_NBSP, text)
+    text = re.sub(r"[ \u00a0\u202f]+(?=:(?:\s|$)|»)", NBSP, text)
+    text = re.sub(r"«[ \u00a0\u202f]*", "«" + NBSP, text)
+    return re.sub(rf"(?<=\d)[ \u202f](?=(?:{_UNITS})(?:\W|$))", NBSP, text)
+
+
+def number(value: float, language: Language, digits: int = 0) -> str:
+    """Write a number with a fixed count of decimals.
+
+    >>> number(1234.5, "en", 1)
+    '1,234.5'
+    """
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(
+        _no_minus_zero(value, digits), format=pattern, locale=_LOCALES[language]
+    )
+
+
+def percent(share: float, language: Language, digits: int = 0) -> str:
+    """Write a share (0.225) as a percentage, rounded half up as people do.
+
+    >>> percent(0.225, "en", 1)
+    '22.5%'
+    """
+    value = number(100 * share + (1e-9 if share > 0 else 0), language, digits)
+    return f"{value}{NBSP}%" if language == "fr" else f"{value}%"
+
+
+def money(amount: float, currency: str, language: Language, digits: int = 0) -> str:
+    """Write an amount in full.
+
+    >>> money(1240, "EUR", "en")
+    '€1,240'
+    """
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    pattern = f"{pattern}{NBSP}¤" if language == "fr" else f"¤{pattern}"
+    amount = _no_minus_zero(amount, digits)
+    return format_currency(
+        amount, currency, pattern, locale=_LOCALES[language], currency_digits=False
+    )
+
+
+def short_money(amount: float, currency: str, language: Language) -> str:
+    """Write an amount as a title carries it: three significant digits, k or M.
+
+    >>> short_money(455_200, "EUR", "en"), short_money(-1_234_000, "EUR", "en"), short_money(85, "EUR", "en")
+    ('€455k', '-€1.23m', '€85')
+    """
+    for size, unit in (
+        (1e9, "Md" if language == "fr" else "bn"),
+        (1e6, "M" if language == "fr" else "m"),
+        (1e3, "k"),
+    ):
+        if abs(amount) >= size * 0.9995:
+            scaled = abs(amount) / size
+            digits = max(0, 2 - len(str(int(scaled))) + 1) if unit != "k" else 0
+            value = number(scaled, language, digits)
+            sign = "-" if amount < 0 else ""
+            symbol = get_currency_symbol(currency, locale=_LOCALES[language])
+            return (
+                f"{sign}{value}{NBSP}{unit}{symbol}"
+                if language == "fr"
+                else f"{sign}{symbol}{value}{unit}"
+            )
+    return money(amount, currency, language)
+
+
+def date(day: dt.date, language: Language, *, short: bool = False) -> str:
+    """Write a date in words, or in figures when ``short``.
+
+    >>> date(dt.date(2026, 3, 1), "fr"), date(dt.date(2026, 3, 1), "fr", short=True)
+    ('1er mars 2026', '01/03/2026')
+    """
+    if short:
+        return day.strftime("%d/%m/%Y")
+    text = format_date(day, "d MMMM y", locale=_LOCALES[language])
+    return "1er" + text[1:] if language == "fr" and day.day == 1 else text
+
+
+def join(words: list[str], language: Language) -> str:
+    """Join names as a sentence does.
+
+    >>> join(["a", "b", "c"], "en")
+    'a, b and c'
+    """
+    if len(words) < 2:  # noqa: PLR2004 - nothing to join
+        return "".join(words)
+    last = " et " if language == "fr" else " and "
+    return ", ".join(words[:-1]) + last + words[-1]
+
+
+def _no_minus_zero(value: float, digits: int) -> float:
+    return 0.0 if round(value, digits) == 0 else value
