@@ -1,0 +1,56 @@
+"""What every test stands on: the same examples each time, and a browser for those that need one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# jsonschema imports it to check addresses nobody asks about, at 1.3 s in each process
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: no such module
+
+settings.register_profile(
+    "ci",
+    derandomize=True,  # the same examples on every machine, every day
+    deadline=None,  # two loaded cores say nothing about the code
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+settings.load_profile("ci")
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
+NOTICE = (
+    "tests/browser was NOT run: no Chromium on this machine. On Debian: apt install chromium; "
+    f"elsewhere, any of {', '.join(BROWSERS)} on the PATH."
+)
+collect_ignore = [] if BROWSER else ["browser"]
+
+
+def pytest_sessionstart() -> None:
+    """Refuse to pass in CI without the browser tests."""
+    if not BROWSER and os.environ.get("CI"):
+        raise pytest.UsageError(NOTICE)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say last, where it is read, what was not run."""
+    if not BROWSER:
+        terminalreporter.write_line(NOTICE, red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """Chromium, or one of its kin, for playwright's ``executable_path``."""
+    assert BROWSER, NOTICE
+    return BROWSER
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the folder of the project."""
+    return Path(__file__).resolve().parent.parent
