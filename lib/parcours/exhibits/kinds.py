@@ -204,6 +204,18 @@ class MapCard:
     evidence: Literal["none", "partial", "measured"] = "none"
     is_polarised: bool = False
     value_at_stake: float | None = None
+    emotion_low: float | None = None
+    emotion_high: float | None = None
+    """Lowest and highest vote, so that the mean never stands alone; None: not known."""
+    n_votes: int | None = None
+
+
+@dataclass(frozen=True)
+class MapCurve:
+    """How another public lives the same touchpoints: one mean per card, in the order of the cards."""
+
+    name: str
+    emotions: tuple[float | None, ...]
 
 
 @dataclass(frozen=True)
@@ -229,15 +241,18 @@ class MapNote:
 
     stage: int
     number: str
+    """Of the card for an irritant; of the action (A2) for an action."""
     text: str
+    cards: tuple[str, ...] = ()
+    """Numbers of the cards an action answers."""
 
 
 @dataclass(frozen=True)
 class JourneyMap:
     """All that a journey map shows, before any layout (J6, J10 of issue 6; X4).
 
-    ``words`` are the fixed labels of the map in the case's language, by key: stages, wants, says, emotion,
-    irritants, value, actions, legend words, reading line.
+    ``words`` replaces fixed words of the map (``catalogue/texts/map.csv``, key without its prefix) where a
+    case has its own: says, wants, value...
     """
 
     key: str
@@ -258,6 +273,13 @@ class JourneyMap:
     confidentiality: str = ""
     language: Literal["fr", "en"] = "fr"
     currency: str = "EUR"
+    public: str = ""
+    """Whose emotions the cards carry, in a few words; read in the legend where several publics are compared."""
+    other_publics: tuple[MapCurve, ...] = ()
+    """Their curves of today, thin, under the main one."""
+    value_missing: str = ""
+    """Why no value at stake could be computed, and what would make it possible."""
+    source: Source = Source()
 
 
 Exhibit = Text | KeyNumbers | Table | Figure | JourneyMap
