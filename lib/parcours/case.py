@@ -6,15 +6,17 @@ of all that a case knows: exhibits, forms and deliverables read it and compute n
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from parcours import texts
 from parcours.customers.tables import CustomerTables
-from parcours.errors import Problem
-from parcours.method.workbook import Workbook
+from parcours.errors import CustomerFileError, Problem
+from parcours.method.workbook import Workbook, names
 from parcours.texts import Language
 
 
@@ -36,22 +38,69 @@ class Case:
     folder: Path
     workbook: Workbook
     language: Language
-    as_of: dt.date
+    requested_as_of: dt.date | None
     is_interactive: bool
-    tables: CustomerTables | None
-    """None: a workshop on declared facts alone."""
+    read: Callable[[], CustomerTables] | None
+    """Reads the customer file on first need; None: a workshop on declared facts alone."""
     assumptions: Mapping[str, Assumption]
     problems: tuple[Problem, ...] = ()
     """Warnings met while opening."""
     audience: str = "client"
+    allows_more_publics: bool = False
     seed: int = 20261122
-    parameters: Mapping[str, object] = field(default_factory=dict)
 
     def t(self, key: str, **values: object) -> str:
         """Return our sentence of that key in the case's language."""
         return texts.t(key, self.language, **values)
 
+    def with_workbook(self, workbook: Workbook) -> Case:
+        """Return the case with another workbook; the customer file is not read again without need."""
+        other = dataclasses.replace(self, workbook=workbook)
+        if workbook.assets.mappings == self.workbook.assets.mappings and "reading" in self.__dict__:
+            other.__dict__["reading"] = self.reading
+        return other
+
+    @functools.cached_property
+    def reading(self) -> tuple[CustomerTables | None, tuple[Problem, ...]]:
+        """The customer file, or why it cannot be used.
+
+        Raises
+        ------
+        CustomerFileError : in a batch run, where nobody is there to read the reason on screen.
+        """
+        if self.read is None:
+            return None, ()
+        try:
+            return self.read(), ()
+        except CustomerFileError as error:
+            if not self.is_interactive:
+                raise
+            return None, error.problems
+
+    @property
+    def tables(self) -> CustomerTables | None:
+        """The customer file, where there is one that can be read."""
+        return self.reading[0]
+
+    @functools.cached_property
+    def as_of(self) -> dt.date:
+        """The date of the analysis: as asked, else the last date of the file, else that of the workshop."""
+        if self.requested_as_of is not None:
+            return self.requested_as_of
+        if self.tables is not None:
+            return self.tables.as_of
+        framing = self.workbook.framing
+        return framing.workshop_date or framing.start_date or dt.date(1970, 1, 1)
+
     @property
     def currency(self) -> str:
         """Currency of every amount of the case."""
         return self.workbook.framing.currency
+
+    def name_of(self, one: str) -> str:
+        """Return what people call an object: its name, title or label; the id itself where it has gone."""
+        return self._names.get(one, one)
+
+    @functools.cached_property
+    def _names(self) -> Mapping[str, str]:
+        return names(self.workbook)

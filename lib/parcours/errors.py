@@ -7,7 +7,7 @@ Problems are collected and shown all at once. A :class:`ParcoursError` stops the
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -27,7 +27,7 @@ class Problem:
     expected: str = ""
     fix: str = ""
     severity: Literal["error", "warning", "info"] = "error"
-    values: dict[str, object] = field(default_factory=dict, hash=False)
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 class ParcoursError(Exception):

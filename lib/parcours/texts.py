@@ -17,6 +17,8 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
+from parcours.errors import Problem
+
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 _LOCALES: dict[Language, Locale] = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
@@ -88,9 +90,7 @@ def number(value: float, language: Language, digits: int = 0) -> str:
     '1,234.5'
     """
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(
-        _no_minus_zero(value, digits), format=pattern, locale=_LOCALES[language]
-    )
+    return format_decimal(_no_minus_zero(value, digits), format=pattern, locale=_LOCALES[language])
 
 
 def percent(share: float, language: Language, digits: int = 0) -> str:
@@ -168,3 +168,23 @@ def join(words: list[str], language: Language) -> str:
 
 def _no_minus_zero(value: float, digits: int) -> float:
     return 0.0 if round(value, digits) == 0 else value
+
+
+def problem(one: Problem, language: Language) -> str:
+    """Say a problem to a consultant: where, what was found, what was expected, how to put it right.
+
+    >>> problem(Problem("unknown_client", "client", "smaple", "sample", "sample"), "en")
+    'There is no client “smaple”. Did you mean “sample”? Clients: sample.'
+    """
+    key = f"problem.{one.code}"
+    if key not in catalogue():
+        key = "problem.field"
+    hint = t("problem.did_you_mean", language, fix=one.fix) if one.fix else ""
+    values = {
+        "where": one.where,
+        "found": one.found,
+        "expected": one.expected,
+        "fix": one.fix,
+        "hint": hint,
+    }
+    return " ".join(t(key, language, **{**values, **one.values}).split(" "))

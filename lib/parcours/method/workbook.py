@@ -23,7 +23,7 @@ from parcours.method.plan import Plan
 from parcours.method.publics import Publics
 from parcours.method.questionnaires import Answer
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Literal[1] = 1
 
 
 class Workbook(Noun):
@@ -107,16 +107,10 @@ def next_id(workbook: Workbook, name: str) -> tuple[str, Workbook]:
     'A-1'
     """
     prefix = PREFIXES[name]
-    numbers = [
-        int(tail)
-        for one in ids(workbook)[name]
-        if (tail := one.split("-", 1)[1]).isdigit()
-    ]
+    numbers = [int(tail) for one in ids(workbook)[name] if (tail := one.split("-", 1)[1]).isdigit()]
     number = max([workbook.last_numbers.get(prefix, 0), *numbers]) + 1
     remembered = {**workbook.last_numbers, prefix: number}
-    return f"{prefix}-{number}", workbook.model_copy(
-        update={"last_numbers": remembered}
-    )
+    return f"{prefix}-{number}", workbook.model_copy(update={"last_numbers": remembered})
 
 
 def problems_of(error: ValidationError, document: str) -> list[Problem]:
@@ -184,3 +178,23 @@ def _link_in(annotation: Any) -> Link | None:  # noqa: ANN401 - annotations have
         if link is not None:
             return link
     return None
+
+
+def names(workbook: Workbook) -> dict[str, str]:
+    """What people call each object: its name, title, label or text, by id."""
+    found: dict[str, str] = {}
+    for noun in _nouns(workbook):
+        one = getattr(noun, "id", None)
+        if isinstance(one, str):
+            words = (getattr(noun, name, "") for name in ("name", "title", "label", "text"))
+            found[one] = next((word for word in words if word), one)
+    return found
+
+
+def _nouns(noun: BaseModel) -> Iterator[BaseModel]:
+    yield noun
+    for name in type(noun).model_fields:
+        value = getattr(noun, name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, BaseModel):
+                yield from _nouns(one)

@@ -1,0 +1,118 @@
+"""Exhibits every step shares: where a figure comes from, what is decided, what is missing."""
+
+from __future__ import annotations
+
+from parcours.case import Case
+from parcours.exhibits.kinds import Column, Source, Table, Text, Unit
+from parcours.method.gaps import Gap
+from parcours.method.minutes import Step
+
+STEPS: tuple[Step, ...] = (
+    "framing",
+    "publics",
+    "objectives",
+    "assets",
+    "touchpoints",
+    "plan",
+    "follow_up",
+    "diagnosis",
+    "customer_value",
+)
+
+
+def file_source(
+    case: Case, *, rule: str = "", model: str = "", n: int | None = None, interval: str = ""
+) -> Source:
+    """Source of a figure computed from the customer file (X7)."""
+    tables = case.tables
+    if tables is None:
+        return Source(data=case.t("common.no_file"), as_of=case.as_of, rule=rule)
+    names = sorted({source.name for source in tables.sources if source.table})
+    shown = names if len(names) <= 2 else [case.t("common.files", n=len(names))]  # noqa: PLR2004
+    return Source(
+        data=", ".join(shown),
+        fingerprint=tables.fingerprint[:12],
+        as_of=case.as_of,
+        rule=rule,
+        model=model,
+        n=n,
+        n_of=case.t("common.customers"),
+        interval=interval,
+    )
+
+
+def workshop_source(case: Case, *, rule: str = "", n: int | None = None, n_of: str = "") -> Source:
+    """Source of a figure that rests on what was said in the workshop (X7)."""
+    framing = case.workbook.framing
+    return Source(
+        data=case.t("common.workshop", revision=case.workbook.revision),
+        as_of=framing.workshop_date or case.as_of,
+        rule=rule,
+        n=n,
+        n_of=n_of or (case.t("common.respondents") if n is not None else ""),
+    )
+
+
+def decided_so_far(case: Case) -> Table:
+    """What each step has decided, and how much it still misses."""
+    rows = tuple(
+        (
+            case.t(f"step.{step}"),
+            case.t(f"common.decided.{step}", **_counts(case, step)),
+            sum(gap.step == step for gap in case.gaps),
+        )
+        for step in STEPS
+    )
+    return Table(
+        key="decided_so_far",
+        title=case.t("common.decided_title", n=sum(1 for row in rows if row[2] == 0), of=len(rows)),
+        columns=(
+            Column("step", case.t("common.column.step")),
+            Column("decided", case.t("common.column.decided")),
+            Column("missing", case.t("common.column.missing"), Unit.COUNT),
+        ),
+        rows=rows,
+        source=workshop_source(case),
+    )
+
+
+def still_missing(case: Case, step: Step) -> Text:
+    """What a step still misses or contradicts, in words."""
+    gaps = [gap for gap in case.gaps if gap.step == step]
+    blocked = any(gap.kind == "blocked" for gap in gaps)
+    sentences = tuple(sentence(case, gap) for gap in sorted(gaps, key=_worst_first))
+    return Text(
+        title=case.t("common.missing_title", n=len(gaps)) if gaps else case.t("common.complete"),
+        paragraphs=sentences or (case.t("common.nothing_missing"),),
+        tone="blocked" if blocked else "missing" if gaps else "decided",
+    )
+
+
+def sentence(case: Case, gap: Gap) -> str:
+    """Say a gap in the case's language, its object called by its name."""
+    return case.t(f"gap.{gap.code}", about=case.name_of(gap.about), **gap.values)
+
+
+def _worst_first(gap: Gap) -> tuple[int, str, str]:
+    order = ("blocked", "contradiction", "missing", "not_computed")
+    return order.index(gap.kind), gap.code, gap.about
+
+
+def _counts(case: Case, step: Step) -> dict[str, object]:
+    book = case.workbook
+    journeys, plan = book.journeys, book.plan
+    counts: dict[Step, dict[str, object]] = {
+        "framing": {"n": len(book.framing.participants), "values": len(book.framing.values)},
+        "publics": {"n": len(book.publics.kept), "of": len(book.publics.publics)},
+        "objectives": {"n": len(book.objectives.objectives)},
+        "assets": {"n": len(book.assets.tools), "skills": len(book.assets.skills)},
+        "touchpoints": {"n": len(journeys.touchpoints), "journeys": len(journeys.journeys)},
+        "plan": {
+            "n": len(plan.actions),
+            "waves": len(plan.validated.waves) if plan.validated else 0,
+        },
+        "follow_up": {"n": sum(len(action.readings) for action in plan.actions)},
+        "diagnosis": {"n": len({answer.participant_id for answer in book.answers})},
+        "customer_value": {"state": case.t(f"common.file_is{'_not' * (case.read is None)}_there")},
+    }
+    return counts[step]

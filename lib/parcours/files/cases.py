@@ -1,0 +1,151 @@
+"""Open a client's case, open it again after a change, or start a new one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+from parcours.case import Case
+from parcours.customers.tables import CustomerTables
+from parcours.errors import ParameterError, Problem, did_you_mean
+from parcours.files import assumptions, public_data, workbook
+from parcours.files.params import RunParameters
+from parcours.method.framing import Framing
+from parcours.method.workbook import Workbook
+from parcours.texts import Language
+
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$")
+_DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet", ".zip")
+
+
+def project_folder() -> Path:
+    """The project: the folder that holds notebooks/ and lib/; PARCOURS_PROJECT overrides it."""
+    return Path(os.environ.get("PARCOURS_PROJECT") or Path(__file__).resolve().parents[3])
+
+
+def clients_folder(folder: str = "") -> Path:
+    """The folder that holds one folder per client."""
+    return Path(folder).resolve() if folder else project_folder() / "data"
+
+
+def clients(folder: str = "") -> list[str]:
+    """Names of the clients that have a workbook."""
+    root = clients_folder(folder)
+    return sorted(path.parent.name for path in root.glob(f"*/{workbook.FILE}"))
+
+
+def open_case(parameters: RunParameters) -> Case:
+    """Open a client's case: its workbook at once, its customer file on first need.
+
+    Raises
+    ------
+    ParameterError : no such client; the nearest name is proposed.
+    WorkbookError : the workbook cannot be read.
+    """
+    folder = client_folder(parameters.client, parameters.folder)
+    public_data.lay(folder)
+    book = workbook.load(folder)
+    return Case(
+        client=parameters.client,
+        folder=folder,
+        workbook=book,
+        language=parameters.language,
+        requested_as_of=parameters.as_of_date,
+        is_interactive=parameters.interactive,
+        read=_reader(folder, book, parameters) if _has_data(folder) else None,
+        assumptions=assumptions.load(),
+        problems=tuple(workbook.warnings(folder)),
+        audience=parameters.audience,
+        allows_more_publics=parameters.allow_more_publics,
+    )
+
+
+def reload(case: Case) -> Case:
+    """Open the case again with what has been saved since; what was read of the customer file is kept."""
+    newest = workbook.load(case.folder)
+    return case if newest == case.workbook else case.with_workbook(newest)
+
+
+def new_client(name: str, language: Language = "fr", folder: str = "") -> Path:
+    """Start a client: a folder with an empty workbook. Return the folder.
+
+    Raises
+    ------
+    WorkbookError : the client is there already.
+    """
+    path = clients_folder(folder) / folder_name(name)
+    workbook.create(path, Workbook(framing=Framing(client=name, language=language)))
+    return path
+
+
+def folder_name(name: str) -> str:
+    """Make a folder name that every system accepts and that leads nowhere else.
+
+    >>> folder_name("Maison Lorette & Fils"), folder_name("../../etc/passwd")[:10]
+    ('maison-lorette-fils', 'etc-passwd')
+    """
+    composed = unicodedata.normalize("NFC", name)
+    plain = unicodedata.normalize("NFKD", composed).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
+    if not slug or _RESERVED.match(slug):
+        slug = f"client-{hashlib.sha256(composed.encode('utf-8', 'replace')).hexdigest()[:6]}"
+    return slug
+
+
+def client_folder(client: str, folder: str = "") -> Path:
+    """Return the folder of a client that exists, never one outside the clients' folder."""
+    root = clients_folder(folder)
+    path = root / client
+    if path.is_symlink() or not path.resolve().is_relative_to(root.resolve()):
+        raise ParameterError(Problem("outside_folder", client))
+    if not (path / workbook.FILE).exists():
+        known = clients(folder)
+        raise ParameterError(
+            Problem(
+                "unknown_client",
+                "client",
+                found=client,
+                expected=", ".join(known),
+                fix=did_you_mean(client, known),
+            )
+        )
+    return path
+
+
+def _reader(
+    folder: Path, book: Workbook, parameters: RunParameters
+) -> Callable[[], CustomerTables]:
+    def read() -> CustomerTables:
+        from parcours.files import customers, privacy  # noqa: PLC0415 - heavy, and not every step needs it
+
+        return customers.read(
+            folder,
+            mapping=book.assets.mappings,
+            as_of=parameters.as_of_date,
+            currency=book.framing.currency,
+            key=privacy.key_of(parameters.client),
+            cache=folder / ".cache",
+        )
+
+    return read
+
+
+def _has_data(folder: Path) -> bool:
+    return any(
+        path.suffix.lower() in _DATA_SUFFIXES
+        for path in folder.rglob("*")
+        if _is_data(path, folder)
+    )
+
+
+def _is_data(path: Path, folder: Path) -> bool:
+    parts = path.relative_to(folder).parts
+    return (
+        path.is_file()
+        and workbook.HISTORY not in parts
+        and not any(p.startswith(".") for p in parts)
+    )

@@ -1,0 +1,110 @@
+"""Parameters of a run: a YAML file a person writes, checked before anything runs.
+
+papermill only warns of a name it does not know and injects any type: here both are refused, all at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from parcours.errors import ParameterError, Problem, did_you_mean
+
+MAX_BYTES = 1_048_576
+ClientName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$")]
+
+
+class RunParameters(BaseModel):
+    """What the ten notebooks are run with; the same names in each."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    client: ClientName = "sample"
+    """Folder under data/."""
+    language: Literal["fr", "en"] = "fr"
+    as_of: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+    """Date of the analysis; empty: the last date of the customer file."""
+    interactive: bool = False
+    audience: Literal["client", "internal"] = "client"
+    allow_more_publics: bool = False
+    """Whether a batch run goes on with more than three publics where a reason is recorded."""
+    folder: str = ""
+    """Folder that holds the clients; empty: the project's data/."""
+    output: str = ""
+    """Folder the deliverables are written in; empty: runs/<client>/notebook/."""
+
+    @property
+    def as_of_date(self) -> dt.date | None:
+        """The date of the analysis, where it is given."""
+        return dt.date.fromisoformat(self.as_of) if self.as_of else None
+
+
+def load(path: Path) -> RunParameters:
+    """Read and check a parameters file.
+
+    Raises
+    ------
+    ParameterError : with the line of each unknown name ('did you mean') and of each value of the wrong type.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as cause:
+        raise ParameterError(Problem("no_parameters", str(path.name))) from cause
+    except UnicodeDecodeError as cause:
+        raise ParameterError(Problem("not_utf8", path.name, found=f"byte {cause.start}")) from cause
+    lines, content = _read_yaml(text, path.name)
+    problems = list(_problems(content, lines, path.name))
+    if problems:
+        raise ParameterError(problems)
+    return RunParameters.model_validate(content)
+
+
+def _read_yaml(text: str, name: str) -> tuple[dict[str, int], Mapping[str, Any]]:
+    if len(text.encode()) > MAX_BYTES:
+        raise ParameterError(Problem("too_large", name, expected=str(MAX_BYTES)))
+    try:
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            if isinstance(token, yaml.AliasToken | yaml.AnchorToken | yaml.TagToken):
+                where = f"{name}: line {token.start_mark.line + 1}"
+                raise ParameterError(Problem("yaml_alias_or_tag", where, found=str(token.value)))
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as cause:
+        mark = cause.problem_mark
+        where = f"{name}: line {mark.line + 1}, column {mark.column + 1}" if mark else name
+        raise ParameterError(Problem("not_yaml", where, found=cause.problem or "")) from cause
+    except (yaml.YAMLError, ValueError) as cause:
+        raise ParameterError(Problem("not_yaml", name, found=str(cause)[:120])) from cause
+    if not isinstance(content, dict) or not isinstance(root, yaml.MappingNode):
+        raise ParameterError(Problem("not_a_mapping", name, found=type(content).__name__))
+    lines = {str(key.value): key.start_mark.line + 1 for key, _ in root.value}
+    if len(lines) != len(root.value):
+        raise ParameterError(Problem("parameter_twice", name))
+    return lines, content
+
+
+def _problems(content: Mapping[str, Any], lines: Mapping[str, int], name: str) -> Iterator[Problem]:
+    known = list(RunParameters.model_fields)
+    for key in content:
+        if key not in known:
+            fix = did_you_mean(str(key), known)
+            where = f"{name}: line {lines.get(str(key), 1)}"
+            yield Problem(
+                "unknown_parameter", where, found=str(key), expected=", ".join(known), fix=fix
+            )
+    try:
+        RunParameters.model_validate({key: content[key] for key in content if key in known})
+    except ValidationError as error:
+        for item in error.errors():
+            key = str(item["loc"][0])
+            yield Problem(
+                "parameter_of_wrong_type",
+                f"{name}: line {lines.get(key, 1)}",
+                found=f"{key}: {item['input']!r}"[:80],
+                expected=item["msg"],
+            )
