@@ -82,6 +82,8 @@ class UseCase(Noun):
     publics: tuple[PublicId, ...] = ()
     data: tuple[DatumId, ...] = ()
     note: str = ""
+    origin: str = ""
+    """Key of the rule that proposed it (``method.yields``); empty where somebody typed it."""
 
 
 class Scenario(Noun):
@@ -97,6 +99,8 @@ class Scenario(Noun):
     touchpoints: tuple[TouchpointId, ...] = Field(min_length=1)
     publics: tuple[PublicId, ...] = ()
     data: tuple[DatumId, ...] = ()
+    origin: str = ""
+    """Key of the rule that proposed it (``method.yields``); empty where somebody typed it."""
 
 
 class CollectionLine(Noun):
@@ -107,6 +111,8 @@ class CollectionLine(Noun):
     touchpoints: tuple[TouchpointId, ...] = Field(min_length=1)
     how: str = ""
     needed_by: str = ""
+    origin: str = ""
+    """Key of the rule that proposed it (``method.yields``); empty where somebody typed it."""
 
 
 class ContactReason(Noun):
@@ -118,6 +124,8 @@ class ContactReason(Noun):
     file_reason: str = ""
     """Its name in the client's contacts, where it is there."""
     is_avoidable: bool | None = None
+    origin: str = ""
+    """Key of the rule that proposed it (``method.yields``); empty where somebody typed it."""
 
 
 class Journeys(Noun):
@@ -134,6 +142,8 @@ class Journeys(Noun):
     scenarios: tuple[Scenario, ...] = ()
     collection_plan: tuple[CollectionLine, ...] = ()
     contact_reasons: tuple[ContactReason, ...] = ()
+    dismissed: tuple[str, ...] = ()
+    """Origins of proposals somebody turned down or deleted: they are not proposed again (J7)."""
 
     @property
     def stages(self) -> tuple[Stage, ...]:
