@@ -102,7 +102,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_hands_over_arguments_folder_and_exit_code(made: Path) -> None:
-    """What is typed reaches Parcours as it is, from where it is typed, and its answer comes back."""
+    """What is typed reaches Parcours as it is, from the same folder, and its answer comes back."""
     answer = run(made, "run", "params/a b.yaml", "--été")
     expected = f"{made / 'lib'} ['run', 'params/a b.yaml', '--été']\n"
     assert (4, expected) == (answer.returncode, answer.stdout)
@@ -127,7 +127,7 @@ def test_a_changed_lock_updates_the_environment(made: Path) -> None:
     """After a new lock, the next start installs what it adds, and keeps the rest."""
     add_to_lock(made)
     answer = run(made, "lab")
-    python = made / Path(start.PYTHON).relative_to(start.ROOT)
+    python = str(made / Path(start.PYTHON).relative_to(start.ROOT))
     asked = [python, "-c", "import tiny; print(tiny.word)"]
     word = subprocess.run(asked, capture_output=True, check=True).stdout.strip()
     assert (b"installed", False) == (word, "empty environment" in answer.stderr)
@@ -154,7 +154,7 @@ def test_interrupted_then_resumed(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_the_locked_one_is_refused(tmp_path: Path) -> None:
-    """A wrong hash stops the start, says so, and leaves no environment that would pass for whole."""
+    """A wrong hash stops the start and says so; no environment is left that passes for whole."""
     project = make_project(tmp_path)
     add_to_lock(project, honest=False)
     answer = run(project, "lab", locale="fr_FR.UTF-8")
