@@ -1,0 +1,214 @@
+"""Purchases as every rule of value counts them: one a day, returns netted, up to the date.
+
+Two orders of one customer on one day are one purchase. A return (a negative amount) is netted
+first: a day that ends at zero or under because of returns is no purchase, but its amount still
+counts in what the customer brought. A day whose amounts are unknown is a purchase of unknown
+amount.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import ibis
+
+from parcours.customers.measure import Measure
+from parcours.customers.tables import CustomerTables
+from parcours.errors import NotEnoughDataError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BY_CUSTOMER = "purchases_by_customer"
+"""Name under which :func:`prepared` keeps the purchases of each customer."""
+
+
+def purchase_days(
+    tables: CustomerTables, since: dt.date | None = None, until: dt.date | None = None
+) -> ibis.Table:
+    """One row per customer and day with an order: what it came to once returns are netted.
+
+    Parameters
+    ----------
+    since, until : first day excluded, last day included; everything up to ``as_of`` by default.
+
+    Returns
+    -------
+    Ibis table: customer_id, purchase_date, amount, is_purchase, and where the file has them margin
+        (null unless known for every order of the day), first_channel and last_channel (by name).
+
+    Raises
+    ------
+    NotEnoughDataError : there are no orders.
+    """
+    orders = tables.require("orders", "V1")
+    until = until or tables.as_of
+    wanted = orders.customer_id.notnull() & (orders.order_date <= until)
+    if since is not None:
+        wanted &= orders.order_date > since
+    kept = orders.filter(wanted)
+    figures = {
+        "amount": kept.amount.sum(),
+        "lowest": kept.amount.min(),
+        **_margin_and_channels(kept),
+    }
+    days = kept.group_by("customer_id", purchase_date=kept.order_date).aggregate(**figures)
+    bought = ((days.amount > 0) | (days.lowest >= 0)).fill_null(True)
+    return days.mutate(is_purchase=bought).drop("lowest")
+
+
+def _margin_and_channels(kept: ibis.Table) -> Mapping[str, ibis.Value]:
+    figures = {}
+    if "margin" in kept.columns:
+        complete = kept.margin.count() == kept.count()
+        figures["margin"] = ibis.ifelse(complete, kept.margin.sum(), ibis.null(float))
+    if "channel" in kept.columns:
+        figures |= {"first_channel": kept.channel.min(), "last_channel": kept.channel.max()}
+    return figures
+
+
+def by_customer(tables: CustomerTables) -> ibis.Table:
+    """One row per customer who ordered by ``as_of``: when, how often, for how much.
+
+    Returns
+    -------
+    Ibis table: customer_id, first_purchase_date and last_purchase_date (null for a customer with
+        returns only), n_purchases, revenue, repeat_revenue (what came after the day of the first
+        purchase), days_since_last_purchase, and where the file has them margin (null unless known
+        for every order) and is_multichannel.
+
+    Raises
+    ------
+    NotEnoughDataError : there are no orders.
+    """
+    known = tables.get(BY_CUSTOMER)
+    if known is not None:
+        return known
+    days = purchase_days(tables)
+    bought = days.is_purchase
+    first_amount = days.amount.argmin(days.purchase_date, where=bought)
+    figures = {
+        "first_purchase_date": days.purchase_date.min(where=bought),
+        "last_purchase_date": days.purchase_date.max(where=bought),
+        "n_purchases": days.count(where=bought),
+        "revenue": days.amount.sum(),
+        "repeat_revenue": days.amount.sum() - first_amount,
+    }
+    if "margin" in days.columns:
+        complete = days.margin.count() == days.count()
+        figures["margin"] = ibis.ifelse(complete, days.margin.sum(), ibis.null(float))
+    if "first_channel" in days.columns:
+        figures["is_multichannel"] = days.first_channel.min() < days.last_channel.max()
+    customers = days.group_by("customer_id").aggregate(**figures)
+    today = ibis.date(tables.as_of)
+    return customers.mutate(
+        days_since_last_purchase=today.delta(customers.last_purchase_date, unit="day")
+    )
+
+
+def prepared(tables: CustomerTables) -> CustomerTables:
+    """Return the same tables with the purchases of each customer computed once and kept.
+
+    Everything about value starts from them; computing them is most of the cost on a large file.
+
+    Raises
+    ------
+    NotEnoughDataError : there are no orders.
+    """
+    kept = keep(tables, by_customer(tables))
+    return dataclasses.replace(tables, tables={**tables.tables, BY_CUSTOMER: kept})
+
+
+def keep(tables: CustomerTables, table: ibis.Table) -> ibis.Table:
+    """Compute a table once, where the data are, for the life of the connection."""
+    connection = tables.connection
+    if connection.name != "duckdb":
+        return table.cache()
+    # ibis 12 cannot drop what its cache() makes on duckdb 2; a temporary table goes by itself
+    return connection.create_table(ibis.util.gen_name("kept"), table, temp=True)
+
+
+def within(tables: CustomerTables, since: dt.date, until: dt.date) -> ibis.Table:
+    """Return what each customer bought between two dates.
+
+    Parameters
+    ----------
+    since, until : first day excluded, last day included.
+
+    Returns
+    -------
+    Ibis table: customer_id, n_purchases, revenue, and margin where the file has it.
+
+    Raises
+    ------
+    NotEnoughDataError : there are no orders.
+    """
+    days = purchase_days(tables, since, until)
+    figures = {"n_purchases": days.count(where=days.is_purchase), "revenue": days.amount.sum()}
+    if "margin" in days.columns:
+        complete = days.margin.count() == days.count()
+        figures["margin"] = ibis.ifelse(complete, days.margin.sum(), ibis.null(float))
+    return days.group_by("customer_id").aggregate(**figures)
+
+
+def margin_rate(tables: CustomerTables) -> tuple[float, float] | None:
+    """Margin per unit of revenue over the orders whose margin is known, and the share they make.
+
+    Returns
+    -------
+    (rate, coverage) : coverage is the share of the amounts whose margin is known; None where no
+        margin is known at all.
+
+    Raises
+    ------
+    NotEnoughDataError : there are no orders.
+    """
+    orders = tables.require("orders", "V2")
+    if "margin" not in orders.columns:
+        return None
+    kept = orders.filter(
+        orders.customer_id.notnull() & (orders.order_date <= tables.as_of) & orders.amount.notnull()
+    )
+    known = kept.margin.notnull()
+    totals = kept.aggregate(
+        margin=kept.margin.sum(),
+        revenue=kept.amount.sum(where=known),
+        size_known=kept.amount.abs().sum(where=known),
+        size=kept.amount.abs().sum(),
+    ).execute()
+    margin, revenue, size_known, size = (float(value) for value in totals.iloc[0])
+    if not size_known > 0 or revenue == 0:
+        return None
+    return margin / revenue, size_known / size
+
+
+def measure_known(tables: CustomerTables, minimum_coverage: float) -> Measure:
+    """Say whether value can be told in margin: known for at least that share of the amounts.
+
+    Raises
+    ------
+    NotEnoughDataError : there are no orders.
+    """
+    found = margin_rate(tables)
+    is_margin = found is not None and found[1] >= minimum_coverage
+    return Measure.MARGIN if is_margin else Measure.REVENUE
+
+
+def require_measure(table: ibis.Table, measure: Measure, why: str) -> None:
+    """Make sure that a table tells value in that measure.
+
+    Raises
+    ------
+    NotEnoughDataError : margin was asked and the file has none.
+    """
+    if measure not in table.columns:
+        raise NotEnoughDataError(
+            Problem(
+                "column_missing",
+                f"orders.{measure}",
+                expected=str(measure),
+                values={"table": "orders", "column": str(measure), "why": why},
+            )
+        )

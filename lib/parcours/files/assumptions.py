@@ -1,0 +1,102 @@
+"""Read the numbers somebody could dispute, each with its unit and its source."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Mapping
+from importlib.resources import files
+from types import MappingProxyType
+
+import yaml
+
+from parcours.case import Assumption
+from parcours.errors import ParameterError, Problem, did_you_mean
+
+FILE = "assumptions.yaml"
+CONVENTION = "convention"
+"""Source of a number that is ours and should be settled with the client."""
+
+
+@functools.cache
+def load() -> Mapping[str, Assumption]:
+    """Read every assumption of the catalogue, by key, frozen.
+
+    Raises
+    ------
+    ParameterError : an entry is not a value, a unit and a source (our error, found by tests).
+
+    >>> load()["activity.active_days"].unit
+    'days'
+    """
+    return parse((files("parcours.catalogue") / FILE).read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> Mapping[str, Assumption]:
+    """Read assumptions from YAML, by the safe loader.
+
+    Raises
+    ------
+    ParameterError : not YAML, or an entry is not a value, a unit and a source; all are reported.
+
+    >>> parse("a.b: {value: 3, unit: days, source: convention}")["a.b"].value
+    3.0
+    """
+    try:
+        entries = yaml.safe_load(text)
+    except yaml.YAMLError as cause:
+        raise ParameterError(Problem("not_yaml", FILE, found=str(cause)[:120])) from cause
+    if not isinstance(entries, dict):
+        raise ParameterError(Problem("not_a_mapping", FILE, found=type(entries).__name__))
+    problems = [_problem(key, entry) for key, entry in entries.items() if not _is_whole(entry)]
+    if problems:
+        raise ParameterError(problems)
+    return MappingProxyType(
+        {key: Assumption(float(e["value"]), e["unit"], e["source"]) for key, e in entries.items()}
+    )
+
+
+def with_changes(
+    assumptions: Mapping[str, Assumption], values: Mapping[str, float], source: str
+) -> Mapping[str, Assumption]:
+    """Return the assumptions with some values settled otherwise, by whom ``source`` says.
+
+    Raises
+    ------
+    ParameterError : a key is unknown; the nearest one is proposed.
+
+    >>> mine = with_changes(load(), {"activity.active_days": 540}, "management committee")
+    >>> mine["activity.active_days"].value, mine["activity.active_days"].source
+    (540.0, 'management committee')
+    """
+    known = list(assumptions)
+    problems = [
+        Problem("unknown_parameter", FILE, found=key, fix=did_you_mean(key, known))
+        for key in values
+        if key not in assumptions
+    ]
+    if problems:
+        raise ParameterError(problems)
+    changed = {
+        key: Assumption(float(value), assumptions[key].unit, source)
+        for key, value in values.items()
+    }
+    return MappingProxyType({**assumptions, **changed})
+
+
+def _is_whole(entry: object) -> bool:
+    if not isinstance(entry, dict) or set(entry) != {"value", "unit", "source"}:
+        return False
+    value = entry["value"]
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    is_said = all(isinstance(entry[key], str) and entry[key] for key in ("unit", "source"))
+    return is_number and math.isfinite(value) and is_said
+
+
+def _problem(key: object, entry: object) -> Problem:
+    return Problem(
+        "parameter_of_wrong_type",
+        FILE,
+        found=f"{key}: {entry!r}"[:80],
+        expected="{value, unit, source}",
+    )

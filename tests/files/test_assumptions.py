@@ -1,0 +1,57 @@
+"""Numbers somebody could dispute: read safely, each with its unit and its source."""
+
+import pytest
+from parcours.errors import ParameterError
+from parcours.files import assumptions
+from parcours.texts import catalogue
+
+
+def test_every_assumption_is_said_in_words_in_both_languages():
+    """Each number of the catalogue has its sentence, so that any can be listed (R5, X7)."""
+    missing = [key for key in assumptions.load() if f"assumption.{key}" not in catalogue()]
+    assert [] == missing
+
+
+def test_no_sentence_speaks_of_a_number_that_is_gone():
+    """A sentence about an assumption always has its number."""
+    known = {f"assumption.{key}" for key in assumptions.load()} | {"assumption.source.convention"}
+    assert set() == {key for key in catalogue() if key.startswith("assumption.")} - known
+
+
+def test_assumptions_are_frozen():
+    """Nobody changes a number for everybody else while running."""
+    with pytest.raises(TypeError):
+        assumptions.load()["activity.new_days"] = None  # type: ignore[index]  # what is refused
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: {value: '3', unit: days, source: x}",
+        "a: {value: true, unit: days, source: x}",
+        "a: {value: .nan, unit: days, source: x}",
+        "a: {value: 3, unit: days}",
+        "a: {value: 3, unit: days, source: ''}",
+        "a: 3",
+        "- 3",
+        "a: [",
+        "a: !!python/object/apply:os.getcwd []",
+    ],
+)
+def test_anything_but_a_number_with_unit_and_source_is_refused(text):
+    """A number without unit or source is no assumption; YAML tags run nothing."""
+    with pytest.raises(ParameterError):
+        assumptions.parse(text)
+
+
+def test_a_client_value_replaces_ours_with_its_own_source():
+    """What the client settles is used, and says who settled it (R5)."""
+    mine = assumptions.with_changes(assumptions.load(), {"levers.change_pct": 5}, "workshop")
+    assert (5.0, "per cent", "workshop") == tuple(vars(mine["levers.change_pct"]).values())
+
+
+def test_an_unknown_assumption_is_refused_with_the_nearest_name():
+    """A typing error in a key is caught, and the right key proposed."""
+    with pytest.raises(ParameterError) as caught:
+        assumptions.with_changes(assumptions.load(), {"lever.change_pct": 5}, "workshop")
+    assert "levers.change_pct" == caught.value.problems[0].fix
