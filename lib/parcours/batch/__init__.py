@@ -1,0 +1,1 @@
+"""Many clients by papermill, overnight: warm kernels, resume, manifest."""

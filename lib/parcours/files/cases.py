@@ -134,18 +134,16 @@ def _reader(
     return read
 
 
+def data_files(folder: Path) -> list[Path]:
+    """The client's own files, and the workbook: what a result depends on."""
+    return [folder / workbook.FILE, *(path for path in folder.rglob("*") if _is_data(path, folder))]
+
+
 def _has_data(folder: Path) -> bool:
-    return any(
-        path.suffix.lower() in _DATA_SUFFIXES
-        for path in folder.rglob("*")
-        if _is_data(path, folder)
-    )
+    return any(_is_data(path, folder) for path in folder.rglob("*"))
 
 
 def _is_data(path: Path, folder: Path) -> bool:
     parts = path.relative_to(folder).parts
-    return (
-        path.is_file()
-        and workbook.HISTORY not in parts
-        and not any(p.startswith(".") for p in parts)
-    )
+    hidden = workbook.HISTORY in parts or any(part.startswith(".") for part in parts)
+    return path.is_file() and path.suffix.lower() in _DATA_SUFFIXES and not hidden
