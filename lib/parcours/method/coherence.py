@@ -1,0 +1,160 @@
+"""Coherence between channels: what one honours and another refuses, what gets lost (J5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from parcours.method.journeys import Capability, Journeys, Passage
+
+Support = Literal["honoured", "partial", "refused", "not_applicable", "unknown"]
+BreakRule = Literal["refused_here", "partial_here", "one_channel_only"]
+MIN_CHANNELS = 2
+"""Channels a capability must be known on before one can contradict another."""
+
+
+@dataclass(frozen=True)
+class ChannelBreak:
+    """A capability customers have on one channel and miss on another."""
+
+    capability: str
+    channel: str
+    """Where it is missed."""
+    rule: BreakRule
+    honoured_on: tuple[str, ...]
+    touchpoints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FailingPassage:
+    """A passage from one channel to another that fails or loses something."""
+
+    passage: str
+    source: str
+    target: str
+    works: bool
+    loses: tuple[str, ...]
+    """Capabilities lost on the way, as stated."""
+    refused_there: tuple[str, ...]
+    """Capabilities the source honours and the target refuses, whatever was stated."""
+    touchpoints: tuple[str, ...]
+
+
+def support_grid(journeys: Journeys) -> Mapping[tuple[str, str], Support]:
+    """Whether each channel honours each capability; what nobody said is unknown (J5).
+
+    Returns
+    -------
+    By (capability, channel), for every channel of the case.
+    """
+    channels = case_channels(journeys)
+    stated = {(c.id, one.channel): one.support for c in journeys.capabilities for one in c.channels}
+    return {
+        (capability.id, channel): stated.get((capability.id, channel), "unknown")
+        for capability in journeys.capabilities
+        for channel in channels
+    }
+
+
+def case_channels(journeys: Journeys) -> tuple[str, ...]:
+    """Channels met today: of the touchpoints first, then of capabilities and passages."""
+    found = [one.channel for one in journeys.touchpoints if one.exists_today]
+    found += [one.channel for capability in journeys.capabilities for one in capability.channels]
+    found += [channel for one in journeys.passages for channel in (one.source, one.target)]
+    return tuple(dict.fromkeys(found))
+
+
+def channel_breaks(journeys: Journeys) -> tuple[ChannelBreak, ...]:
+    """Find the capabilities that stop at the door of a channel (J5).
+
+    - ``refused_here``: refused on this channel, honoured on another;
+    - ``one_channel_only``: the same, where a single channel honours it among those that were looked
+      at;
+    - ``partial_here``: honoured in part on this channel, in full on another.
+
+    A channel that was not looked at breaks nothing (it is a question), nor one where the capability
+    makes no sense. Touchpoints are those of the capability on that channel, else all of the
+    capability's.
+
+    Returns
+    -------
+    In the order of the capabilities, refusals first.
+    """
+    channel_of = {one.id: one.channel for one in journeys.touchpoints}
+    breaks = [
+        one for capability in journeys.capabilities for one in _breaks(capability, channel_of)
+    ]
+    order = {one.id: rank for rank, one in enumerate(journeys.capabilities)}
+    return tuple(sorted(breaks, key=lambda b: (order[b.capability], b.rule == "partial_here")))
+
+
+def failing_passages(journeys: Journeys) -> tuple[FailingPassage, ...]:
+    """Find the passages that fail or lose something: basket, history, card (J5).
+
+    A passage said to work is still listed where it loses something, as stated or as the
+    capabilities tell.
+
+    Returns
+    -------
+    Those that fail first, in the order they were typed.
+    """
+    grid = support_grid(journeys)
+    found = [_failing(one, journeys.capabilities, grid) for one in journeys.passages]
+    kept = [one for one in found if not one.works or one.loses or one.refused_there]
+    return tuple(sorted(kept, key=lambda one: one.works))
+
+
+def unknown_supports(journeys: Journeys) -> tuple[tuple[str, str], ...]:
+    """Capabilities and channels nobody has looked at yet: questions for the room (J5)."""
+    grid = support_grid(journeys)
+    return tuple(pair for pair, support in grid.items() if support == "unknown")
+
+
+def silent_contradictions(journeys: Journeys) -> tuple[FailingPassage, ...]:
+    """Passages said to work and lose nothing, though the target refuses what the source honours."""
+    return tuple(
+        one
+        for one in failing_passages(journeys)
+        if one.works and set(one.refused_there) - set(one.loses)
+    )
+
+
+def _breaks(capability: Capability, channel_of: Mapping[str, str]) -> Iterable[ChannelBreak]:
+    looked_at = [one for one in capability.channels if one.support != "not_applicable"]
+    honoured = tuple(one.channel for one in looked_at if one.support == "honoured")
+    if len(looked_at) < MIN_CHANNELS or not honoured:
+        return
+    refused: BreakRule = "one_channel_only" if len(honoured) == 1 else "refused_here"
+    for one in looked_at:
+        if one.support != "honoured":
+            here = tuple(t for t in capability.touchpoints if channel_of.get(t) == one.channel)
+            yield ChannelBreak(
+                capability.id,
+                one.channel,
+                refused if one.support == "refused" else "partial_here",
+                honoured,
+                here or capability.touchpoints,
+            )
+
+
+def _failing(
+    passage: Passage,
+    capabilities: Iterable[Capability],
+    grid: Mapping[tuple[str, str], Support],
+) -> FailingPassage:
+    refused = tuple(
+        one.id
+        for one in capabilities
+        if grid.get((one.id, passage.source)) == "honoured"
+        and grid.get((one.id, passage.target)) == "refused"
+    )
+    return FailingPassage(
+        passage.id,
+        passage.source,
+        passage.target,
+        passage.works,
+        passage.loses,
+        refused,
+        passage.touchpoints,
+    )
