@@ -16,7 +16,7 @@ import numpy as np
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER))
 
-from making import client_files, people, process, purchases  # noqa: E402 - found beside this script
+from making import client_files, people, process, purchases, workbook  # noqa: E402 - found beside this script
 
 
 def chance(of: str) -> np.random.Generator:
@@ -31,6 +31,7 @@ def main(folder: Path = FOLDER) -> None:
     rows = client_files.customer_rows(chance("rows"), persons)
     defects = client_files.write_customers(chance("customer file"), rows, folder)
     defects |= client_files.write_orders(chance("order files"), orders, lines, folder)
+    workbook.write_workbook(folder / "workbook.json")
     (folder / "truth.json").write_text(json.dumps({"defects": defects}, indent=1), encoding="utf-8")
 
 

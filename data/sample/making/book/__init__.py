@@ -1,0 +1,1 @@
+"""What the workshops of Maison Lorette said and decided, step by step."""
