@@ -16,6 +16,11 @@ from pathlib import Path
 from parcours import texts
 from parcours.customers.tables import CustomerTables
 from parcours.errors import CustomerFileError, Problem
+from parcours.method import framing, objectives, publics
+from parcours.method.catalogue import Catalogue
+from parcours.method.gaps import Gap
+from parcours.method.pairwise import GroupRanking, rank_objectives
+from parcours.method.questionnaires import Questionnaire
 from parcours.method.workbook import Workbook, names
 from parcours.texts import Language
 
@@ -43,6 +48,9 @@ class Case:
     read: Callable[[], CustomerTables] | None
     """Reads the customer file on first need; None: a workshop on declared facts alone."""
     assumptions: Mapping[str, Assumption]
+    catalogue: Catalogue
+    """Usual channels, stages and touchpoints."""
+    questionnaires: tuple[Questionnaire, ...] = ()
     problems: tuple[Problem, ...] = ()
     """Warnings met while opening."""
     audience: str = "client"
@@ -101,6 +109,37 @@ class Case:
         """Return what people call an object: its name, title or label; the id itself where it has gone."""
         return self._names.get(one, one)
 
+    def channel_name(self, code: str) -> str:
+        """Return the name of a channel of the catalogue."""
+        return self.catalogue.channel_name(code, self.language)
+
+    def date(self, day: dt.date | None) -> str:
+        """Write a date in words; nothing where there is none."""
+        return "" if day is None else texts.date(day, self.language)
+
+    def listed(self, words: list[str]) -> str:
+        """Join names as a sentence of the case's language does."""
+        return texts.join(words, self.language)
+
     @functools.cached_property
     def _names(self) -> Mapping[str, str]:
         return names(self.workbook)
+
+    # Gaps and findings of all the steps
+
+    @functools.cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """All that the steps still miss or contradict."""
+        book = self.workbook
+        return (
+            *framing.gaps(book.framing),
+            *publics.gaps(book.publics, allows_more=self.allows_more_publics),
+            *objectives.gaps(book.objectives, book.publics, self.objective_weights),
+        )
+
+    # Step 2: objectives
+
+    @functools.cached_property
+    def objective_weights(self) -> GroupRanking:
+        """Weights of the objectives, and how far participants agree (O3)."""
+        return rank_objectives(self.workbook.objectives)

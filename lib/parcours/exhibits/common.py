@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.kinds import Column, Source, Table, Text, Unit
 from parcours.method.gaps import Gap
@@ -90,7 +93,17 @@ def still_missing(case: Case, step: Step) -> Text:
 
 def sentence(case: Case, gap: Gap) -> str:
     """Say a gap in the case's language, its object called by its name."""
-    return case.t(f"gap.{gap.code}", about=case.name_of(gap.about), **gap.values)
+    return case.t(f"gap.{gap.code}", about=case.name_of(gap.about), **in_words(case, gap.values))
+
+
+def in_words(case: Case, values: Mapping[str, object]) -> dict[str, object]:
+    """Write the numbers of a sentence in the case's language; whole numbers stay, to choose the plural."""
+    return {
+        key: texts.number(value, case.language, 2 if abs(value) < 10 else 0)  # noqa: PLR2004
+        if isinstance(value, float)
+        else value
+        for key, value in values.items()
+    }
 
 
 def _worst_first(gap: Gap) -> tuple[int, str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from parcours.case import Case
 from parcours.customers.tables import CustomerTables
 from parcours.errors import ParameterError, Problem, did_you_mean
-from parcours.files import assumptions, public_data, workbook
+from parcours.files import assumptions, catalogue, public_data, questionnaires, workbook
 from parcours.files.params import RunParameters
 from parcours.method.framing import Framing
 from parcours.method.workbook import Workbook
@@ -58,6 +58,8 @@ def open_case(parameters: RunParameters) -> Case:
         is_interactive=parameters.interactive,
         read=_reader(folder, book, parameters) if _has_data(folder) else None,
         assumptions=assumptions.load(),
+        catalogue=catalogue.load(),
+        questionnaires=questionnaires.load_all(),
         problems=tuple(workbook.warnings(folder)),
         audience=parameters.audience,
         allows_more_publics=parameters.allow_more_publics,

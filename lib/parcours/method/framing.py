@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 
 from pydantic import Field
 
+from parcours.method.gaps import Gap
 from parcours.method.nouns import Function, Language, Noun, ParticipantId, ValueId
 
 
@@ -99,3 +100,32 @@ class Framing(Noun):
     positioning_by_channel: tuple[ChannelStrength, ...] = ()
     readiness: Readiness = Readiness()
     brand: Brand = Brand()
+
+
+READINESS_CONDITIONS = ("sponsor", "resources", "team")
+
+
+def gaps(framing: Framing) -> list[Gap]:
+    """What the framing still misses or contradicts (F1 to F4)."""
+    functions = {participant.function for participant in framing.participants}
+    checks = (
+        ("framing_no_participants", not framing.participants),
+        ("framing_no_front_line", bool(functions) and Function.FRONT_LINE not in functions),
+        ("framing_no_customer", bool(functions) and Function.CUSTOMER not in functions),
+        ("framing_no_values", not framing.values),
+        ("framing_no_positioning", framing.positioning is None),
+        ("framing_no_scope", not framing.scope),
+        ("framing_no_workshop_date", framing.workshop_date is None),
+        ("framing_no_sponsor", framing.readiness.sponsor_level != ReadinessLevel.SECURED),
+    )
+    found = [Gap("framing", code) for code, is_missing in checks if is_missing]
+    found += [
+        Gap("framing", "framing_value_empty", value.id)
+        for value in framing.values
+        if not value.commits_to
+    ]
+    return found + [
+        Gap("framing", "framing_value_unknown", value.id, kind="contradiction")
+        for value in framing.values
+        if value.commits_to and Function.FRONT_LINE not in value.known_by
+    ]

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
+from parcours.method.gaps import Gap
 from parcours.method.nouns import Noun, ObjectiveId, ParticipantId, PublicId
+from parcours.method.publics import Publics
+
+if TYPE_CHECKING:
+    from parcours.method.pairwise import GroupRanking
 
 
 class Family(StrEnum):
@@ -73,3 +78,50 @@ class Objectives(Noun):
     ranking_method: Literal["pairwise", "points"] = "pairwise"
     comparisons: tuple[PairwiseComparison, ...] = ()
     points: tuple[SharedPoints, ...] = ()
+
+
+MEASURES = ("indicator", "unit", "baseline", "target", "due_date", "source", "owner")
+"""What makes an objective measurable (O2)."""
+
+
+def missing_measures(objective: Objective) -> tuple[str, ...]:
+    """Names of what an objective lacks to be measured.
+
+    >>> missing_measures(Objective(id="O-1", title="Fidéliser", family="retain", indicator="réachat"))
+    ('unit', 'baseline', 'target', 'due_date', 'source', 'owner')
+    """
+    return tuple(name for name in MEASURES if getattr(objective, name) in (None, ""))
+
+
+def gaps(objectives: Objectives, publics: Publics, ranking: GroupRanking) -> list[Gap]:
+    """What step 2 still misses or contradicts (O1 to O3)."""
+    found = [] if objectives.objectives else [Gap("objectives", "objectives_none")]
+    for objective in objectives.objectives:
+        found += [
+            Gap("objectives", f"objectives_no_{name}", objective.id)
+            for name in missing_measures(objective)
+        ]
+        if objective.baseline is not None and objective.baseline == objective.target:
+            found.append(
+                Gap("objectives", "objectives_target_is_baseline", objective.id, "contradiction")
+            )
+    found += [
+        Gap(
+            "objectives",
+            "objectives_inconsistent",
+            one.participant,
+            "contradiction",
+            {"ratio": one.consistency_ratio},
+        )
+        for one in ranking.participants
+        if one.look_again is not None
+    ]
+    if objectives.objectives and not ranking.weights:
+        found.append(Gap("objectives", "objectives_not_ranked"))
+    served = {public for one in objectives.objectives for public in one.publics}
+    is_common = any(not one.publics for one in objectives.objectives)
+    return found + [
+        Gap("objectives", "objectives_public_unserved", public.id, "contradiction")
+        for public in publics.kept
+        if not is_common and public.id not in served
+    ]

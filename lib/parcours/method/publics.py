@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from parcours.method.gaps import Gap
 from parcours.method.nouns import Noun, ParticipantId, Provenance, PublicId
 
 MAX_KEPT = 3
@@ -111,3 +112,37 @@ class Publics(Noun):
     def kept(self) -> tuple[TargetPublic, ...]:
         """Publics kept, in the order they were typed."""
         return tuple(public for public in self.publics if public.is_kept)
+
+
+def gaps(publics: Publics, *, allows_more: bool) -> list[Gap]:
+    """What step 1 still misses; a fourth public kept without a written reason blocks it (P1 to P4).
+
+    ``allows_more`` is the batch parameter: a recorded reason unblocks the step only where it is set or in the
+    workshop, where somebody has just written it.
+    """
+    found = [Gap("publics", "publics_none")] if not publics.publics else []
+    if publics.publics and not publics.kept:
+        found.append(Gap("publics", "publics_none_kept"))
+    if len(publics.kept) > MAX_KEPT:
+        found.append(_too_many(publics, allows_more=allows_more))
+    if not publics.weights:
+        found.append(Gap("publics", "publics_no_weights"))
+    found += [
+        Gap("publics", "publics_no_filter", public.id) for public in publics.kept if not public.filter
+    ]
+    return found + [
+        Gap("publics", "publics_no_expectation", public.id)
+        for public in publics.kept
+        if not public.expectations
+    ]
+
+
+def _too_many(publics: Publics, *, allows_more: bool) -> Gap:
+    reason = publics.more_than_three
+    values = {"n": len(publics.kept), "max": MAX_KEPT}
+    if reason is None:
+        return Gap("publics", "publics_too_many", kind="blocked", values=values)
+    values |= {"reason": reason.reason, "author": reason.author}
+    if not allows_more:
+        return Gap("publics", "publics_too_many_not_allowed", kind="blocked", values=values)
+    return Gap("publics", "publics_too_many_allowed", kind="contradiction", values=values)
