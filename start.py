@@ -43,9 +43,12 @@ TESTS = {
     # loadfile: the cells of a notebook must not be shared between two workers
     "nbval": [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *NBVAL],
 }
+# the parameters of a run hold the client's name: they go with the outputs
+STRIP = ["--extra-keys", "metadata.papermill cell.metadata.papermill metadata.widgets"]
 FORMATS = {
     "ruff check --fix": [PYTHON, "-m", "ruff", "check", "--fix"],
     "ruff format": [PYTHON, "-m", "ruff", "format"],
+    "nbstripout": [PYTHON, "-m", "nbstripout", *STRIP, *map(str, ROOT.glob("notebooks/*.ipynb"))],
 }
 
 # The only words outside catalogue/texts: nothing is installed yet when they are needed.
@@ -60,7 +63,7 @@ python3 start.py parcours --help             everything Parcours can do
 For those who change the code:
 python3 start.py test [pytest arguments]     every check and every test; with arguments, pytest alone
 python3 start.py check                       ruff, mypy and the layers
-python3 start.py format                      ruff's format and its safe fixes
+python3 start.py format                      ruff's format and safe fixes; notebooks without their outputs
 python3 start.py lock [--upgrade]            requirements.lock made again from pyproject.toml""",
         """\
 python3 start.py run params/sample.fr.yaml   toute la méthode et ses livrables, d’après un fichier de paramètres
@@ -71,7 +74,7 @@ python3 start.py parcours --help             tout ce que Parcours sait faire
 Pour qui modifie le code :
 python3 start.py test [arguments de pytest]  toutes les vérifications et tous les tests ; ou pytest seul
 python3 start.py check                       ruff, mypy et les couches
-python3 start.py format                      mise en forme et corrections sûres de ruff
+python3 start.py format                      mise en forme, corrections sûres, carnets sans leurs sorties
 python3 start.py lock [--upgrade]            requirements.lock refait d’après pyproject.toml""",
     ),
     "preparing": (
@@ -332,7 +335,7 @@ def do(verb: str, rest: Sequence[str]) -> int:
         return lock(rest)
     if verb == "test" and rest:
         return hand_over([PYTHON, "-m", "pytest", *rest[rest[0] == "--" :]])
-    if verb == "check" and rest:  # of a client's case, and not of the code
+    if verb == "check" and rest:  # of files of parameters, and not of the code
         return hand_over([PYTHON, "-m", "parcours", verb, *rest])
     own = {"test": {**CHECKS, **TESTS}, "check": CHECKS, "format": FORMATS}
     if verb in own:

@@ -113,9 +113,9 @@ def test_a_made_environment_is_silent(made: Path) -> None:
     assert "" == run(made, "lab").stderr
 
 
-def test_check_of_a_client_is_not_the_check_of_the_code(made: Path) -> None:
-    """`check durand` is about a client's case and goes to Parcours."""
-    assert "['check', 'durand']" in run(made, "check", "durand").stdout
+def test_check_of_parameters_is_not_the_check_of_the_code(made: Path) -> None:
+    """`check params/a.yaml` is about a client's case and goes to Parcours."""
+    assert "['check', 'params/a.yaml']" in run(made, "check", "params/a.yaml").stdout
 
 
 def test_help_lists_what_parcours_can_do(made: Path) -> None:
