@@ -12,6 +12,7 @@ import pandas as pd
 
 from parcours.customers import purchases
 from parcours.customers.assumed import Assumptions
+from parcours.customers.frames import collect
 from parcours.customers.measure import DAYS_PER_YEAR
 from parcours.customers.tables import CustomerTables
 from parcours.errors import NotEnoughDataError, Problem
@@ -106,15 +107,13 @@ def activity(tables: CustomerTables, assumptions: Assumptions) -> Activity:
         "is_repeat": customers.n_purchases > 1,
         "is_multichannel": customers.is_multichannel if has_channels else ibis.null(bool),
     }
-    counts = (
-        customers.group_by(**keys)
-        .aggregate(
+    counts = collect(
+        customers.group_by(**keys).aggregate(
             n=customers.count(),
             revenue=customers.revenue.sum(),
             purchases=customers.n_purchases.sum(),
             tenure_days=customers.tenure_days.sum(),
         )
-        .to_pandas()
     )
     n = int(counts["n"].sum())
     if n == 0:
@@ -176,7 +175,7 @@ def repurchase_gaps(tables: CustomerTables) -> pd.DataFrame:
     gaps = days.mutate(days=days.purchase_date.delta(previous, unit="day"))
     gaps = gaps.filter(gaps.days > 0)
     histogram = gaps.group_by("days").aggregate(n=gaps.count())
-    counts = histogram.to_pandas().sort_values("days")
+    counts = collect(histogram).sort_values("days")
     total = counts["n"].cumsum()
     rows = [
         (share, int(counts["days"].iloc[int(total.searchsorted(share * total.iloc[-1]))]))

@@ -8,8 +8,10 @@ from enum import StrEnum
 class Measure(StrEnum):
     """What an amount counts. Revenue is never called margin, nor value without its measure."""
 
-    MARGIN = "margin"
     REVENUE = "revenue"
+    MARGIN = "margin"
+    CONTRIBUTION = "contribution"
+    """Margin less the cost to serve that the file ties to a customer."""
 
 
 DAYS_PER_YEAR = 365.25

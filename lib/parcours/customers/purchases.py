@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from parcours.customers import frames
 from parcours.customers.measure import Measure
-from parcours.customers.tables import CustomerTables
-from parcours.errors import NotEnoughDataError, Problem
+from parcours.customers.tables import CustomerTables, missing_column
+from parcours.errors import NotEnoughDataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,17 +118,8 @@ def prepared(tables: CustomerTables) -> CustomerTables:
     ------
     NotEnoughDataError : there are no orders.
     """
-    kept = keep(tables, by_customer(tables))
+    kept = frames.keep(tables, by_customer(tables))
     return dataclasses.replace(tables, tables={**tables.tables, BY_CUSTOMER: kept})
-
-
-def keep(tables: CustomerTables, table: ibis.Table) -> ibis.Table:
-    """Compute a table once, where the data are, for the life of the connection."""
-    connection = tables.connection
-    if connection.name != "duckdb":
-        return table.cache()
-    # ibis 12 cannot drop what its cache() makes on duckdb 2; a temporary table goes by itself
-    return connection.create_table(ibis.util.gen_name("kept"), table, temp=True)
 
 
 def within(tables: CustomerTables, since: dt.date, until: dt.date) -> ibis.Table:
@@ -172,13 +164,15 @@ def margin_rate(tables: CustomerTables) -> tuple[float, float] | None:
         orders.customer_id.notnull() & (orders.order_date <= tables.as_of) & orders.amount.notnull()
     )
     known = kept.margin.notnull()
-    totals = kept.aggregate(
-        margin=kept.margin.sum(),
-        revenue=kept.amount.sum(where=known),
-        size_known=kept.amount.abs().sum(where=known),
-        size=kept.amount.abs().sum(),
-    ).execute()
-    margin, revenue, size_known, size = (float(value) for value in totals.iloc[0])
+    totals = frames.one_row(
+        kept.aggregate(
+            margin=kept.margin.sum(),
+            revenue=kept.amount.sum(where=known),
+            size_known=kept.amount.abs().sum(where=known),
+            size=kept.amount.abs().sum(),
+        )
+    )
+    margin, revenue, size_known, size = (float(value) for value in totals)
     if not size_known > 0 or revenue == 0:
         return None
     return margin / revenue, size_known / size
@@ -196,19 +190,12 @@ def measure_known(tables: CustomerTables, minimum_coverage: float) -> Measure:
     return Measure.MARGIN if is_margin else Measure.REVENUE
 
 
-def require_measure(table: ibis.Table, measure: Measure, why: str) -> None:
-    """Make sure that a table tells value in that measure.
+def require_column(table: ibis.Table, column: str, why: str) -> None:
+    """Make sure that the orders know that column (margin, channel...).
 
     Raises
     ------
-    NotEnoughDataError : margin was asked and the file has none.
+    NotEnoughDataError : they do not; the problem says what for.
     """
-    if measure not in table.columns:
-        raise NotEnoughDataError(
-            Problem(
-                "column_missing",
-                f"orders.{measure}",
-                expected=str(measure),
-                values={"table": "orders", "column": str(measure), "why": why},
-            )
-        )
+    if column not in table.columns:
+        raise NotEnoughDataError(missing_column("orders", column, why))
