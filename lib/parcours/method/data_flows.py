@@ -1,0 +1,188 @@
+"""What the register of tools and the data flows between them give away (A2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from parcours.method.assets import Assets, DataFlow, Tool, ToolRole
+from parcours.method.findings import Finding, FindingKind, finding
+
+_ENDS: frozenset[ToolRole] = frozenset(
+    {ToolRole.BI, ToolRole.ACCOUNTING, ToolRole.TOUCHPOINT, ToolRole.LOGISTICS}
+)
+"""Roles where data may rightly end: they are read, booked, shown to the customer or shipped."""
+
+
+@dataclass(frozen=True)
+class PlacedTool:
+    """A tool in the flow diagram: its layer, and its place in it from top to bottom."""
+
+    tool: str
+    layer: int
+    position: int
+
+
+def tool_findings(assets: Assets) -> list[Finding]:
+    """All that the rules of A2 point out: owners, masters, use, hand-typed flows, loops, dead ends, EU.
+
+    >>> crm = Tool(id="T-1", name="CRM", role="crm")
+    >>> [one.key for one in tool_findings(Assets(tools=(crm,)))]
+    ['tool_without_owner:T-1']
+    """
+    return [
+        *_tools_without_owner(assets),
+        *_masters(assets),
+        *_unused_data(assets),
+        *_manual_flows(assets),
+        *_loops(assets),
+        *_dead_ends(assets),
+        *_leaving_eu(assets),
+    ]
+
+
+def loops(flows: Sequence[DataFlow]) -> list[tuple[str, ...]]:
+    """Sets of tools whose data come back to where they started, each listed once, smallest id first.
+
+    >>> there = DataFlow(id="F-1", source="T-1", target="T-2")
+    >>> loops([there, DataFlow(id="F-2", source="T-2", target="T-1")])
+    [('T-1', 'T-2')]
+    """
+    after: dict[str, set[str]] = {}
+    for flow in flows:
+        after.setdefault(flow.source, set()).add(flow.target)
+    reach = {tool: _reachable(tool, after) for tool in after}
+    cycles = {
+        tuple(sorted(other for other in reach[tool] if tool in reach.get(other, ())))
+        for tool in after
+        if tool in reach[tool]
+    }
+    return sorted(cycles)
+
+
+def layers(assets: Assets) -> list[PlacedTool]:
+    """Place the tools of the flow diagram: one layer a role, few crossings within.
+
+    Layers follow the order of :class:`ToolRole`, empty ones dropped. Within a layer, tools are ordered by the
+    mean place of the tools they exchange data with (barycentre, four passes).
+    """
+    used = [role for role in ToolRole if any(tool.role == role for tool in assets.tools)]
+    columns = [[tool.id for tool in assets.tools if tool.role == role] for role in used]
+    neighbours = _neighbours(assets)
+    for _ in range(4):
+        for index, column in enumerate(columns):
+            places = {
+                tool: place
+                for other, names in enumerate(columns)
+                if other != index
+                for place, tool in enumerate(names)
+            }
+            own = {tool: place for place, tool in enumerate(column)}
+            columns[index] = sorted(
+                column, key=lambda tool: (_barycentre(neighbours[tool], places, own[tool]), tool)
+            )
+    return [
+        PlacedTool(tool, layer, position)
+        for layer, column in enumerate(columns)
+        for position, tool in enumerate(column)
+    ]
+
+
+def _tools_without_owner(assets: Assets) -> Iterator[Finding]:
+    for tool in assets.tools:
+        if not tool.owner:
+            yield finding(FindingKind.TOOL_WITHOUT_OWNER, tool.id, severity=2, tool=tool.name)
+
+
+def _masters(assets: Assets) -> Iterator[Finding]:
+    names = {tool.id: tool.name for tool in assets.tools}
+    for datum in assets.data:
+        if len(datum.masters) > 1:
+            yield finding(
+                FindingKind.DATUM_SEVERAL_MASTERS,
+                datum.id,
+                severity=3,
+                datum=datum.name,
+                tools=tuple(names[master] for master in datum.masters),
+                count=len(datum.masters),
+            )
+        if not datum.masters:
+            yield finding(FindingKind.DATUM_NO_MASTER, datum.id, severity=2, datum=datum.name)
+
+
+def _unused_data(assets: Assets) -> Iterator[Finding]:
+    for datum in assets.data:
+        if not datum.used_by:
+            yield finding(FindingKind.DATUM_UNUSED, datum.id, severity=1, datum=datum.name)
+
+
+def _manual_flows(assets: Assets) -> Iterator[Finding]:
+    names = {tool.id: tool.name for tool in assets.tools}
+    personal = {datum.id for datum in assets.data if datum.is_personal}
+    for flow in assets.flows:
+        if flow.mode == "typed_by_hand":
+            yield finding(
+                FindingKind.MANUAL_FLOW,
+                flow.id,
+                severity=3 if personal & set(flow.data) else 2,
+                source=names[flow.source],
+                target=names[flow.target],
+                frequency=flow.frequency,
+            )
+
+
+def _loops(assets: Assets) -> Iterator[Finding]:
+    names = {tool.id: tool.name for tool in assets.tools}
+    for cycle in loops(assets.flows):
+        yield finding(
+            FindingKind.FLOW_LOOP, *cycle, severity=1, tools=tuple(names[tool] for tool in cycle)
+        )
+
+
+def _dead_ends(assets: Assets) -> Iterator[Finding]:
+    """Yield tools that receive data, give none back, and whose role is not to end them."""
+    sources = {flow.source for flow in assets.flows}
+    targets = {flow.target for flow in assets.flows}
+    for tool in assets.tools:
+        if tool.id in targets and tool.id not in sources and tool.role not in _ENDS:
+            yield finding(FindingKind.TOOL_DEAD_END, tool.id, severity=1, tool=tool.name)
+
+
+def _leaving_eu(assets: Assets) -> Iterator[Finding]:
+    tools: Mapping[str, Tool] = {tool.id: tool for tool in assets.tools}
+    personal = {datum.id: datum.name for datum in assets.data if datum.is_personal}
+    for flow in assets.flows:
+        leaving = tuple(personal[datum] for datum in flow.data if datum in personal)
+        if leaving and tools[flow.target].hosting == "outside_eu":
+            yield finding(
+                FindingKind.DATA_LEAVE_EU,
+                flow.id,
+                severity=4,
+                target=tools[flow.target].name,
+                data=leaving,
+                count=len(leaving),
+            )
+
+
+def _reachable(start: str, after: Mapping[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    waiting = list(after.get(start, ()))
+    while waiting:
+        tool = waiting.pop()
+        if tool not in seen:
+            seen.add(tool)
+            waiting.extend(after.get(tool, ()))
+    return seen
+
+
+def _neighbours(assets: Assets) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {tool.id: [] for tool in assets.tools}
+    for flow in assets.flows:
+        found[flow.source].append(flow.target)
+        found[flow.target].append(flow.source)
+    return found
+
+
+def _barycentre(neighbours: Sequence[str], places: Mapping[str, int], own: int) -> float:
+    known = [places[tool] for tool in neighbours if tool in places]
+    return sum(known) / len(known) if known else own
