@@ -16,11 +16,14 @@ from pathlib import Path
 from parcours import texts
 from parcours.customers.tables import CustomerTables
 from parcours.errors import CustomerFileError, Problem
-from parcours.method import framing, objectives, publics
+from parcours.method import asset_gaps, data_flows, framing, objectives, publics, skills
 from parcours.method.catalogue import Catalogue
+from parcours.method.data_flows import PlacedTool
+from parcours.method.findings import Finding
 from parcours.method.gaps import Gap
 from parcours.method.pairwise import GroupRanking, rank_objectives
 from parcours.method.questionnaires import Questionnaire
+from parcours.method.skills import SkillGap
 from parcours.method.workbook import Workbook, names
 from parcours.texts import Language
 
@@ -135,6 +138,7 @@ class Case:
             *framing.gaps(book.framing),
             *publics.gaps(book.publics, allows_more=self.allows_more_publics),
             *objectives.gaps(book.objectives, book.publics, self.objective_weights),
+            *asset_gaps.gaps(book.assets, has_file=self.read is not None),
         )
 
     # Step 2: objectives
@@ -143,3 +147,20 @@ class Case:
     def objective_weights(self) -> GroupRanking:
         """Weights of the objectives, and how far participants agree (O3)."""
         return rank_objectives(self.workbook.objectives)
+
+    # Step 3: assets
+
+    @functools.cached_property
+    def tool_layers(self) -> list[PlacedTool]:
+        """Where each tool stands in the flow diagram (A2)."""
+        return data_flows.layers(self.workbook.assets)
+
+    @functools.cached_property
+    def tool_findings(self) -> list[Finding]:
+        """What the register of tools and the flows give away (A2)."""
+        return data_flows.tool_findings(self.workbook.assets)
+
+    @functools.cached_property
+    def skill_gaps(self) -> list[SkillGap]:
+        """Skills that lack, and what closes each gap (A3)."""
+        return skills.skill_gaps(self.workbook.assets, self.workbook.plan.actions)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.kinds import Column, Source, Table, Text, Unit
+from parcours.method.findings import Finding
 from parcours.method.gaps import Gap
 from parcours.method.minutes import Step
 
@@ -94,6 +95,19 @@ def still_missing(case: Case, step: Step) -> Text:
 def sentence(case: Case, gap: Gap) -> str:
     """Say a gap in the case's language, its object called by its name."""
     return case.t(f"gap.{gap.code}", about=case.name_of(gap.about), **in_words(case, gap.values))
+
+
+def finding_sentence(case: Case, found: Finding) -> str:
+    """Say a finding in the case's language, with the names of what it is about."""
+    about = [case.name_of(one) for one in found.about]
+    values = {
+        key: case.listed([str(one) for one in value]) if isinstance(value, tuple) else value
+        for key, value in found.values.items()
+    }
+    numbered = {**in_words(case, values), "about": case.listed(about), "first": (about or [""])[0]}
+    if "count" in values:
+        numbered["n"] = values["count"]
+    return case.t(f"finding.{found.kind}", **numbered)
 
 
 def in_words(case: Case, values: Mapping[str, object]) -> dict[str, object]:

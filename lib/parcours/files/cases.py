@@ -59,7 +59,7 @@ def open_case(parameters: RunParameters) -> Case:
         read=_reader(folder, book, parameters) if _has_data(folder) else None,
         assumptions=assumptions.load(),
         catalogue=catalogue.load(),
-        questionnaires=questionnaires.load_all(),
+        questionnaires=questionnaires.questionnaires(),
         problems=tuple(workbook.warnings(folder)),
         audience=parameters.audience,
         allows_more_publics=parameters.allow_more_publics,

@@ -1,0 +1,234 @@
+"""Exhibits of step 3 about tools, data flows, skills and subcontractors (A2 to A4)."""
+
+from __future__ import annotations
+
+from parcours.case import Case
+from parcours.exhibits.common import finding_sentence, workshop_source
+from parcours.exhibits.kinds import Column, Figure, FigureKind, Table, Unit
+from parcours.method.skills import SkillGap
+
+
+def tools(case: Case) -> Table:
+    """Register of the tools that serve the relationship (A2)."""
+    listed = case.workbook.assets.tools
+    unowned = sum(1 for tool in listed if not tool.owner)
+    return Table(
+        key="register.tools",
+        title=case.t("assets.tools_title", n=len(listed), unowned=unowned),
+        columns=(
+            Column("id", case.t("assets.column.id"), Unit.ID),
+            Column("tool", case.t("assets.column.tool")),
+            Column("role", case.t("assets.column.role")),
+            Column("vendor", case.t("assets.column.vendor")),
+            Column("owner", case.t("assets.column.owner")),
+            Column("processes", case.t("assets.column.processes")),
+            Column("entry", case.t("assets.column.entry")),
+            Column("hosting", case.t("assets.column.hosting")),
+            Column("cost_per_year", case.t("assets.column.cost_per_year"), Unit.MONEY),
+        ),
+        rows=tuple(
+            (
+                one.id,
+                one.name,
+                case.t(f"tool_role.{one.role}"),
+                one.vendor or None,
+                one.owner or None,
+                one.processes or None,
+                case.t(f"entry.{one.entry}"),
+                case.t(f"hosting.{one.hosting}"),
+                one.cost_per_year,
+            )
+            for one in listed
+        ),
+        source=workshop_source(case),
+        empty=case.t("assets.no_tools"),
+    )
+
+
+def flows(case: Case) -> Figure:
+    """Data flows between tools, those typed by hand and those with personal data marked (A2)."""
+    assets = case.workbook.assets
+    by_hand = sum(1 for flow in assets.flows if flow.mode == "typed_by_hand")
+    personal = {datum.id for datum in assets.data if datum.is_personal}
+    layer = {one.tool: one.layer for one in case.tool_layers}
+    title = case.t("assets.flows_title", n=by_hand, of=len(assets.flows))
+    table = Table(
+        key="register.flows",
+        title=title,
+        columns=(
+            Column("id", case.t("assets.column.id"), Unit.ID),
+            Column("source", case.t("assets.column.from")),
+            Column("target", case.t("assets.column.to")),
+            Column("mode", case.t("assets.column.mode")),
+            Column("data", case.t("assets.column.data")),
+            Column("personal", case.t("assets.column.personal"), Unit.FLAG),
+            Column("frequency", case.t("assets.column.frequency")),
+            Column(
+                "source_layer", case.t("assets.column.layer_from"), Unit.COUNT, is_internal=True
+            ),
+            Column("target_layer", case.t("assets.column.layer_to"), Unit.COUNT, is_internal=True),
+        ),
+        rows=tuple(
+            (
+                one.id,
+                case.name_of(one.source),
+                case.name_of(one.target),
+                case.t(f"flow_mode.{one.mode}"),
+                case.listed([case.name_of(datum) for datum in one.data]) or None,
+                bool(personal & set(one.data)),
+                one.frequency or None,
+                layer[one.source],
+                layer[one.target],
+            )
+            for one in assets.flows
+        ),
+        source=workshop_source(case),
+        empty=case.t("assets.no_flows"),
+    )
+    return Figure(
+        key="flows",
+        title=title,
+        kind=FigureKind.FLOW,
+        table=table,
+        x="source",
+        extra={
+            "source": "source",
+            "target": "target",
+            "group": "mode",
+            "source_layer": "source_layer",
+            "target_layer": "target_layer",
+        },
+        alternative=case.t("assets.flows_alternative", n=len(assets.flows)),
+    )
+
+
+def tool_findings(case: Case) -> Table:
+    """What the register and the flows give away (A2)."""
+    found = case.tool_findings
+    return Table(
+        key="tool_findings",
+        title=case.t("assets.tool_findings_title", n=len(found)),
+        columns=(
+            Column("key", case.t("assets.column.id"), Unit.ID, is_internal=True),
+            Column("finding", case.t("assets.column.finding")),
+            Column("severity", case.t("assets.column.severity"), Unit.SCORE),
+        ),
+        rows=tuple(
+            (one.key, finding_sentence(case, one), one.severity)
+            for one in sorted(found, key=lambda one: (-one.severity, one.key))
+        ),
+        source=workshop_source(case, rule=case.t("assets.tool_findings_rule")),
+        empty=case.t("assets.no_tool_findings"),
+    )
+
+
+def skills(case: Case) -> Table:
+    """Skills available against required, and what closes each gap (A3)."""
+    gaps = case.skill_gaps
+    lacking = [gap for gap in gaps if gap.lacks]
+    blocking = sum(1 for gap in lacking if gap.blocked_actions)
+    return Table(
+        key="register.skills",
+        title=case.t("assets.skills_title", n=len(lacking), of=len(gaps), blocking=blocking),
+        columns=(
+            Column("id", case.t("assets.column.id"), Unit.ID),
+            Column("skill", case.t("assets.column.skill")),
+            Column("available_level", case.t("assets.column.available_level"), Unit.COUNT),
+            Column("required_level", case.t("assets.column.required_level"), Unit.COUNT),
+            Column("available_fte", case.t("assets.column.available_fte"), Unit.NUMBER),
+            Column("required_fte", case.t("assets.column.required_fte"), Unit.NUMBER),
+            Column("remedy", case.t("assets.column.remedy")),
+            Column("blocks", case.t("assets.column.blocks")),
+        ),
+        rows=tuple(_skill_row(case, gap) for gap in gaps),
+        source=workshop_source(case, rule=case.t("assets.skills_rule")),
+        empty=case.t("assets.no_skills"),
+    )
+
+
+def skill_heat_map(case: Case) -> Figure:
+    """Level available and required, craft by craft (A3)."""
+    levels = {skill.id: skill for skill in case.workbook.assets.skills}
+    table = Table(
+        key="skill_levels",
+        title=skills(case).title,
+        columns=(
+            Column("skill", case.t("assets.column.skill")),
+            Column("available", case.t("assets.column.available_level"), Unit.COUNT),
+            Column("required", case.t("assets.column.required_level"), Unit.COUNT),
+            Column("gap", case.t("assets.column.level_gap"), Unit.COUNT),
+        ),
+        rows=tuple(
+            (
+                case.name_of(gap.skill),
+                _level(levels[gap.skill].available_level),
+                _level(levels[gap.skill].required_level),
+                gap.level_gap,
+            )
+            for gap in case.skill_gaps
+        ),
+        source=workshop_source(case, rule=case.t("assets.level_scale")),
+        empty=case.t("assets.no_skills"),
+    )
+    return Figure(
+        key="skill_levels",
+        title=table.title,
+        kind=FigureKind.HEATMAP,
+        table=table,
+        x="skill",
+        y=("available", "required", "gap"),
+    )
+
+
+def subcontractors(case: Case) -> Table:
+    """Who holds which touchpoint, how aligned, how checked (A4)."""
+    listed = case.workbook.assets.subcontractors
+    held = sum(len(one.touchpoints) for one in listed)
+    unchecked = sum(1 for one in listed if not one.control)
+    return Table(
+        key="subcontractors",
+        title=case.t("assets.subcontractors_title", n=held, unchecked=unchecked),
+        columns=(
+            Column("id", case.t("assets.column.id"), Unit.ID),
+            Column("name", case.t("assets.column.subcontractor")),
+            Column("role", case.t("assets.column.role")),
+            Column("touchpoints", case.t("assets.column.touchpoints")),
+            Column("alignment", case.t("assets.column.alignment"), Unit.COUNT),
+            Column("control", case.t("assets.column.control")),
+            Column("contract_end_date", case.t("assets.column.contract_end"), Unit.DATE),
+        ),
+        rows=tuple(
+            (
+                one.id,
+                one.name,
+                one.role or None,
+                case.listed([case.name_of(touchpoint) for touchpoint in one.touchpoints]) or None,
+                one.alignment,
+                one.control or None,
+                one.contract_end_date,
+            )
+            for one in listed
+        ),
+        source=workshop_source(case),
+        empty=case.t("assets.no_subcontractors"),
+    )
+
+
+def _skill_row(
+    case: Case, gap: SkillGap
+) -> tuple[str, str, int | None, int | None, float | None, float | None, str, str | None]:
+    skill = next(one for one in case.workbook.assets.skills if one.id == gap.skill)
+    return (
+        skill.id,
+        skill.name,
+        _level(skill.available_level),
+        _level(skill.required_level),
+        skill.available_fte,
+        skill.required_fte,
+        case.t(f"remedy.{gap.remedy}"),
+        case.listed([case.name_of(action) for action in gap.blocked_actions]) or None,
+    )
+
+
+def _level(level: int | None) -> int | None:
+    return None if level is None else int(level)
