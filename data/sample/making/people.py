@@ -74,7 +74,7 @@ def _habits(rng: np.random.Generator, frame: pd.DataFrame) -> np.ndarray:
         [0.48, 0.38, 0.12, 0.02],
         [0.45, 0.20, 0.02, 0.33],
     ])
-    private = rng.choice(4, len(frame), p=[0.40, 0.24, 0.08, 0.28])
+    private = rng.choice(4, len(frame), p=[0.36, 0.22, 0.08, 0.34])
     kind = np.where(frame["is_pro"] & (rng.random(len(frame)) < 0.7), 4, private)
     return kinds[kind]
 
@@ -110,7 +110,7 @@ def _identities(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
     frame["store"] = [_store(code) for code in frame["postcode"]]
     lead = np.where(mostly_web, rng.geometric(1 / 9, n) - 1, 0)
     frame["created_day"] = frame["first_day"] - np.where(frame["is_buyer"], lead, 0)
-    frame["accepts_email"] = rng.random(n) < np.where(frame["is_buyer"], 0.45, 0.60)
+    frame["accepts_email"] = rng.random(n) < np.where(frame["is_buyer"], 0.37, 0.50)
     frame["accepts_sms"] = rng.random(n) < 0.31
     frame["do_not_contact"] = rng.random(n) < 0.012
     origins = ["Magasin", "Recherche en ligne", "Parrainage", "Réseaux sociaux", "Salon de l’habitat"]

@@ -169,7 +169,7 @@ EVENT_CHANNEL: dict[str, str] = {
     "points_fidelite": "Application", "bon_anniversaire": "Application", "verif_stock": "Application",
 }
 """Elsewhere the event happens on the visit's own screen: site or application."""
-N_VISITS = 17_000
+N_VISITS = 14_000
 VISITS_FROM = dt.date(2026, 5, 1)
 MESSAGES_FROM = dt.date(2025, 11, 1)
 CONTACTS_FROM = dt.date(2024, 11, 1)

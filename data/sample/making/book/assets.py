@@ -125,6 +125,25 @@ MAPPINGS = (
         "Numéro commande": "order_id", "Référence": "product", "Rayon": "category", "Quantité": "quantity",
         "Montant ligne": "amount", "Marge ligne": "margin",
     }),
+    FileMapping(file="emails/envois_*.csv", table="messages", is_confirmed=True, columns={
+        "Numéro client": "customer_id", "Date envoi": "sent_time", "Canal": "channel", "Campagne": "campaign", "Nature": "intent",
+        "Date ouverture": "opened_time", "Date clic": "clicked_time", "Date désabonnement": "unsubscribed_time",
+        "Ouverture machine": "is_proxy_open",
+    }),
+    FileMapping(file="contacts_service_client.csv", table="contacts", is_confirmed=True, columns={
+        "Numéro ticket": "contact_id", "Numéro client": "customer_id", "Date contact": "contact_time", "Canal": "channel",
+        "Motif": "reason", "Attente (min)": "wait_minutes", "Résolu": "is_resolved", "Coût": "cost",
+    }),
+    FileMapping(file="navigation.csv", table="events", is_confirmed=True, columns={
+        "Numéro client": "customer_id", "Horodatage": "event_time", "Événement": "event", "Canal": "channel",
+    }),
+    FileMapping(file="satisfaction.csv", table="feedback", is_confirmed=True, columns={
+        "Numéro client": "customer_id", "Date réponse": "feedback_date", "Indicateur": "metric", "Note": "score",
+        "Point de contact": "touchpoint", "Verbatim": "verbatim",
+    }),
+    FileMapping(file="couts_relation_client.csv", table="costs", is_confirmed=True, columns={
+        "Mois": "month", "Poste": "cost_type", "Canal": "channel", "Montant": "amount",
+    }),
 )
 STEP = Assets(
     mappings=MAPPINGS,

@@ -9,13 +9,13 @@ OBJECTIVES = (
         id="O-1", title="Donner envie de revenir après le premier achat", family=Family.RETAIN,
         motivation="Plus d’un client sur deux n’achète qu’une fois : un premier achat réussi coûte moins qu’un nouveau client.",
         publics=("PU-1", "PU-2"),
-        indicator="Part des clients qui ont racheté", unit="%", baseline=46.0, baseline_date=dt.date(2026, 10, 31),
+        indicator="Part des clients qui ont racheté", unit="%", baseline=45.0, baseline_date=dt.date(2026, 4, 30),
         target=52.0, due_date=dt.date(2027, 12, 31), source="Commandes, tous canaux", owner="Marc Delaunay",
     ),
     Objective(
         id="O-2", title="Ne plus laisser un client découvrir seul un retard", family=Family.SATISFY,
         motivation="Un retard sur deux se paie d’un appel, et l’appel laisse le plus mauvais souvenir de tout le parcours.",
-        indicator="NPS après un appel pour retard", unit="points", baseline=-66.0, baseline_date=dt.date(2026, 10, 31),
+        indicator="NPS après un appel pour retard", unit="points", baseline=-70.0, baseline_date=dt.date(2026, 4, 30),
         target=-10.0, due_date=dt.date(2027, 6, 30), source="Enquêtes à chaud", owner="Julien Morel",
     ),
     Objective(

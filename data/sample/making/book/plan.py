@@ -250,6 +250,6 @@ STEP = Plan(
     ),
     indicator_readings=(
         IndicatorReading(objective="O-1", date=dt.date(2026, 9, 30), value=46.4, source="Commandes, tous canaux"),
-        IndicatorReading(objective="O-2", date=dt.date(2026, 9, 30), value=-64.0, source="Enquêtes à chaud"),
+        IndicatorReading(objective="O-2", date=dt.date(2026, 9, 30), value=-68.0, source="Enquêtes à chaud"),
     ),
 )
