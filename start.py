@@ -203,10 +203,10 @@ def prepare() -> None:
     with only_one():
         if is_ready():  # another start.py has just done it
             return
-        say("preparing", folder=VENV)
         is_whole = stamp().endswith(f"\n{ROOT}\n")
         if not is_whole:
             check_machine()
+        say("preparing", folder=VENV)
         STAMP.unlink(missing_ok=True)
         if not is_whole:
             step(text("step.venv"), [base_python(), "-m", "venv", "--clear", str(VENV)])
@@ -322,8 +322,9 @@ def is_running(process: subprocess.Popen[bytes]) -> bool:
 def explain(label: str, output: str) -> str:
     """Say at which step it stopped, the cause in plain words, and the last lines printed."""
     cause = next((key for key, sign in CAUSES.items() if re.search(sign, output)), "cause.unknown")
-    last_lines = [f"  | {line}" for line in output.strip().splitlines()[-12:]]
-    return "\n".join(["", text("failed", step=label), text(cause), *last_lines])
+    lines = [line for line in output.splitlines() if line and not line.startswith("Ignoring ")]
+    quoted = [f"  | {line}" for line in lines[-12:]]
+    return "\n".join(["", text("failed", step=label), text(cause), *quoted])
 
 
 # --- what was asked -------------------------------------------------------------------------------
