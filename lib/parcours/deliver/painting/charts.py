@@ -1,0 +1,43 @@
+"""Every kind of figure as an SVG: one function per kind, found by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from matplotlib.figure import Figure as Sheet
+
+from parcours.deliver.painting import (
+    bars,
+    canvas,
+    figures,
+    flow,
+    gantt,
+    heatmap,
+    lines,
+    radar,
+    scatter,
+)
+from parcours.deliver.painting.look import Look
+from parcours.exhibits.kinds import Figure, FigureKind
+
+DRAWN_BY: Mapping[FigureKind, Callable[[Figure, Look], Sheet]] = {
+    FigureKind.BAR: bars.bar,
+    FigureKind.STACKED_BAR: bars.stacked_bar,
+    FigureKind.LINE: lines.line,
+    FigureKind.RADAR: radar.radar,
+    FigureKind.HEATMAP: heatmap.heatmap,
+    FigureKind.SCATTER: scatter.scatter,
+    FigureKind.TORNADO: bars.tornado,
+    FigureKind.GANTT: gantt.gantt,
+    FigureKind.FLOW: flow.flow,
+}
+
+
+@lru_cache(maxsize=256)
+def svg(figure: Figure, look: Look) -> str:
+    """Draw a figure as one SVG element: same figure, same bytes; its title is read aloud."""
+    draw = DRAWN_BY[figure.kind]
+    return canvas.svg(
+        figure.key, figures.alternative(figure, look.language), lambda: draw(figure, look)
+    )

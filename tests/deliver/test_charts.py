@@ -1,0 +1,145 @@
+"""Charts as SVG: one for every kind, the same bytes each time, readable by everybody."""
+
+import datetime as dt
+import itertools
+import re
+import runpy
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from parcours.deliver.painting import canvas, charts, layering, scales, scatter
+from parcours.deliver.painting.look import Look, marks
+from parcours.deliver.painting.theme import WHITE, legible, theme
+from parcours.drawing.palette import contrast
+from parcours.exhibits.kinds import Figure, FigureKind
+
+FAKES = runpy.run_path(str(Path(__file__).with_name("conftest.py")))
+FIGURES = [one for part in FAKES["sections"]() for one in part.exhibits if isinstance(one, Figure)]
+LOOK = Look(theme("#1D2B50", "#00665A"), "fr", "EUR")
+each_figure = pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
+
+
+def drawn(figure: Figure) -> str:
+    """Draw a figure anew, without the memory of an earlier drawing."""
+    return charts.svg.__wrapped__(figure, LOOK)
+
+
+def parsed(svg: str) -> ET.Element:
+    """Read a picture; it must be well formed."""
+    return ET.fromstring(svg)  # noqa: S314 - our own
+
+
+def words(svg: str) -> list[str]:
+    """All texts of a picture."""
+    elements = parsed(svg).iter()
+    return ["".join(one.itertext()) for one in elements if one.tag.endswith("text")]
+
+
+def test_every_kind_is_drawn():
+    """Each kind of figure has its painter, and the fakes show all of them (X1)."""
+    assert set(FigureKind) == set(charts.DRAWN_BY) == {figure.kind for figure in FIGURES}
+
+
+@each_figure
+def test_same_figure_same_bytes(figure):
+    """A figure drawn twice gives the same bytes, with no date in it (issue 9.7)."""
+    first = drawn(figure)
+    assert first == drawn(figure)
+    assert "Matplotlib" not in first
+    assert str(dt.date.today().year) not in re.sub(r"<text.*?</text>", "", first)
+
+
+@each_figure
+def test_text_stays_text_and_the_title_is_read_aloud(figure):
+    """Words of a chart can be searched; its message is told to those who cannot see it."""
+    svg = drawn(figure)
+    assert LOOK.prose(figure.title) == parsed(svg)[0].text
+    assert words(svg)
+
+
+@each_figure
+def test_hostile_words_come_out_as_text(figure):
+    """No label becomes markup, whatever was typed; the picture stays well formed (issue 9.8)."""
+    svg = drawn(FAKES["poison"](figure))
+    tags = {one.tag.rsplit("}", 1)[1] for one in parsed(svg).iter()}
+    assert not tags & {"script", "img", "a", "image", "foreignObject", "style"}
+
+
+@each_figure
+def test_names_stay_on_the_sheet(figure):
+    """No text leaves the picture, short or 5,000 signs long (issue 9.8)."""
+    for one in (figure, FAKES["poison"](figure, "mot " * 1250)):
+        svg = drawn(one)
+        width = canvas.WIDTH
+        for x, text in re.findall(r"<text[^>]*?x=\"([\d.-]+)\"[^>]*>([^<]*)", svg):
+            assert -1 <= float(x) <= width, text
+
+
+def test_every_series_is_told_apart_without_colour():
+    """Two series never share dash, marker, hatch and shade (issue 9, black and white)."""
+    known = marks(LOOK.theme)
+    assert len({(one.dash, one.marker) for one in known}) == len(known)
+    assert len({(one.fill, one.hatch) for one in known}) == len(known)
+
+
+@given(st.from_regex(r"#[0-9A-F]{6}", fullmatch=True))
+def test_any_colour_of_a_client_becomes_legible(colour):
+    """A text in the client's colour can always be read on white (issue 9.1)."""
+    assert contrast(legible(colour, WHITE), WHITE) >= 4.5
+
+
+heights = st.lists(st.floats(0, 300), max_size=12)
+
+
+@given(heights)
+def test_labels_at_the_end_of_lines_never_touch(values):
+    """Labels moved apart keep their distance and their order."""
+    moved = scales.spread(values, 10.0)
+    placed = sorted(moved)
+    assert all(b - a >= 10 - 1e-6 for a, b in itertools.pairwise(placed))
+    order = sorted(range(len(values)), key=lambda i: (values[i], i))
+    assert order == sorted(range(len(values)), key=lambda i: (moved[i], i))
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=12))
+def test_points_of_a_scatter_never_hide_one_another(pairs):
+    """Two actions with the same impact and effort are both seen (R2)."""
+    places = scatter.apart([(60.0 + 60 * x, 60.0 + 40 * y) for x, y in pairs], 11.0)
+    near = [
+        (a, b)
+        for i, a in enumerate(places)
+        for b in places[i + 1 :]
+        if (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 < 10**2
+    ]
+    assert near == []
+
+
+def test_names_of_points_do_not_cover_one_another():
+    """Ten actions close together keep ten readable names (R2)."""
+    places = scatter.apart([(200.0 + 14 * (i % 3), 100.0 + 14 * (i // 3)) for i in range(9)], 11.0)
+    boxes = scatter.named(places, [["A1"]] * 9, scatter.Box(0, 0, 500, 300))
+    pairs = [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :] if a.overlap(b) > 1]
+    assert pairs == []
+
+
+links = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")), max_size=16)
+
+
+@given(links)
+def test_flows_go_from_left_to_right(pairs):
+    """Every box has a place, and every arrow goes forward unless it closes a cycle (A2)."""
+    layout = layering.laid_out(pairs)
+    assert {name for pair in pairs for name in pair} == set(layout.boxes)
+    assert [i for i, (a, b) in enumerate(pairs) if a != b] == sorted(r.link for r in layout.routes)
+    for route in layout.routes:
+        layers = [layer for layer, _ in route.places]
+        assert layers == list(range(int(layers[0]), int(layers[0]) + len(layers)))
+
+
+def test_boxes_are_ordered_to_avoid_crossings():
+    """Three pairs of tools given in a crossed order are drawn without a crossing (A2)."""
+    pairs = [("a", "z"), ("b", "y"), ("c", "x"), ("a", "x")]
+    assert layering.crossings(layering.laid_out(pairs)) == 0
