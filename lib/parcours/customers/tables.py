@@ -1,7 +1,7 @@
-"""The client's customer data once read: tables under our names, and the account of how they were read.
+"""The client's customer data once read: tables under our names, and how they were read.
 
-Rules of ``customers`` take a :class:`CustomerTables` and speak of the names of ``schema`` only. Identifiers
-are pseudonyms; names, addresses, e-mails and phones are not there any more.
+Rules of ``customers`` take a :class:`CustomerTables` and speak of the names of ``schema`` only.
+Identifiers are pseudonyms; names, addresses, e-mails and phones are not there any more.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class SourceFile:
     """A file as the client handed it over; ``fingerprint`` is its SHA-256 (X7)."""
 
     name: str
-    """Path under the client's folder, with ``/``; a sheet or a member of a ZIP follows the file's name."""
+    """Path under the client's folder, with ``/``; then the sheet, or the member of a ZIP."""
     fingerprint: str
     size_bytes: int
     table: str = ""
@@ -40,16 +40,16 @@ class ColumnReading:
     """Our column; empty where the column is not used."""
     kind: str
     how: str = ""
-    """A code: ``date_day_first``, ``decimal_comma`` and so on, worded by the texts ``reading.how.*``."""
+    """A code such as ``date_day_first``, worded by the texts ``reading.how.*``."""
     filled: int = 0
     empty: int = 0
     null_words: int = 0
     """Cells that say in words that there is nothing: NULL, N/A, n.c."""
     converted: int = 0
-    """Cells whose text had to be changed to be read: comma, space, currency sign, order of a date."""
+    """Cells whose text was changed to be read: comma, space, currency sign, order of a date."""
     refused: int = 0
     valid: int | None = None
-    """Cells that look like what they claim to be (e-mail, phone, postcode); None where nothing is checked."""
+    """Cells that are what they claim to be (e-mail, phone...); None where nothing is checked."""
     distinct_approx: int | None = None
 
 
@@ -111,7 +111,7 @@ class FileReading:
 
 @dataclass(frozen=True)
 class DuplicateCustomers:
-    """Customers that seem to be the same person: found before names are dropped, counted, never listed."""
+    """Customers that seem to be the same person, found before names are dropped; never listed."""
 
     customers: int
     pairs: int
@@ -148,9 +148,10 @@ class ReadingReport:
 class CustomerTables:
     """The tables read, at a date.
 
-    Columns are those of ``schema`` (``id``: string, a pseudonym; ``date``: date; ``time``: timestamp; ``amount``
-    and ``number``: float64; ``count``: int64; ``flag``: boolean; ``category``: string). Table ``customers``
-    also holds ``x_<heading>`` for the client's other columns, and ``has_<column>`` for each identifier dropped.
+    Columns are those of ``schema`` (``id``: string, a pseudonym; ``date``: date; ``time``:
+    timestamp; ``amount`` and ``number``: float64; ``count``: int64; ``flag``: boolean;
+    ``category``: string). Table ``customers`` also holds ``x_<heading>`` for the client's other
+    columns, and ``has_<column>`` for each identifier dropped.
     """
 
     connection: Any

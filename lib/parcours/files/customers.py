@@ -1,0 +1,208 @@
+"""The client's customer data, from the files as they come to the tables the rules work on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from parcours.customers.tables import CustomerTables, ReadingReport
+from parcours.errors import CustomerFileError, Problem
+from parcours.files import privacy
+from parcours.method.assets import FileMapping
+
+if TYPE_CHECKING:
+    from parcours.files.reading.store import Account
+
+READER_VERSION = 1
+"""Raised whenever the same files would be read differently: what was kept is then read again."""
+_DATES = {
+    "customers": ("created_date",),
+    "orders": ("order_date",),
+    "messages": ("sent_time", "opened_time", "clicked_time", "unsubscribed_time"),
+    "contacts": ("contact_time",),
+    "events": ("event_time",),
+    "feedback": ("feedback_date",),
+}
+"""When a line came to be known; then what may have been added to it later."""
+_FAR_AWAY_DAYS = 180
+"""A last date this far from the others is a typing mistake: it does not make everybody inactive."""
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """How the data are to be read."""
+
+    folder: Path
+    mapping: tuple[FileMapping, ...]
+    currency: str
+    key: bytes
+    files: dict[str, str]
+
+    @property
+    def fingerprint(self) -> str:
+        told = [
+            READER_VERSION,
+            self.files,
+            [mapping.model_dump(mode="json") for mapping in self.mapping],
+            self.currency,
+        ]
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def read(
+    folder: Path,
+    *,
+    mapping: Sequence[FileMapping] = (),
+    as_of: dt.date | None = None,
+    currency: str = "EUR",
+    key: bytes,
+    engine: str = "duckdb",
+    cache: Path | None = None,
+) -> CustomerTables:
+    """Read all the customer data of a folder.
+
+    Parameters
+    ----------
+    mapping : how files read as our tables, as confirmed in the workbook; what it does not cover is
+        guessed.
+    as_of : the date results speak of; later lines are left aside. None: the last date of the data.
+    key : the client's key; identifiers become pseudonyms under it.
+    engine : ``duckdb`` (in this process) or ``spark``.
+    cache : folder for what has been read, cleaned and pseudonymised; None: nothing is kept.
+
+    Raises
+    ------
+    CustomerFileError : some file can't be used as it is; every problem of every file.
+    """
+    from parcours.files.reading import engines, find, store  # noqa: PLC0415 - a second to import
+
+    engines.check(engine)
+    files = find.data_files(folder)
+    if not files:
+        raise CustomerFileError(Problem("no_data_file", folder.name))
+    fingerprints = store.fingerprints(files, folder, cache)
+    wanted = _Wanted(folder, tuple(mapping), currency, key, fingerprints)
+    if cache is None:
+        session, account = _read_files(wanted)
+        return _tables(wanted, engines.of_session(session), account, as_of, from_cache=False)
+    place = cache / f"{wanted.fingerprint[:16]}-{privacy.key_id(key)}"
+    kept = store.recall(place)
+    if kept is None:
+        session, account = _read_files(wanted)
+        store.keep(session, account, place)
+        session.close()
+    else:
+        account = kept
+    connection = engines.over_files(engine, store.parquet_files(place, account))
+    return _tables(wanted, connection, account, as_of, from_cache=kept is not None)
+
+
+def _read_files(wanted: _Wanted) -> tuple[Any, Account]:
+    import duckdb  # noqa: PLC0415
+
+    from parcours.files.reading import find, load, store  # noqa: PLC0415
+
+    raws, problems = find.open_all(wanted.folder)
+    mappings, more = load.mappings_for(raws, wanted.mapping)
+    problems += more
+    session = duckdb.connect()
+    session.execute("SET enable_progress_bar = false")
+    load.prepare(session, wanted.key)
+    loaded = load.load(session, raws, mappings, wanted.currency, problems)
+    return session, store.Account(
+        tables=loaded.tables,
+        files=loaded.files,
+        sources=loaded.sources,
+        problems=loaded.problems,
+        last_dates=load.last_dates(
+            session, {t: _DATES[t][0] for t in loaded.tables if t in _DATES}
+        ),
+    )
+
+
+def _tables(
+    wanted: _Wanted, connection: Any, account: Account, as_of: dt.date | None, *, from_cache: bool
+) -> CustomerTables:
+    problems = list(account.problems)
+    last = _last_date(account, problems)
+    day = as_of or last
+    return CustomerTables(
+        connection=connection,
+        tables={
+            name: _known_on(connection.table(name), name, day, account) for name in account.tables
+        },
+        as_of=day,
+        fingerprint=wanted.fingerprint,
+        sources=account.sources,
+        reading=ReadingReport(
+            files=account.files,
+            problems=tuple(problems),
+            duplicates=account.duplicates,
+            as_of_is_last_date=as_of is None,
+            from_cache=from_cache,
+        ),
+        currency=wanted.currency,
+    )
+
+
+def _last_date(account: Account, problems: list[Problem]) -> dt.date:
+    """Return the last date of the data."""
+    dates = [dt.date.fromisoformat(day) for day in account.last_dates.values()]
+    if not dates:
+        problems.append(Problem("no_dated_table", "", expected="orders"))
+        raise CustomerFileError(problems)
+    return max(dates)
+
+
+def _known_on(table: Any, name: str, day: dt.date, account: Account) -> Any:
+    """Return a table as it was known at the end of that day."""
+    last = account.last_dates.get(name)
+    if name not in _DATES or last is None or dt.date.fromisoformat(last) <= day:
+        return table
+    first, *later = (column for column in _DATES[name] if column in table.columns)
+    known = table.filter(table[first].isnull() | (table[first].cast("date") <= day))
+    return known.mutate(
+        **{column: (known[column].cast("date") <= day).ifelse(known[column], None) for column in later}
+    )
+
+
+def lay_cdnow(folder: Path) -> Path:
+    """Lay ``orders.csv``: the purchases of the 23,570 customers of CDNOW, 1997 to 1998.
+
+    They come with the package ``lifetimes`` (Fader and Hardie give them for research and teaching)
+    and carry no licence to copy them further: they are laid on first use, never committed.
+
+    Raises
+    ------
+    CustomerFileError : the package is not installed.
+    """
+    target = folder / "orders.csv"
+    if target.exists():
+        return target
+    source = _cdnow_source()
+    lines = ["customer_id,order_date,quantity,amount"]
+    for line in source.read_text(encoding="ascii").splitlines()[1:]:
+        customer, day, quantity, amount = line.split()
+        lines.append(f"{customer},{day[:4]}-{day[4:6]}-{day[6:]},{quantity},{amount}")
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_suffix(".tmp")
+    temporary.write_text("\n".join(lines) + "\n", encoding="ascii")
+    temporary.replace(target)
+    return target
+
+
+def _cdnow_source() -> Path:
+    from importlib.metadata import PackageNotFoundError, files  # noqa: PLC0415 - used once
+
+    try:
+        listed = files("lifetimes") or []
+    except PackageNotFoundError:
+        raise CustomerFileError(
+            Problem("cdnow_missing", "lifetimes", fix="pip install lifetimes==0.11.3")
+        ) from None
+    return next(Path(str(file.locate())) for file in listed if file.name == "CDNOW_master.txt")

@@ -1,0 +1,1 @@
+"""Reading what clients send: one small module for each difficulty."""

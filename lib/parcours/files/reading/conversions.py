@@ -1,0 +1,253 @@
+"""French text to values, as DuckDB SQL: millions of cells at a time, each one counted.
+
+A cell that nearly all share (12,50 or 25/12/2024) takes a short way; the others a careful one.
+What can't be read gives NULL, and is then told apart from what says that there is nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from parcours.customers.schema import Kind
+from parcours.files.reading.french import How
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+BLANKS = "[\\s\\x{00a0}\\x{202f}\\x{2009}\\x{feff}]"
+NULL_WORDS = (
+    *("null", "none", "n/a", "#n/a", "n.c.", "n.c", "n.r.", "nan", "na", "nc", "nr", "nd", "nat"),
+    *("-", "--", "—", "?", "\\n", "(vide)", "vide", "(blank)", "non renseigné", "non_renseigne"),
+    *("#ref!", "#div/0!", "#valeur!", "#value!", "#nom?", "#name?", "#num!"),
+)
+"""Words for nothing, where a code, a number or a date is expected."""
+NULL_WORDS_IN_NAMES = ("-", "--", "—", "#n/a", "#ref!", "#valeur!", "#value!", "#nom?", "#name?")
+"""A customer may be called Na, Null or None: fewer words mean nothing in a name."""
+_NO_DATES = ("0000-00-00", "00/00/0000", "1900-01-00", "00/01/1900", "0")
+YES = ("1", "oui", "o", "yes", "y", "true", "vrai", "t", "v", "x", "ok", "actif", "optin", "opt-in")
+NO = ("0", "non", "n", "no", "false", "faux", "f", "ko", "inactif", "optout", "opt-out")
+_MONTHS = (
+    ("jan",), ("fev", "fév", "feb"), ("mar",), ("avr", "apr"), ("mai", "may"), ("juin", "jun"),
+    ("juil", "jul"), ("aou", "aoû", "aug"), ("sep",), ("oct",), ("nov",), ("dec", "déc"),
+)  # fmt: skip
+
+
+def teach(connection: Connection) -> None:
+    """Make the macros that :func:`value_sql` relies on, once per session."""
+    for macro in _MACROS:
+        connection.execute(f"CREATE OR REPLACE MACRO {macro}")
+
+
+def value_sql(how: How, cell: str) -> str:
+    """Write the value of a cell whose text is trimmed and not empty; NULL where unreadable."""
+    return _BY_KIND[how.kind](how, cell)
+
+
+def is_null_word_sql(how: How, cell: str) -> str:
+    """Tell whether a cell without value says in words that there is nothing."""
+    if how.kind == "text":
+        return _among(cell, NULL_WORDS_IN_NAMES)
+    if how.kind in {"date", "time"}:
+        return f"({_among(cell, (*NULL_WORDS, *_NO_DATES))} OR regexp_matches({cell}, '9999|2999'))"
+    return _among(cell, NULL_WORDS)
+
+
+def is_converted_sql(how: How, cell: str) -> str:
+    """Tell whether the text of a cell had to be changed to be read."""
+    if how.kind in {"amount", "number", "count"}:
+        return f"try_cast({cell} AS DOUBLE) IS NULL"
+    if how.kind in {"date", "time"}:
+        return f"{cell}[5:5] <> '-'"
+    if how.kind == "flag":
+        return f"lower({cell}) NOT IN ('true', 'false', '0', '1')"
+    if how.kind == "id" and how.width:
+        return f"length({cell}) < {how.width}"
+    if how.kind == "postcode":
+        return f"length({cell}) < 5"
+    return "false"
+
+
+def is_odd_sql(how: How, cell: str) -> str:
+    """Tell whether a number uses the mark that is not the column's."""
+    if how.kind in {"amount", "number", "count"} and how.mark:
+        return f"contains({cell}, '{',' if how.mark == '.' else '.'}')"
+    return "false"
+
+
+def _count_sql(how: How, cell: str) -> str:
+    number = _number_sql(how, cell)
+    return f"CASE WHEN {number} = round({number}) THEN ({number})::BIGINT END"
+
+
+def _flag_sql(_how: How, cell: str) -> str:
+    return f"flag_of({cell})"
+
+
+def _postcode_sql(_how: How, cell: str) -> str:
+    return f"postcode_of({cell})"
+
+
+def _category_sql(_how: How, cell: str) -> str:
+    words = _among(cell, NULL_WORDS)
+    return f"CASE WHEN {words} THEN NULL ELSE regexp_replace({cell}, '\\s+', ' ', 'g') END"
+
+
+def _text_sql(_how: How, cell: str) -> str:
+    return f"CASE WHEN {_among(cell, NULL_WORDS_IN_NAMES)} THEN NULL ELSE {cell} END"
+
+
+def _number_sql(how: How, cell: str) -> str:
+    slow = f"number_of({cell}, '{how.mark}', '{how.signs}')"
+    if how.kind == "number":  # a share is a number; an amount in percent is a mistake of mapping
+        slow = (
+            f"CASE WHEN {cell}[-1:] = '%' THEN "
+            f"number_of({cell}[:-2], '{how.mark}', '{how.signs}') / 100 ELSE {slow} END"
+        )
+    if how.mark == ",":
+        fast = f"CASE WHEN NOT contains({cell}, '.') THEN finite(replace({cell}, ',', '.')) END"
+    elif how.mark == ".":
+        fast = f"finite({cell})"
+    else:
+        fast = f"CASE WHEN NOT regexp_matches({cell}, '[.,]') THEN finite({cell}) END"
+    return f"coalesce({fast}, {slow})"
+
+
+def _date_sql(how: How, cell: str) -> str:
+    first = "%d/%m/%Y" if how.order == "dmy" else "%m/%d/%Y"
+    text = f"translate({cell}, '-.', '//')"
+    fast = (
+        f"CASE WHEN length({cell}) BETWEEN 8 AND 10 AND {text}[-5:-5] = '/' OR {text}[5:5] = '/' "
+        f"THEN try_strptime({text}, ['{first}', '%Y/%m/%d'])::DATE END"
+    )
+    return f"sensible(coalesce({fast}, day_of({cell}, {_is_day_first(how)})))::DATE"
+
+
+def _time_sql(how: How, cell: str) -> str:
+    first = "%d/%m/%Y" if how.order == "dmy" else "%m/%d/%Y"
+    iso = f"CASE WHEN {cell}[5:5] = '-' THEN try_cast({cell} AS TIMESTAMP) END"
+    fast = (
+        f"CASE WHEN {cell}[3:3] = '/' AND {cell}[6:6] = '/' AND {cell}[11:11] = ' ' THEN "
+        f"try_strptime({cell}, ['{first} %H:%M:%S', '{first} %H:%M']) END"
+    )
+    return f"sensible(coalesce({iso}, {fast}, time_of({cell}, {_is_day_first(how)})))"
+
+
+def _is_day_first(how: How) -> str:
+    return "true" if how.order == "dmy" else "false"
+
+
+def _id_sql(how: How, cell: str) -> str:
+    clean = f"regexp_replace({cell}, '^(\\d+)\\.0$', '\\1')"
+    if how.width:
+        clean = (
+            f"CASE WHEN regexp_full_match({clean}, '\\d+') AND length({clean}) < {how.width} "
+            f"THEN lpad({clean}, {how.width}, '0') ELSE {clean} END"
+        )
+    spoilt = f"regexp_full_match({cell}, '\\d([.,]\\d+)?[eE][+]\\d+')"
+    return f"CASE WHEN {spoilt} OR {_among(cell, NULL_WORDS)} THEN NULL ELSE {clean} END"
+
+
+def _among(cell: str, words: Sequence[str]) -> str:
+    longest = max(map(len, words))
+    listed = ", ".join("'" + word + "'" for word in words)
+    return f"(length({cell}) <= {longest} AND lower({cell}) IN ({listed}))"
+
+
+def _month_sql(text: str) -> str:
+    cases = " ".join(
+        f"WHEN {' OR '.join(f'starts_with({text}, $${word}$$)' for word in words)} THEN {number}"
+        for number, words in enumerate(_MONTHS, 1)
+    )
+    return f"CASE {cases} END"
+
+
+_BY_KIND: dict[Kind, Callable[[How, str], str]] = {
+    "amount": _number_sql,
+    "number": _number_sql,
+    "count": _count_sql,
+    "date": _date_sql,
+    "time": _time_sql,
+    "flag": _flag_sql,
+    "id": _id_sql,
+    "postcode": _postcode_sql,
+    "category": _category_sql,
+    "text": _text_sql,
+}
+_ISO = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?"
+_SLASHED = r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[T, ].*)?"
+_FIRST, _SECOND = (f"regexp_extract(x, '{_SLASHED}', {group})" for group in (1, 2))
+_WORDED = r"(?:[a-z]+\.? )?(\d{1,2})(?:er)?[ ./-]?([a-zéû]{3,9})\.?[ ./-]?(\d{4}|\d{2})(?:[, ].*)?"
+_MONTH = r"(?:([a-zéû]{3,9})\.?[ ./-](\d{4}|\d{2}))"
+_MACROS = (
+    """finite(x) AS
+        CASE WHEN isfinite(try_cast(x AS DOUBLE)) THEN try_cast(x AS DOUBLE) END""",
+    f"""bare(x, signs) AS
+        regexp_replace(lower(x), '{BLANKS}|[''’]|' || signs, '', 'g')""",
+    f"""is_spaced_by_thousands(x) AS
+        NOT regexp_matches(x, '\\d({BLANKS}|[''’])+\\d')
+        OR regexp_matches(x, '^\\D*\\d{{1,3}}(({BLANKS}|[''’])\\d{{3}})+([.,]\\d*)?\\D*$')""",
+    """unsigned_of(u, mark) AS CASE
+        WHEN regexp_full_match(u, '\\d+') THEN u
+        WHEN regexp_full_match(u, '\\d{1,3}(\\.\\d{3})+,\\d*')
+            THEN replace(replace(u, '.', ''), ',', '.')
+        WHEN regexp_full_match(u, '\\d{1,3}(,\\d{3})+\\.\\d*') THEN replace(u, ',', '')
+        WHEN regexp_full_match(u, '\\d{1,3}(\\.\\d{3}){2,}') THEN replace(u, '.', '')
+        WHEN regexp_full_match(u, '\\d{1,3}(,\\d{3}){2,}') THEN replace(u, ',', '')
+        WHEN regexp_full_match(u, '[1-9]\\d{0,2}[.,]\\d{3}') THEN
+            CASE WHEN mark = '' THEN NULL
+                 WHEN contains(u, mark) THEN replace(u, mark, '.')
+                 ELSE regexp_replace(u, '[.,]', '') END
+        WHEN regexp_full_match(u, '\\d*[.,]\\d+|\\d+[.,]') THEN replace(u, ',', '.')
+    END""",
+    """signed_of(b, mark) AS
+        CASE WHEN regexp_full_match(b, '[-−].*|.*[-−]|\\(.*\\)') THEN -1 ELSE 1 END
+        * try_cast(unsigned_of(regexp_replace(b, '^[-+−(]|[-+−)]$', '', 'g'), mark) AS DOUBLE)""",
+    """number_of(x, mark, signs) AS
+        CASE WHEN is_spaced_by_thousands(x) THEN signed_of(bare(x, signs), mark) END""",
+    """sensible(d) AS
+        CASE WHEN d >= DATE '1900-01-02' AND d < DATE '2100-01-01' THEN d END""",
+    """year_of(y) AS CASE WHEN length(y) > 2 THEN y::INT
+        WHEN y::INT < 50 THEN 2000 + y::INT ELSE 1900 + y::INT END""",
+    f"""worded_day_of(x) AS CASE
+        WHEN regexp_full_match(x, '{_WORDED}') THEN TRY(make_date(
+            year_of(regexp_extract(x, '{_WORDED}', 3)),
+            {_month_sql(f"regexp_extract(x, '{_WORDED}', 2)")},
+            regexp_extract(x, '{_WORDED}', 1)::INT))
+        WHEN regexp_full_match(x, '{_MONTH}') THEN TRY(make_date(
+            year_of(regexp_extract(x, '{_MONTH}', 2)),
+            {_month_sql(f"regexp_extract(x, '{_MONTH}', 1)")}, 1))
+        WHEN regexp_full_match(x, '\\d{{1,2}}[-/]\\d{{4}}') THEN TRY(make_date(
+            right(x, 4)::INT, regexp_extract(x, '\\d+')::INT, 1))
+        WHEN regexp_full_match(x, '\\d{{4}}[-/]\\d{{1,2}}') THEN TRY(make_date(
+            left(x, 4)::INT, regexp_extract(x, '\\d+$')::INT, 1))
+    END""",
+    f"""day_of(x, day_first) AS CASE
+        WHEN regexp_full_match(x, '{_ISO}') THEN TRY(make_date(
+            regexp_extract(x, '{_ISO}', 1)::INT,
+            regexp_extract(x, '{_ISO}', 2)::INT, regexp_extract(x, '{_ISO}', 3)::INT))
+        WHEN regexp_full_match(x, '{_SLASHED}') THEN TRY(make_date(
+            year_of(regexp_extract(x, '{_SLASHED}', 3)),
+            CASE WHEN day_first THEN {_SECOND} ELSE {_FIRST} END::INT,
+            CASE WHEN day_first THEN {_FIRST} ELSE {_SECOND} END::INT))
+        WHEN regexp_full_match(x, '(19|20)\\d{{6}}') THEN TRY(make_date(
+            x[1:4]::INT, x[5:6]::INT, x[7:8]::INT))
+        WHEN regexp_full_match(x, '[2-5]\\d{{4}}([.,]\\d+)?')
+            THEN DATE '1899-12-30' + x[1:5]::INT
+        ELSE worded_day_of(lower(x)) END""",
+    """time_of(x, day_first) AS
+        day_of(x, day_first)::TIMESTAMP + CASE
+        WHEN regexp_full_match(x, '\\d{5}[.,]\\d+')
+            THEN to_seconds(round(86400 * ('0.' || x[7:])::DOUBLE)::BIGINT)
+        WHEN regexp_matches(x, '\\d{1,2}[:h]\\d{2}') THEN
+            coalesce(try_cast(regexp_replace(regexp_extract(x, '\\d{1,2}[:h]\\d{2}(:\\d{2})?'),
+                'h', ':') || CASE WHEN regexp_matches(x, ':\\d{2}:') THEN '' ELSE ':00' END
+                AS INTERVAL), INTERVAL 0 SECOND)
+        ELSE INTERVAL 0 SECOND END""",
+    f"""flag_of(x) AS
+        CASE WHEN {_among("x", YES)} THEN true WHEN {_among("x", NO)} THEN false END""",
+    f"""postcode_of(x) AS CASE
+        WHEN regexp_full_match(x, '\\d{{4}}(\\.0)?') THEN lpad(x[1:4], 5, '0')
+        WHEN {_among("x", NULL_WORDS)} THEN NULL
+        ELSE upper(regexp_replace(x, '\\s|\\.0$', '', 'g')) END""",
+)

@@ -1,0 +1,275 @@
+"""Text files with separators: streamed as columns of text, lines of the wrong width set aside.
+
+Arrow splits the records (as fast as DuckDB's own reader, on bytes we have decoded and repaired);
+nothing is typed here. A line that has not the right number of columns is refused whole: shifting
+its cells would read a postcode as a revenue.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from parcours.errors import CustomerFileError, Problem
+from parcours.files.reading import decode, layout
+from parcours.files.reading.layout import Layout
+from parcours.files.reading.scan import Scan, scan
+
+ROW = "_row"
+"""Number of the piece in the high bits, of the record in it in the low ones."""
+PIECE_BITS = 32
+_AHEAD = 3
+csv.field_size_limit(16 << 20)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A record that has not the right number of columns."""
+
+    row: int
+    columns: int
+
+
+@dataclass(frozen=True)
+class DelimitedFile:
+    """A text file, looked at and ready to be streamed."""
+
+    path: Path
+    name: str
+    found: Scan
+    layout: Layout
+    ragged: list[Refused] = field(default_factory=list)
+    """Filled while the file is streamed."""
+    format: str = "csv"
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The client's headings, in order."""
+        return self.layout.headings
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the file."""
+        return self.found.fingerprint
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the file."""
+        return self.found.size_bytes
+
+    @property
+    def encoding(self) -> str:
+        """Encoding of the file."""
+        return self.found.encoding
+
+    @property
+    def separator(self) -> str:
+        """Separator of the columns."""
+        return self.layout.separator
+
+    @property
+    def header_line(self) -> int:
+        """Line where the header ends."""
+        return self.layout.header_line
+
+    @property
+    def title_lines(self) -> int:
+        """Lines of title above the header."""
+        return self.layout.title_lines
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was repaired or guessed on the way."""
+        return (*_encoding_problems(self.found, self.name), *self.layout.problems(self.name))
+
+    @property
+    def native_types(self) -> tuple[str, ...]:
+        """Everything is text."""
+        return ("",) * len(self.headings)
+
+    def first_rows(self, count: int) -> list[list[str]]:
+        """Return the first records as text, to guess what the columns are."""
+        return first_rows(self, count)
+
+    def register(self, connection: Any, view: str) -> None:
+        """Show the file to DuckDB, once: columns c0, c1... and ``_row``."""
+        names = [*(f"c{position}" for position in range(len(self.headings)))]
+        schema = pa.schema([*((name, pa.string()) for name in names), (ROW, pa.int64())])
+        reader = pa.RecordBatchReader.from_batches(schema, batches(self))
+        connection.register(view, reader)
+
+    def locate(self, rows: Sequence[int]) -> dict[int, tuple[int, list[str]]]:
+        """Return the line and the cells of some rows."""
+        return locate(self, rows)
+
+
+def open_file(path: Path, name: str) -> DelimitedFile:
+    """Look at a text file: encoding, separator, header.
+
+    Raises
+    ------
+    CustomerFileError : nothing can be read in it; the problem says why.
+    """
+    found = scan(path, name)
+    return DelimitedFile(path, name, found, layout.of_text(decode.sample(path, found), name))
+
+
+def first_rows(file: DelimitedFile, count: int) -> list[list[str]]:
+    """Return the first records as text, to guess what the columns are."""
+    text = decode.sample(file.path, file.found)
+    lines = text.split("\n", file.layout.header_line)
+    rest = lines[-1] if len(lines) > file.layout.header_line else ""
+    rows = []
+    for row in csv.reader(io.StringIO(rest, newline=""), delimiter=file.layout.separator):
+        if len(row) == len(file.layout.headings) and any(cell.strip() for cell in row):
+            rows.append(row)
+            if len(rows) >= count:
+                break
+    return rows
+
+
+def batches(file: DelimitedFile) -> Iterator[Any]:
+    """Yield the file as Arrow batches: columns c0, c1... of text, and ``_row``."""
+    file.ragged.clear()
+    parse = partial(_parse, file)
+    with ThreadPoolExecutor(2) as pool:
+        waiting: deque[Future[tuple[Any, list[Refused]]]] = deque()
+        for piece in enumerate(_data_pieces(file)):
+            waiting.append(pool.submit(parse, piece))
+            if len(waiting) > _AHEAD:
+                yield from _finished(file, waiting.popleft())
+        while waiting:
+            yield from _finished(file, waiting.popleft())
+
+
+def locate(file: DelimitedFile, rows: Sequence[int]) -> dict[int, tuple[int, list[str]]]:
+    """Return the line of the file and the cells of some rows, by reading their pieces again."""
+    wanted: dict[int, set[int]] = {}
+    for row in rows:
+        wanted.setdefault(row >> PIECE_BITS, set()).add(row & ((1 << PIECE_BITS) - 1))
+    places: dict[int, tuple[int, list[str]]] = {}
+    first = file.layout.header_line + 1
+    for number, piece in enumerate(_data_pieces(file)):
+        if not wanted:
+            break
+        if number in wanted:
+            records = wanted.pop(number)
+            for record, line, cells in _records(piece, file.layout.separator):
+                if record in records:
+                    places[number << PIECE_BITS | record] = (first + line, cells)
+        first += piece.count(b"\n")
+    return places
+
+
+def _encoding_problems(found: Scan, name: str) -> tuple[Problem, ...]:
+    problems = []
+    if found.is_mixed:
+        problems.append(Problem("encodings_mixed", name, severity="warning"))
+    if found.is_twice_encoded:
+        problems.append(Problem("accents_repaired", name, severity="warning"))
+    if found.lost_signs:
+        problems.append(
+            Problem("letters_lost", name, severity="warning", values={"n": found.lost_signs})
+        )
+    return tuple(problems)
+
+
+def _data_pieces(file: DelimitedFile) -> Iterator[bytes]:
+    to_skip = file.layout.header_line
+    width = len(file.layout.headings)
+    for piece in decode.pieces(file.path, file.found, file.layout.separator, width, file.name):
+        if to_skip:
+            start = 0
+            for _ in range(to_skip):
+                start = piece.find(b"\n", start) + 1 or len(piece)
+            to_skip = 0
+            yield piece[start:]
+        else:
+            yield piece
+
+
+def _finished(file: DelimitedFile, done: Future[tuple[Any, list[Refused]]]) -> Iterator[Any]:
+    table, ragged = done.result()
+    file.ragged.extend(ragged)
+    yield from table.to_batches()
+
+
+def _parse(file: DelimitedFile, numbered: tuple[int, bytes]) -> tuple[Any, list[Refused]]:
+
+    number, piece = numbered
+    width = len(file.layout.headings)
+    try:
+        table, ragged = _split_by_arrow(piece, file.layout.separator, width)
+    except pa.ArrowInvalid:
+        table, ragged = _split_slowly(piece, file.layout.separator, width, file.name)
+    base = number << PIECE_BITS
+    records = np.arange(base, base + table.num_rows + len(ragged), dtype=np.int64)
+    rows = np.delete(records, [record for record, _ in ragged])
+    refused = [Refused(base + record, columns) for record, columns in ragged]
+    return table.append_column(ROW, pa.array(rows)), refused
+
+
+def _split_by_arrow(piece: bytes, separator: str, width: int) -> tuple[Any, list[tuple[int, int]]]:
+
+    ragged: list[tuple[int, int]] = []
+
+    def refuse(row: Any) -> str:
+        ragged.append((row.number - 1, row.actual_columns))
+        return "skip"
+
+    names = [f"c{position}" for position in range(width)]
+    table = arrow_csv.read_csv(
+        pa.BufferReader(piece),
+        arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=len(piece) + 1),
+        arrow_csv.ParseOptions(
+            delimiter=separator, newlines_in_values=b'"' in piece, invalid_row_handler=refuse
+        ),
+        arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+        ),
+    )
+    return table, ragged
+
+
+def _split_slowly(
+    piece: bytes, separator: str, width: int, name: str
+) -> tuple[Any, list[tuple[int, int]]]:
+    """Split what Arrow refuses as a whole, record by record."""
+    kept: list[list[str]] = []
+    ragged: list[tuple[int, int]] = []
+    try:
+        for record, _line, cells in _records(piece, separator):
+            if len(cells) == width:
+                kept.append(cells)
+            else:
+                ragged.append((record, len(cells)))
+    except csv.Error:
+        raise CustomerFileError(Problem("quote_not_closed", name)) from None
+    columns = list(zip(*kept, strict=True)) if kept else [()] * width
+    names = [f"c{position}" for position in range(width)]
+    arrays = [pa.array(column, pa.string()) for column in columns]
+    return pa.table(arrays, names=names), ragged
+
+
+def _records(piece: bytes, separator: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield number of record, line of its beginning counted from 0, cells; empty lines left out."""
+    reader = csv.reader(
+        io.StringIO(piece.decode("utf-8", "replace"), newline=""), delimiter=separator
+    )
+    record, line = 0, 0
+    for cells in reader:
+        if cells:
+            yield record, line, cells
+            record += 1
+        line = reader.line_num

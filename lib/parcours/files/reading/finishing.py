@@ -1,0 +1,162 @@
+"""Staged files become the tables of the case: one row per customer, per order; nothing personal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from parcours.customers.schema import BY_NAME, Privacy, TableSchema
+from parcours.files.reading.delimited import ROW
+from parcours.files.reading.staging import Staged, State
+from parcours.files.reading.validity import valid_sql
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+_ACCOUNT = ("_file", ROW, "_state", "_refused", "_nothing", "_converted", "_odd")
+_LINE_LEVEL_SHARE = 0.02
+"""Beyond this share of orders standing on several different lines, a file of orders is a file of
+lines: they are added up by order."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A table of the case, and what making it set aside."""
+
+    name: str
+    select: str
+    """SQL of the final table, without the account columns."""
+    duplicates: dict[int, int]
+    """Lines set aside because they repeat another, by number of file."""
+    conflicting: int = 0
+    """Keys that stand on lines that contradict each other. Of a customer the last line read is
+    kept; of an order all are, for they may be a sale and its return."""
+    lines_added_up: int = 0
+    """Lines of orders added up by order."""
+
+
+def finish(connection: Connection, name: str, staged: Sequence[Staged]) -> Finished:
+    """Make the final table of that name out of the files read as it."""
+    schema = BY_NAME[name]
+    _unite(connection, name, staged)
+    columns = _columns(connection, name)
+    if name == "customers":
+        return _customers(connection, schema, columns)
+    if schema.key and schema.key in columns:
+        return _keyed(connection, schema, columns)
+    return Finished(name, f"SELECT {_listed(schema, columns)} FROM all_{name} WHERE _state = 0", {})
+
+
+def _unite(connection: Connection, name: str, staged: Sequence[Staged]) -> None:
+    parts = " UNION ALL BY NAME ".join(
+        f"SELECT {number}::SMALLINT AS _file, * FROM {one.table}"
+        for number, one in enumerate(staged)
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW all_{name} AS {parts}")
+
+
+def _columns(connection: Connection, name: str) -> list[str]:
+    described = connection.execute(f"DESCRIBE all_{name}").fetchall()
+    return [column[0] for column in described if column[0] not in _ACCOUNT]
+
+
+def _listed(schema: TableSchema, columns: Sequence[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns if not _is_dropped(schema, column))
+
+
+def _is_dropped(schema: TableSchema, column: str) -> bool:
+    known = column in schema.column_names
+    return known and schema.column(column).privacy is Privacy.DROP
+
+
+def _customers(connection: Connection, schema: TableSchema, columns: Sequence[str]) -> Finished:
+    """Keep one line per customer, the last one read; replace identifiers by what is useful."""
+    same = ", ".join(f'"{column}"' for column in columns)
+    repeated = f"""SELECT _file, {ROW}, customer_id,
+            row_number() OVER (PARTITION BY customer_id ORDER BY _file DESC, {ROW} DESC) AS nth,
+            count(DISTINCT hash({same})) OVER (PARTITION BY customer_id) AS versions
+        FROM all_customers WHERE _state = {State.KEPT:d} AND customer_id IN (
+            SELECT customer_id FROM all_customers WHERE _state = {State.KEPT:d}
+            GROUP BY customer_id HAVING count(*) > 1)"""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE repeated_customers AS {repeated}")
+    duplicates = dict(
+        connection.execute(
+            "SELECT _file, count(*) FROM repeated_customers WHERE nth > 1 GROUP BY _file"
+        ).fetchall()
+    )
+    (conflicting,) = connection.execute(
+        "SELECT count(DISTINCT customer_id) FROM repeated_customers WHERE versions > 1"
+    ).fetchall()[0]
+    kept = f"""FROM all_customers WHERE _state = {State.KEPT:d} AND NOT EXISTS (
+        SELECT 1 FROM repeated_customers r
+        WHERE nth > 1 AND r._file = all_customers._file AND r.{ROW} = all_customers.{ROW})"""
+    listed = [f'"{c}"' for c in columns if not _is_dropped(schema, c)]
+    listed += _traces(schema, columns)
+    return Finished("customers", f"SELECT {', '.join(listed)} {kept}", duplicates, conflicting)
+
+
+def _traces(schema: TableSchema, columns: Sequence[str]) -> list[str]:
+    """Return what is kept of identifiers: whether they are there, whether they look right."""
+    traces = []
+    for column in columns:
+        if _is_dropped(schema, column):
+            traces.append(f'("{column}" IS NOT NULL) AS has_{column}')
+            if valid := valid_sql(column):
+                traces.append(f"coalesce({valid}, false) AS has_valid_{column}")
+    if "postcode" in columns and "department" not in columns:
+        traces.append(
+            "CASE WHEN regexp_full_match(postcode, '\\d{5}|2[AB]\\d{3}') THEN "
+            "CASE WHEN postcode[1:2] IN ('97', '98') THEN postcode[1:3] "
+            "WHEN postcode[1:2] = '20' THEN CASE WHEN postcode < '20200' THEN '2A' ELSE '2B' END "
+            "ELSE postcode[1:2] END END AS department"
+        )
+    if "birth_date" in columns:
+        traces.append("(year(birth_date) // 10 * 10)::BIGINT AS birth_decade")
+    return traces
+
+
+def _keyed(connection: Connection, schema: TableSchema, columns: Sequence[str]) -> Finished:
+    """Set aside lines that repeat another word for word; add up the lines of one order."""
+    name, key = schema.name, schema.key
+    same = ", ".join(f'"{column}"' for column in columns)
+    (rows, keys) = connection.execute(
+        f'SELECT count("{key}"), count(DISTINCT hash("{key}")) FROM all_{name} WHERE _state = 0'
+    ).fetchall()[0]
+    if rows == keys:
+        return Finished(
+            name, f"SELECT {_listed(schema, columns)} FROM all_{name} WHERE _state = 0", {}
+        )
+    repeated = f"""SELECT _file, {ROW}, "{key}" AS key, hash({same}) AS content,
+            row_number() OVER (PARTITION BY "{key}", hash({same}) ORDER BY _file, {ROW}) AS nth
+        FROM all_{name} WHERE _state = 0 AND "{key}" IN (
+            SELECT "{key}" FROM all_{name} WHERE _state = 0 GROUP BY 1 HAVING count(*) > 1)"""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE repeated_{name} AS {repeated}")
+    (several,) = connection.execute(
+        f"""SELECT count(*) FROM (SELECT key FROM repeated_{name} GROUP BY key
+            HAVING count(DISTINCT content) > 1)"""
+    ).fetchall()[0]
+    if name == "orders" and several > _LINE_LEVEL_SHARE * keys:
+        return _added_up(columns, rows)
+    duplicates = dict(
+        connection.execute(
+            f"SELECT _file, count(*) FROM repeated_{name} WHERE nth > 1 GROUP BY _file"
+        ).fetchall()
+    )
+    select = f"""SELECT {_listed(schema, columns)} FROM all_{name} WHERE _state = 0
+        AND NOT EXISTS (SELECT 1 FROM repeated_{name} r
+            WHERE nth > 1 AND r._file = all_{name}._file AND r.{ROW} = all_{name}.{ROW})"""
+    return Finished(name, select, duplicates, several)
+
+
+def _added_up(columns: Sequence[str], rows: int) -> Finished:
+    """Add up the lines of each order: a file of order lines given as orders."""
+    how = {"amount": "sum", "margin": "sum", "quantity": "sum"}
+    listed = ", ".join(
+        f'{how.get(column, "min")}("{column}") AS "{column}"'
+        for column in columns
+        if column not in {"order_id", "customer_id"}
+    )
+    select = f"""SELECT order_id, customer_id, {listed} FROM all_orders WHERE _state = 0
+        GROUP BY order_id, customer_id"""
+    return Finished("orders", select, {}, lines_added_up=rows)

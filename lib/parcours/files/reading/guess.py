@@ -1,0 +1,160 @@
+"""Guess which of our tables a file is, and which of our columns each of its columns is.
+
+Names tell first (French and English, accents and small words aside), contents confirm or refuse.
+A guess is shown for confirmation in notebook 03; once confirmed it is read, not guessed again.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parcours.customers.schema import TABLES, Column, TableSchema
+from parcours.files.reading.conversions import NO, YES
+from parcours.files.reading.layout import fold
+from parcours.files.reading.plan import SAMPLE_ROWS, column_of
+from parcours.files.reading.raw import RawTable
+
+_SMALL_WORDS = frozenset("de du des d la le les l of the a au aux en un une".split())  # noqa: SIM905
+_FILE_HINTS = {
+    "customers": "client customer contact_client adherent membre abonne porteur fichier_client crm",
+    "orders": "commande order vente achat ticket transaction purchase sale facture caisse",
+    "order_lines": "ligne line detail article panier produit",
+    "messages": "message email e_mail mail envoi campagne campaign sms routage emailing",
+    "contacts": "contact appel call reclamation demande sav ticket conversation",
+    "events": "evenement event navigation log site web visite trace clic",
+    "feedback": "avis satisfaction nps csat ces enquete survey reponse verbatim feedback note",
+    "costs": "cout cost depense budget investissement charge",
+}
+_LEAST_NAME = 0.6
+_LEAST_CONTENT = 0.5
+"""A column whose cells are less often of the kind than this is not that column."""
+NUMBER = re.compile(
+    r"[-+(−]*\s*[€$£]?\s*\d[\d\s.,'’\u00a0\u202f]*\s*(€|eur|%|-|\))*", re.IGNORECASE
+)
+DATE = re.compile(
+    r"\d{1,4}[-/. ]\d{1,2}([-/. ]\d{1,4})?([T ,].*)?|(19|20)\d{6}|[2-5]\d{4}([.,]\d+)?"
+    r"|.*\b(jan|f[eé]v|feb|mar|avr|apr|mai|may|jui|jun|jul|ao[uû]|aug|sep|oct|nov|d[eé]c).*",
+    re.IGNORECASE,
+)
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w{2,}")
+_PATTERNS = {
+    "email": _EMAIL,
+    "phone": re.compile(r"[+\d][\d\s.()/-]{5,}"),
+    "date": DATE,
+    "time": DATE,
+    "amount": NUMBER,
+    "number": NUMBER,
+    "count": NUMBER,
+    "flag": re.compile("|".join(map(re.escape, (*YES, *NO))), re.IGNORECASE),
+    "postcode": re.compile(r"[\dAB ]{4,6}(\.0)?|[A-Z]{0,2}[ -]?\d{4,6}"),
+}
+"""What cells look like, by name of column or else by kind; nothing tells an identifier."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a file seems to be."""
+
+    table: str
+    columns: dict[str, str]
+    """Heading -> our column."""
+    score: float
+
+
+def guess(raw: RawTable) -> Guess | None:
+    """Return the table a file most looks like; None where it has what no table requires."""
+    sample = raw.first_rows(SAMPLE_ROWS)
+    found = [guess_table(raw, sample, schema) for schema in TABLES]
+    return max((one for one in found if one), key=lambda one: one.score, default=None)
+
+
+def guess_table(
+    raw: RawTable, sample: Sequence[Sequence[str]], schema: TableSchema
+) -> Guess | None:
+    """Guess the columns of a file as if it were that table; None if a required one is missing."""
+    pairs = []
+    for position, heading in enumerate(raw.headings):
+        cells = column_of(sample, position)
+        for column in schema.columns:
+            likeness = _likeness(heading, column, cells, raw.native_types[position])
+            if likeness >= _LEAST_NAME:
+                pairs.append((likeness, -position, heading, column.name))
+    columns: dict[str, str] = {}
+    score = 0.0
+    for likeness, _position, heading, name in sorted(pairs, reverse=True):
+        if heading not in columns and name not in columns.values():
+            columns[heading] = name
+            score += likeness * (2 if schema.column(name).required else 1)
+    if any(column.required and column.name not in columns.values() for column in schema.columns):
+        return None
+    strangers = len(raw.headings) - len(columns)
+    return Guess(schema.name, columns, score - 0.3 * strangers + _hint(raw.name, schema.name))
+
+
+def name_likeness(heading: str, column: Column) -> float:
+    """Say how much a heading is the name of a column, 0 to 1.
+
+    >>> from parcours.customers.schema import ORDERS
+    >>> name_likeness("Date de la commande", ORDERS.column("order_date"))
+    0.95
+    """
+    folded = fold(heading)
+    words = _words(folded)
+    best = 0.0
+    for alias in (column.name, *column.names):
+        if folded == alias:
+            return 1.0
+        others = _words(alias)
+        if words == others:
+            best = max(best, 0.95)
+        elif others < words:
+            best = max(best, 0.85 - 0.08 * len(words - others))
+        elif words < others and len(words) > 1:
+            best = max(best, 0.65)
+        elif difflib.SequenceMatcher(None, folded, alias).ratio() > 0.88:  # noqa: PLR2004 - a typing mistake
+            best = max(best, 0.75)
+    return best
+
+
+def file_pattern(name: str) -> str:
+    """Return the name under which next month's file is recognised as the same.
+
+    >>> file_pattern("commandes_2024-03.csv")
+    'commandes_*-*.csv'
+    """
+    return re.sub(r"\d+", "*", name)
+
+
+def _likeness(heading: str, column: Column, cells: Sequence[str], native: str) -> float:
+    named = name_likeness(heading, column)
+    if column.name == "email" and _share(cells, _EMAIL) > 0.8:  # noqa: PLR2004 - e-mails show by themselves
+        return max(named, 0.9)
+    if not named:
+        return 0.0
+    content = _content(column, cells, native)
+    return 0.0 if content < _LEAST_CONTENT else named * (0.7 + 0.3 * content)
+
+
+def _content(column: Column, cells: Sequence[str], native: str) -> float:
+    """Return the share of the cells that are of the kind of the column; 1 where nothing tells."""
+    if not cells or (column.kind in {"date", "time"} and native.startswith(("DATE", "TIME"))):
+        return 1.0
+    if pattern := _PATTERNS.get(column.name) or _PATTERNS.get(column.kind):
+        return _share(cells, pattern)
+    return 1 - _share(cells, _EMAIL)
+
+
+def _share(cells: Sequence[str], pattern: re.Pattern[str]) -> float:
+    return sum(bool(pattern.fullmatch(cell)) for cell in cells) / len(cells) if cells else 0.0
+
+
+def _words(folded: str) -> frozenset[str]:
+    return frozenset(folded.split("_")) - _SMALL_WORDS
+
+
+def _hint(name: str, table: str) -> float:
+    words = fold(name.rsplit(".", 1)[0])
+    return 2.0 if any(hint in words for hint in _FILE_HINTS[table].split()) else 0.0

@@ -1,0 +1,221 @@
+"""Where the table stands in a file: separator, header, titles above it, names of the columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parcours.errors import CustomerFileError, Problem
+
+SEPARATORS = ";,\t|"
+_HEADER_WITHIN = 30
+_HEADER_FILLED = 0.8
+_SAMPLE_RECORDS = 2000
+_LEAST_AGREEMENT = 0.5
+"""A separator that gives the same number of columns to fewer lines than this is not one."""
+_NUMERIC = re.compile(
+    r"[\d\s.,/:€$%()+\N{MINUS SIGN}\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}-]+"
+)
+_DATE = re.compile(r"\d[/.-]\d")
+"""A line of titles may carry the date of the export; cells merged over a header don't."""
+_SEP_LINE = re.compile(r'"?sep=(.)"?\s*')
+
+Row = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where to read in a file, and the names found there."""
+
+    separator: str
+    headings: tuple[str, ...]
+    """One for each column of the lines, made unique; as the client wrote them otherwise."""
+    header_line: int
+    """Line of the file where the header ends; data follow."""
+    title_lines: int = 0
+    duplicated: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
+    has_two_line_header: bool = False
+
+    def problems(self, name: str) -> tuple[Problem, ...]:
+        """Say which names of columns were made up."""
+        found = []
+        if self.duplicated:
+            headings = ", ".join(dict.fromkeys(self.duplicated))
+            found.append(Problem("headings_duplicated", name, found=headings, severity="warning"))
+        if self.unnamed:
+            found.append(
+                Problem("headings_empty", name, found=", ".join(self.unnamed), severity="info")
+            )
+        return tuple(found)
+
+
+def of_text(text: str, name: str) -> Layout:
+    """Find separator and header at the beginning of a text file.
+
+    Raises
+    ------
+    CustomerFileError : no separator, no header, or lines wider than the header.
+    """
+    separator, rows, lines = _split(text, name)
+    layout = of_rows(rows, name, separator=separator)
+    return Layout(**{**layout.__dict__, "header_line": lines[layout.header_line - 1]})
+
+
+def of_rows(rows: Sequence[Row], name: str, *, separator: str = "") -> Layout:
+    """Find the header among rows; ``header_line`` is then a number of row, from 1.
+
+    Raises
+    ------
+    CustomerFileError : no header within 30 rows, or rows wider than it.
+    """
+    width = _usual_width(rows)
+    header = _header_row(rows, width)
+    if header is None:
+        raise CustomerFileError(Problem("header_missing", name))
+    titles, above = _titles(rows[:header]), rows[header - 1] if header else ()
+    cells, has_two = _joined(above, rows[header])
+    if has_two:
+        titles = _titles(rows[: header - 1])
+    cells = _fit(cells, rows[header + 1 :], width, name, separator)
+    headings, duplicated, unnamed = _unique(cells)
+    return Layout(
+        separator=separator,
+        headings=headings,
+        header_line=header + 1,
+        title_lines=titles,
+        duplicated=duplicated,
+        unnamed=unnamed,
+        has_two_line_header=has_two,
+    )
+
+
+def fold(heading: str) -> str:
+    """Reduce a heading to what identifies it.
+
+    >>> fold(" N° de  Téléphone ")
+    'no_de_telephone'
+    """
+    text = heading.replace("°", "o").replace("º", "o").replace("œ", "oe").replace("Œ", "oe")
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(sign for sign in text if not unicodedata.combining(sign)).lower()
+    return re.sub(r"[^a-z0-9]+", "_", text).strip("_")
+
+
+def _split(text: str, name: str) -> tuple[str, list[list[str]], list[int]]:
+    said = _SEP_LINE.match(text)
+    candidates = said.group(1) if said and said.group(1) in SEPARATORS else SEPARATORS
+    best: tuple[float, int, str, list[list[str]], list[int]] | None = None
+    for separator in candidates:
+        rows, lines = _records(text, separator)
+        share, width = _agreement(rows)
+        if best is None or share > best[0] + 0.05 or (share > best[0] - 0.05 and width > best[1]):
+            best = (share, width, separator, rows, lines)
+    if best is None or best[0] < _LEAST_AGREEMENT:
+        raise CustomerFileError(Problem("separator_missing", name))
+    return best[2], best[3], best[4]
+
+
+def _records(text: str, separator: str) -> tuple[list[list[str]], list[int]]:
+    """Return the first records, and the line each ends on."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    try:
+        for row in reader:
+            rows.append(row)
+            lines.append(reader.line_num)
+            if len(rows) >= _SAMPLE_RECORDS:
+                break
+    except csv.Error:
+        return [], []
+    if rows and _SEP_LINE.fullmatch(text.split("\n", 1)[0]):
+        rows[0] = []
+    return rows, lines
+
+
+def _agreement(rows: Sequence[Row]) -> tuple[float, int]:
+    """Return the share of records with the usual number of columns, and that number."""
+    widths = Counter(len(row) for row in rows if any(row))
+    several = {width: n for width, n in widths.items() if width > 1}
+    if not several:
+        return 0.0, 0
+    width, n = max(several.items(), key=lambda item: item[1] * min(item[0], 4))
+    return n / widths.total(), width
+
+
+def _usual_width(rows: Sequence[Row]) -> int:
+    return _agreement(rows)[1] or max((len(row) for row in rows), default=0)
+
+
+def _header_row(rows: Sequence[Row], width: int) -> int | None:
+    for position, row in enumerate(rows[:_HEADER_WITHIN]):
+        filled = [cell.strip() for cell in row if cell.strip()]
+        enough = len(filled) >= _HEADER_FILLED * min(width, len(row)) and len(filled) > 1
+        if (
+            enough
+            and len(row) >= _HEADER_FILLED * width
+            and not any(_NUMERIC.fullmatch(cell) for cell in filled)
+        ):
+            return position
+    return None
+
+
+def _titles(rows: Sequence[Row]) -> int:
+    return sum(any(cell.strip() for cell in row) for row in rows)
+
+
+def _joined(above: Row, header: Row) -> tuple[list[str], bool]:
+    """Join a header to the merged cells above it ("2024" over "Orders", "Revenue")."""
+    groups = [cell.strip() for cell in above]
+    has_groups = sum(bool(group) for group in groups) > 1 and len(groups) == len(header)
+    if not has_groups or any(_DATE.search(group) for group in groups):
+        return list(header), False
+    joined, group = [], ""
+    for over, cell in zip(groups, header, strict=True):
+        group = over or group
+        joined.append(f"{group} {cell.strip()}".strip())
+    return joined, True
+
+
+def _fit(cells: list[str], data: Sequence[Row], width: int, name: str, separator: str) -> list[str]:
+    """Give the header the width of the lines; one more column is fine only if it is empty."""
+    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+        return cells[:width]
+    if len(cells) == width:
+        return cells
+    extra = [row[len(cells) :] for row in data if len(row) == width]
+    if len(cells) < width and not any(cell.strip() for row in extra for cell in row):
+        return cells + [""] * (width - len(cells))
+    if separator:
+        raise CustomerFileError(
+            Problem(
+                "separator_ambiguous",
+                name,
+                found=str(width),
+                expected=str(len(cells)),
+                values={"separator": separator, "found": width, "expected": len(cells)},
+            )
+        )
+    return cells
+
+
+def _unique(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    seen: Counter[str] = Counter()
+    headings, duplicated, unnamed = [], [], []
+    for position, cell in enumerate(cells, 1):
+        heading = " ".join(unicodedata.normalize("NFC", cell).split())
+        if not heading:
+            heading = f"({position})"
+            unnamed.append(heading)
+        seen[heading] += 1
+        if seen[heading] > 1:
+            duplicated.append(heading)
+            heading = f"{heading} ({seen[heading]})"
+        headings.append(heading)
+    return tuple(headings), tuple(duplicated), tuple(unnamed)

@@ -1,0 +1,163 @@
+"""One pass over the bytes of a text file: fingerprint, encoding, and what makes it unusable.
+
+The whole file is looked at: one accent on line 20,001 decides the encoding as well as one on
+line 2, and detectors that guess from a sample call a nearly-ASCII French file cp1250 or Big5.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from parcours.errors import CustomerFileError, Problem
+
+CHUNK_BYTES = 4 << 20
+_CANDIDATES = ("cp1252", "mac_roman", "cp850")
+"""In this order: cp1252 wins ties, as nearly all French exports that are not Unicode."""
+_FRENCH = frozenset("éèêëàâçùûüôöîïœæÉÈÊÀÂÇÔÎŒ’«»€°…–\N{NO-BREAK SPACE}")
+_UNLIKELY = frozenset("‡Žƒ¡√∞¢¶ß®†¬Æ∆ËÍÌÓÔÒÚÛÙı˜¯˘˙˚¸˝˛ˇ‚„Š‹™šÞþðÐ¤¦¾¼½╗│┤║╝¢┐└┴┬├─┼")
+_LOST = "\N{REPLACEMENT CHARACTER}"
+_UTF8_PAIR = re.compile(
+    rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xe2\x80[\x80-\xbf]|\xe2\x82\xac|\xc5[\x92\x93]"
+)
+"""French letters and signs in UTF-8; read as cp1252 they give "Ã©", which nobody writes."""
+TWICE = re.compile(rb"\xc3\x83\xc2[\x80-\xbf]|\xc3\x83[\xe2\xc5\xc6\xcb]|\xc3\xa2\xe2\x82\xac")
+"""The same letters encoded twice."""
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WEB = (b"<html", b"<!doctype", b"<table", b"<?xml")
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What the bytes of a text file say."""
+
+    fingerprint: str
+    size_bytes: int
+    encoding: str
+    is_mixed: bool = False
+    """Some lines in UTF-8, others in a Windows encoding."""
+    is_twice_encoded: bool = False
+    """Accents were spoilt before the export ("Ã©"), and can be repaired."""
+    has_quotes: bool = False
+    lost_signs: int = 0
+    """Bytes that stand for nothing in the encoding; read as the sign of a lost letter."""
+
+
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 of the file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def scan(path: Path, name: str) -> Scan:
+    """Look at every byte of a text file, once.
+
+    Raises
+    ------
+    CustomerFileError : empty, binary, truncated, or another kind of file under a wrong extension.
+    """
+    head = _head(path, name)
+    bom = next((encoding for sign, encoding in _BOMS if head.startswith(sign)), "")
+    if not bom and _looks_like_utf16(head):
+        bom = "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+    digest, size, quotes, lines = hashlib.sha256(), 0, False, 1
+    facts = _Bytes()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            digest.update(chunk)
+            size += len(chunk)
+            quotes = quotes or b'"' in chunk
+            if not bom.startswith("utf-16"):
+                if b"\0" in chunk:
+                    line = lines + chunk[: chunk.index(0)].count(b"\n")
+                    raise CustomerFileError(Problem("file_truncated", f"{name}:{line}"))
+                facts.add(chunk)
+                lines += chunk.count(b"\n")
+    encoding = bom or facts.encoding()
+    return Scan(
+        fingerprint=digest.hexdigest(),
+        size_bytes=size,
+        encoding=encoding,
+        is_mixed=not bom and not facts.is_utf8 and facts.utf8_pairs > 0 and facts.others > 0,
+        is_twice_encoded=facts.is_utf8 and facts.twice > 0,
+        has_quotes=quotes,
+        lost_signs=facts.lost(encoding),
+    )
+
+
+class _Bytes:
+    """Counts over the chunks of a file, from which the encoding follows."""
+
+    def __init__(self) -> None:
+        self.is_utf8, self.is_ascii = True, True
+        self.twice, self.utf8_pairs = 0, 0
+        self.histogram = np.zeros(256, dtype=np.int64)
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+
+    @property
+    def others(self) -> int:
+        """Bytes above 127 that are no part of a French letter in UTF-8."""
+        return int(self.histogram[128:].sum()) - 2 * self.utf8_pairs
+
+    def add(self, chunk: bytes) -> None:
+        if chunk.isascii() and not self._decoder.getstate()[0]:
+            return
+        self.is_ascii = False
+        self.histogram += np.bincount(np.frombuffer(chunk, dtype=np.uint8), minlength=256)
+        self.utf8_pairs += len(_UTF8_PAIR.findall(chunk))
+        self.twice += len(TWICE.findall(chunk))
+        if self.is_utf8:
+            try:
+                self._decoder.decode(chunk)
+            except UnicodeDecodeError:
+                self.is_utf8 = False
+                self._decoder.reset()
+
+    def encoding(self) -> str:
+        if self.is_utf8 and not self._decoder.getstate()[0]:
+            return "utf-8"
+        self.is_utf8 = False
+        return max(_CANDIDATES, key=self._french_score)  # max keeps the first of equals
+
+    def lost(self, encoding: str) -> int:
+        if encoding not in _CANDIDATES:
+            return 0
+        lost = [b for b in range(128, 256) if bytes([b]).decode(encoding, "replace") == _LOST]
+        return int(self.histogram[lost].sum())
+
+    def _french_score(self, encoding: str) -> int:
+        score = 0
+        for byte in range(128, 256):
+            sign = bytes([byte]).decode(encoding, "replace")
+            weight = (sign in _FRENCH) - 2 * (sign in _UNLIKELY or sign == _LOST)
+            score += int(self.histogram[byte]) * weight
+        return score
+
+
+def _head(path: Path, name: str) -> bytes:
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if not head.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):
+        raise CustomerFileError(Problem("file_empty", name))
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise CustomerFileError(Problem("file_is_a_workbook", name))
+    if head.startswith(b"PAR1"):
+        raise CustomerFileError(Problem("file_is_parquet", name))
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:100].lower().startswith(_WEB):
+        raise CustomerFileError(Problem("file_is_a_web_page", name))
+    return head
+
+
+def _looks_like_utf16(head: bytes) -> bool:
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    few, many = sorted((even, odd))
+    return many > 0.4 * len(head) / 2 and few == 0

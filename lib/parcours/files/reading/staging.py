@@ -1,0 +1,167 @@
+"""One file becomes one table of typed values in DuckDB, each line with an account of itself.
+
+One pass over the file. Beside the values, a line carries its state and three bit masks, one bit
+for each column: cells refused, cells that say in words that there is nothing, cells converted.
+Identifiers are pseudonyms from here on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from parcours.customers.schema import Privacy
+from parcours.files import privacy
+from parcours.files.reading import conversions, masking
+from parcours.files.reading.delimited import ROW
+from parcours.files.reading.plan import FilePlan, PlannedColumn
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+Teller = Callable[[PlannedColumn], str]
+_VIEW = "raw_table"
+_TOTAL = "(sous[- ]?|grand[- ])?tota(l|ux)\\b.{0,40}|somme\\b.{0,20}|ensemble"
+_NUMERIC_TYPES = ("INT", "DOUBLE", "FLOAT", "DECIMAL", "HUGEINT")
+
+
+class State(IntEnum):
+    """What becomes of a line."""
+
+    KEPT = 0
+    EMPTY = 1
+    TOTAL = 2
+    """A line of total: no customer, no order; used as a check."""
+    REFUSED = 3
+    """A required cell is missing or unreadable."""
+    WITHOUT_CUSTOMER = 4
+    """Readable, but of nobody known (an order without a card): counted, set aside."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A file staged: the table of that name in DuckDB."""
+
+    plan: FilePlan
+    table: str
+
+
+def stage(connection: Connection, plan: FilePlan, table: str) -> Staged:
+    """Read a file into a table of typed values."""
+    plan.raw.register(connection, _VIEW)
+    try:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {_stage_sql(plan)}")
+    finally:
+        connection.unregister(_VIEW)
+    return Staged(plan, table)
+
+
+def _stage_sql(plan: FilePlan) -> str:
+    every = [f"c{position}" for position in range(len(plan.raw.headings))]
+    texts = ", ".join(_text_sql(plan, position) for position in range(len(every)))
+    values = ", ".join(f"{_value_sql(column)} AS v{column.position}" for column in plan.columns)
+    named = ", ".join(
+        f'{_kept_value_sql(column)} AS "{column.column.name}"' for column in plan.columns
+    )
+    return f"""
+        WITH texts AS (SELECT {ROW}, {texts} FROM {_VIEW}),
+        typed AS (SELECT *, {values} FROM texts)
+        SELECT {ROW}, {named}, {_state_sql(plan, every)} AS _state,
+            {_mask_sql(plan, _is_refused_sql)} AS _refused,
+            {_mask_sql(plan, _is_nothing_sql)} AS _nothing,
+            {_mask_sql(plan, _is_converted_sql)} AS _converted,
+            {_mask_sql(plan, _is_odd_sql)} AS _odd
+        FROM typed"""
+
+
+def _text_sql(plan: FilePlan, position: int) -> str:
+    cell = f"c{position}"
+    if plan.raw.native_types[position]:
+        return cell
+    trimmed = f"trim({cell}, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239))"
+    return f"nullif({trimmed}, '') AS {cell}"
+
+
+def _value_sql(column: PlannedColumn) -> str:
+    kind, native = column.how.kind, column.native
+    if kind in {"amount", "number", "count"} and native.startswith(_NUMERIC_TYPES):
+        return f"try_cast({column.cell} AS {'BIGINT' if kind == 'count' else 'DOUBLE'})"
+    if kind in {"date", "time"} and native.startswith(("DATE", "TIMESTAMP")):
+        return f"try_cast({column.cell} AS {'DATE' if kind == 'date' else 'TIMESTAMP'})"
+    if kind == "flag" and native == "BOOLEAN":
+        return column.cell
+    return conversions.value_sql(column.how, _as_text(column))
+
+
+def _as_text(column: PlannedColumn) -> str:
+    return f"({column.cell}::VARCHAR)" if column.native else column.cell
+
+
+def _kept_value_sql(column: PlannedColumn) -> str:
+    if column.column.privacy is Privacy.PSEUDONYM:
+        return privacy.pseudonym_sql(f"v{column.position}")
+    if column.column.privacy is Privacy.MASK:
+        return masking.masked_sql(f"v{column.position}")
+    return f"v{column.position}"
+
+
+def _state_sql(plan: FilePlan, every: list[str]) -> str:
+    empty = " AND ".join(f"{cell} IS NULL" for cell in every)
+    required = [column for column in plan.columns if column.column.required]
+    refused, without = ["false"], "false"
+    for column in required:
+        if column.column.name == "customer_id" and plan.schema.name != "customers":
+            refused.append(_is_refused_sql(column))
+            without = f"v{column.position} IS NULL"
+        else:
+            refused.append(f"v{column.position} IS NULL")
+    return f"""(CASE WHEN {empty} THEN {State.EMPTY:d}
+        WHEN {_total_sql(plan, every)} THEN {State.TOTAL:d}
+        WHEN {" OR ".join(refused)} THEN {State.REFUSED:d}
+        WHEN {without} THEN {State.WITHOUT_CUSTOMER:d} ELSE {State.KEPT:d} END)::UTINYINT"""
+
+
+def _total_sql(plan: FilePlan, every: list[str]) -> str:
+    """Tell a line of total: it says so first, and lacks what makes a line of data."""
+    label = f"lower(coalesce({', '.join(f'{cell}::VARCHAR' for cell in every[:3])}))"
+    lacking = [
+        f"{column.cell} IS NULL" for column in plan.columns if column.how.kind in {"date", "time"}
+    ]
+    keys = [f"{column.cell}::VARCHAR" for column in plan.columns if column.how.kind == "id"]
+    lacking += [f"lower({cell}) = {label}" for cell in keys]
+    return f"({' OR '.join(lacking or ['true'])}) AND regexp_full_match({label}, '{_TOTAL}')"
+
+
+def _mask_sql(plan: FilePlan, told_by: Teller) -> str:
+    bits = [
+        f"(CASE WHEN {told} THEN {1 << number} ELSE 0 END)"
+        for number, column in enumerate(plan.columns)
+        if (told := told_by(column)) != "false"
+    ]
+    return f"({' + '.join(bits) or '0'})::BIGINT"
+
+
+def _is_refused_sql(column: PlannedColumn) -> str:
+    value, cell = f"v{column.position}", _as_text(column)
+    if column.native and column.how.kind != "id":
+        return f"({value} IS NULL AND {column.cell} IS NOT NULL)"
+    nothing = conversions.is_null_word_sql(column.how, cell)
+    return f"({value} IS NULL AND {column.cell} IS NOT NULL AND NOT {nothing})"
+
+
+def _is_nothing_sql(column: PlannedColumn) -> str:
+    if column.native:
+        return "false"
+    nothing = conversions.is_null_word_sql(column.how, column.cell)
+    return f"(v{column.position} IS NULL AND {column.cell} IS NOT NULL AND {nothing})"
+
+
+def _is_converted_sql(column: PlannedColumn) -> str:
+    told = "false" if column.native else conversions.is_converted_sql(column.how, column.cell)
+    return told if told == "false" else f"(v{column.position} IS NOT NULL AND {told})"
+
+
+def _is_odd_sql(column: PlannedColumn) -> str:
+    return "false" if column.native else conversions.is_odd_sql(column.how, column.cell)
