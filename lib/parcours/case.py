@@ -109,8 +109,8 @@ class Case:
         return self.workbook.framing.currency
 
     def name_of(self, one: str) -> str:
-        """Return what people call an object: its name, title or label; the id itself where it has gone."""
-        return self._names.get(one, one)
+        """Return what people call an object or a channel; the id itself where it has gone."""
+        return self._names.get(one) or self.channel_name(one)
 
     def channel_name(self, code: str) -> str:
         """Return the name of a channel of the catalogue."""

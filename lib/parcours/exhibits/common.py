@@ -100,24 +100,27 @@ def sentence(case: Case, gap: Gap) -> str:
 def finding_sentence(case: Case, found: Finding) -> str:
     """Say a finding in the case's language, with the names of what it is about."""
     about = [case.name_of(one) for one in found.about]
-    values = {
-        key: case.listed([str(one) for one in value]) if isinstance(value, tuple) else value
-        for key, value in found.values.items()
-    }
-    numbered = {**in_words(case, values), "about": case.listed(about), "first": (about or [""])[0]}
+    values = in_words(case, found.values)
+    values |= {"about": case.listed(about), "first": (about or [""])[0]}
     if "count" in values:
-        numbered["n"] = values["count"]
-    return case.t(f"finding.{found.kind}", **numbered)
+        values["n"] = values["count"]
+    return case.t(f"finding.{found.kind}", **values)
 
 
 def in_words(case: Case, values: Mapping[str, object]) -> dict[str, object]:
-    """Write the numbers of a sentence in the case's language; whole numbers stay, to choose the plural."""
-    return {
-        key: texts.number(value, case.language, 2 if abs(value) < 10 else 0)  # noqa: PLR2004
-        if isinstance(value, float)
-        else value
-        for key, value in values.items()
-    }
+    """Write the values of a sentence in the case's language: names for ids, numbers in figures.
+
+    Whole numbers stay, to choose the plural.
+    """
+    return {key: _in_words(case, value) for key, value in values.items()}
+
+
+def _in_words(case: Case, value: object) -> object:
+    if isinstance(value, float):
+        return texts.number(value, case.language, 2 if abs(value) < 10 else 0)  # noqa: PLR2004
+    if isinstance(value, tuple):
+        return case.listed([case.name_of(str(one)) for one in value])
+    return case.name_of(value) if isinstance(value, str) else value
 
 
 def _worst_first(gap: Gap) -> tuple[int, str, str]:
