@@ -61,8 +61,8 @@ def _first_days(rng: np.random.Generator, n: int) -> np.ndarray:
     """First purchase, or creation for those who never bought: sales in January, moves in summer."""
     season = np.array([1.25, 0.85, 0.9, 0.95, 1.0, 1.15, 1.1, 0.9, 1.15, 1.0, 1.1, 1.05])
     days = pd.date_range(P.FIRST_DAY, P.LAST_DAY)
-    weight = season[days.month.to_numpy() - 1] * np.where(days.dayofweek == 6, 0.45, 1.0)
-    weight = weight * np.where(days.dayofweek == 5, 1.7, 1.0)
+    weight = season[days.month.to_numpy() - 1] * np.where(days.day_of_week == 6, 0.45, 1.0)
+    weight = weight * np.where(days.day_of_week == 5, 1.7, 1.0)
     return rng.choice(len(days), n, p=weight / weight.sum())
 
 
