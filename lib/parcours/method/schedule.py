@@ -1,0 +1,268 @@
+"""When each action runs: dependencies, calendars and people, the critical path and the slack (R4).
+
+Solved by OR-Tools CP-SAT on working days. The date of the last action is brought forward first, then every start.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+import holidays
+
+from parcours.errors import ParcoursError, Problem
+from parcours.method.plan import Absence, Action, Plan
+
+EFFORT = 2.0
+"""Deterministic seconds the schedule may take."""
+_PEOPLE = 100
+"""People are counted in hundredths: a role at 40 % of its time on an action."""
+_DAYS_PER_YEAR = 366
+
+
+class PlanError(ParcoursError):
+    """The plan contradicts itself: actions that wait for each other."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """An action to place: working days, what it waits for, people of each role it takes while it runs."""
+
+    id: str
+    days: int
+    after: tuple[str, ...] = ()
+    people: Mapping[str, float] | None = None
+    not_before: int = 0
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """An action placed. ``slack_days``: working days it may slip without moving the end."""
+
+    action: str
+    wave: int
+    start_date: dt.date
+    end_date: dt.date
+    days: int
+    slack_days: int
+    is_critical: bool
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The roadmap; ``gap`` is 0 where no earlier end exists."""
+
+    actions: tuple[Scheduled, ...]
+    end_date: dt.date | None
+    gap: float
+    unplaced: tuple[str, ...] = ()
+    """Actions whose duration nobody said."""
+
+
+def schedule(
+    plan: Plan, waves: Sequence[Sequence[str]], start: dt.date, *, effort: float = EFFORT
+) -> Schedule:
+    """Place the actions of the waves on the calendar.
+
+    A wave starts ``wave_months`` after the one before at the earliest. An action takes its person-days of each
+    role evenly over its duration; a role never gives more people than it has, none on its absences. Days are
+    those worked in France: no week-end, no public holiday (the ``holidays`` package).
+
+    Raises
+    ------
+    PlanError : actions that wait for each other; the circle is named.
+
+    Source: method.md R4.
+    """
+    actions = {action.id: action for action in plan.actions}
+    placed = [(actions[one], number) for number, wave in enumerate(waves) for one in wave]
+    known = [(action, wave) for action, wave in placed if action.duration_days is not None]
+    calendar = working_days(start, _horizon(plan, [action for action, _ in known]))
+    first_days = [
+        _index(calendar, _months_later(start, n * plan.wave_months)) for n in range(len(waves))
+    ]
+    tasks = [_task(action, first_days[wave], actions, known) for action, wave in known]
+    limits = {one.role: float(one.people) for one in plan.capacities}
+    blocked = {role: _absent(plan.absences, role, calendar) for role in limits}
+    starts, gap = place(tasks, limits, blocked, effort=effort)
+    slacks = slack(tasks, starts)
+    return Schedule(
+        actions=tuple(
+            Scheduled(
+                action=task.id,
+                wave=wave + 1,
+                start_date=calendar[starts[task.id]],
+                end_date=calendar[starts[task.id] + max(task.days, 1) - 1],
+                days=task.days,
+                slack_days=slacks[task.id],
+                is_critical=slacks[task.id] == 0,
+            )
+            for task, (_, wave) in zip(tasks, known, strict=True)
+        ),
+        end_date=max((calendar[starts[t.id] + max(t.days, 1) - 1] for t in tasks), default=None),
+        gap=gap,
+        unplaced=tuple(action.id for action, _ in placed if action.duration_days is None),
+    )
+
+
+def place(
+    tasks: Sequence[Task],
+    limits: Mapping[str, float],
+    blocked: Mapping[str, Sequence[tuple[int, int]]] | None = None,
+    *,
+    effort: float = EFFORT,
+) -> tuple[dict[str, int], float]:
+    """Return the first day of each task, counted from 0, and the gap to the best end that is proved.
+
+    Parameters
+    ----------
+    limits : people of each role; a role without a limit is not one.
+    blocked : for each role, (first day, days) it is away.
+
+    >>> place([Task("A", 3), Task("B", 2, after=("A",))], {})[0]
+    {'A': 0, 'B': 3}
+    """
+    from ortools.sat.python import cp_model  # noqa: PLC0415 - 0.3 s, and only this rule needs it
+
+    if not tasks:
+        return {}, 0.0
+    _refuse_circles(tasks)
+    away = {role: list(spans) for role, spans in (blocked or {}).items()}
+    horizon = _latest_end(tasks, away)
+    model = cp_model.CpModel()
+    start = {t.id: model.new_int_var(t.not_before, horizon, t.id) for t in tasks}
+    interval = {t.id: model.new_fixed_size_interval_var(start[t.id], t.days, t.id) for t in tasks}
+    for task in tasks:
+        for before in task.after:
+            earlier = next(one for one in tasks if one.id == before)
+            model.add(start[task.id] >= start[before] + earlier.days)
+    for role, people in limits.items():
+        using = [t for t in tasks if (t.people or {}).get(role, 0) > 0 and t.days > 0]
+        fixed = [
+            model.new_fixed_size_interval_var(first, length, f"{role} away {first}")
+            for first, length in away.get(role, ())
+        ]
+        demands = [min(_hundredths((t.people or {})[role]), _hundredths(people)) for t in using]
+        model.add_cumulative(
+            [*(interval[t.id] for t in using), *fixed],
+            [*demands, *([_hundredths(people)] * len(fixed))],
+            _hundredths(people),
+        )
+    end = model.new_int_var(0, horizon, "end")
+    for task in tasks:
+        model.add(end >= start[task.id] + task.days)
+    model.minimize(end * (horizon * len(tasks) + 1) + sum(start.values()))
+    solver = cp_model.CpSolver()
+    solver.parameters.max_deterministic_time = effort
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 0
+    status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        raise PlanError(Problem("schedule_impossible", "plan.capacities"))
+    scale = horizon * len(tasks) + 1
+    found, bound = solver.value(end), max(0, int(solver.best_objective_bound // scale))
+    gap = 0.0 if status == cp_model.OPTIMAL or found <= bound else (found - bound) / found
+    return {task.id: solver.value(start[task.id]) for task in tasks}, gap
+
+
+def slack(tasks: Sequence[Task], starts: Mapping[str, int]) -> dict[str, int]:
+    """Working days each task may slip without moving the end, dependencies held (critical path method).
+
+    >>> tasks = [Task("A", 3), Task("B", 2), Task("C", 4, ("A",)), Task("D", 2, ("A", "B")), Task("E", 1, ("C", "D"))]
+    >>> slack(tasks, {"A": 0, "B": 0, "C": 3, "D": 3, "E": 7})
+    {'A': 0, 'B': 3, 'C': 0, 'D': 2, 'E': 0}
+    """
+    days = {task.id: task.days for task in tasks}
+    end = max((starts[task.id] + task.days for task in tasks), default=0)
+    followers: dict[str, list[str]] = {task.id: [] for task in tasks}
+    for task in tasks:
+        for before in task.after:
+            followers[before].append(task.id)
+    latest: dict[str, int] = {}
+    for one in reversed(_in_order(tasks)):
+        finish = min((latest[next_one] for next_one in followers[one]), default=end)
+        latest[one] = finish - days[one]
+    return {task.id: latest[task.id] - starts[task.id] for task in tasks}
+
+
+def working_days(start: dt.date, count: int) -> list[dt.date]:
+    """The next working days in France from a date on, that date included where it is worked.
+
+    >>> [day.day for day in working_days(dt.date(2026, 12, 24), 3)]
+    [24, 28, 29]
+    """
+    off = holidays.country_holidays("FR", years=range(start.year, start.year + 12))
+    days: list[dt.date] = []
+    day = start
+    while len(days) < count:
+        if day.weekday() < 5 and day not in off:  # noqa: PLR2004 - Saturday is 5
+            days.append(day)
+        day += dt.timedelta(days=1)
+    return days
+
+
+def _task(
+    action: Action,
+    first_day: int,
+    actions: Mapping[str, Action],
+    known: Sequence[tuple[Action, int]],
+) -> Task:
+    placed = {one.id for one, _ in known}
+    days = action.duration_days or 0
+    people = {one.role: one.days / max(days, 1) for one in action.days_by_role}
+    after = tuple(one for one in action.depends_on if one in placed and one in actions)
+    return Task(action.id, days, after, people, first_day)
+
+
+def _absent(
+    absences: Sequence[Absence], role: str, calendar: Sequence[dt.date]
+) -> list[tuple[int, int]]:
+    spans = []
+    for one in absences:
+        if one.role == role and one.end_date >= calendar[0] and one.start_date <= calendar[-1]:
+            first = _index(calendar, one.start_date)
+            last = sum(day <= one.end_date for day in calendar)
+            if last > first:
+                spans.append((first, last - first))
+    return spans
+
+
+def _horizon(plan: Plan, actions: Sequence[Action]) -> int:
+    worked = sum(action.duration_days or 0 for action in actions)
+    waited = plan.wave_count * plan.wave_months * 23
+    away = sum((one.end_date - one.start_date).days + 1 for one in plan.absences)
+    return worked + waited + away + _DAYS_PER_YEAR
+
+
+def _latest_end(tasks: Sequence[Task], away: Mapping[str, Sequence[tuple[int, int]]]) -> int:
+    waited = max(task.not_before for task in tasks)
+    absent = sum(length for spans in away.values() for _, length in spans)
+    last = max((first + length for spans in away.values() for first, length in spans), default=0)
+    return max(waited, last) + sum(task.days for task in tasks) + absent + 1
+
+
+def _hundredths(people: float) -> int:
+    return max(1, round(people * _PEOPLE))
+
+
+def _index(calendar: Sequence[dt.date], day: dt.date) -> int:
+    return sum(one < day for one in calendar)
+
+
+def _months_later(day: dt.date, months: int) -> dt.date:
+    month = day.month - 1 + months
+    return dt.date(day.year + month // 12, month % 12 + 1, min(day.day, 28))
+
+
+def _in_order(tasks: Sequence[Task]) -> list[str]:
+    return list(TopologicalSorter({task.id: task.after for task in tasks}).static_order())
+
+
+def _refuse_circles(tasks: Sequence[Task]) -> None:
+    try:
+        _in_order(tasks)
+    except CycleError as cause:
+        circle = " → ".join(str(one) for one in cause.args[1])
+        raise PlanError(Problem("actions_in_a_circle", "plan.actions", found=circle)) from cause

@@ -1,0 +1,141 @@
+"""Waves are the best that budget, people, dependencies and exclusions allow (R3)."""
+
+from __future__ import annotations
+
+import random
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from parcours.errors import NotEnoughDataError
+from parcours.method.plan import Action, Plan, RoleCapacity, RoleDays
+from parcours.method.waves import Reason, broken_constraints, budget_curve, choose_waves
+
+
+def knapsack(
+    weights: list[int], profits: list[int], capacity: int
+) -> tuple[Plan, dict[str, float]]:
+    """A published knapsack as a plan of one wave."""
+    actions = tuple(
+        Action(id=f"A-{n}", title=str(n), cost=weight) for n, weight in enumerate(weights, start=1)
+    )
+    values = {f"A-{n}": float(profit) for n, profit in enumerate(profits, start=1)}
+    return Plan(actions=actions, budget_per_wave=capacity, wave_count=1), values
+
+
+@pytest.mark.parametrize(
+    ("weights", "profits", "capacity", "value", "chosen"),
+    [
+        (
+            [23, 31, 29, 44, 53, 38, 63, 85, 89, 82],
+            [92, 57, 49, 68, 60, 43, 67, 84, 87, 72],
+            165,
+            309,
+            ("A-1", "A-2", "A-3", "A-4", "A-6"),
+        ),
+        ([12, 2, 1, 1, 4], [4, 2, 1, 2, 10], 15, 15, ("A-2", "A-3", "A-4", "A-5")),
+    ],
+)
+def test_published_knapsacks(weights, profits, capacity, value, chosen) -> None:
+    """Published instances give their published optimum, proved."""
+    plan, values = knapsack(weights, profits, capacity)
+    found = choose_waves(plan, values)
+    assert (value, chosen, True) == (round(found.value), found.chosen, found.is_proved)
+
+
+def random_plan(seed: int) -> tuple[Plan, dict[str, float]]:
+    """Six actions, two waves, a role, dependencies and an exclusion, all drawn."""
+    draw = random.Random(seed)
+    actions = []
+    for n in range(1, 7):
+        actions.append(
+            Action(
+                id=f"A-{n}",
+                title=str(n),
+                cost=draw.randint(1, 9),
+                days_by_role=(RoleDays(role="SI", days=draw.randint(1, 5)),),
+                depends_on=(f"A-{draw.randint(1, n - 1)}",)
+                if n > 1 and draw.random() < 0.4
+                else (),
+                excludes=("A-1",) if n == 6 else (),
+            )
+        )
+    plan = Plan(
+        actions=tuple(actions),
+        budget_per_wave=12,
+        wave_count=2,
+        capacities=(RoleCapacity(role="SI", days_per_wave=7, people=1),),
+    )
+    return plan, {action.id: float(draw.randint(1, 100)) for action in actions}
+
+
+def brute_force(plan: Plan, values: dict[str, float]) -> float:
+    """Try every assignment of actions to waves."""
+    best = 0.0
+    for places in product(range(plan.wave_count + 1), repeat=len(plan.actions)):
+        waves = [
+            [a.id for a, place in zip(plan.actions, places, strict=True) if place == wave]
+            for wave in range(plan.wave_count)
+        ]
+        if not broken_constraints(plan, waves):
+            value = sum(values[one] * 0.97**n for n, wave in enumerate(waves) for one in wave)
+            best = max(best, value)
+    return best
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_best_of_all_plans_is_found(seed: int) -> None:
+    """Against every possible plan of six actions: the value is the best, all constraints hold."""
+    plan, values = random_plan(seed)
+    found = choose_waves(plan, values)
+    assert found.value == pytest.approx(brute_force(plan, values), rel=1e-4)
+    assert () == broken_constraints(plan, found.waves)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=20)
+def test_more_budget_never_brings_less(seed: int) -> None:
+    """The curve of value against budget only rises."""
+    plan, values = random_plan(seed)
+    curve = [value for _, value in budget_curve(plan, values, steps=4)]
+    assert sorted(curve) == curve
+
+
+def test_each_action_left_out_says_why() -> None:
+    """Unknown cost, set aside, dependency, exclusion, budget, people: each its reason and what lacks."""
+    role = (RoleDays(role="SI", days=9),)
+    plan = Plan(
+        actions=(
+            Action(id="A-1", title="in", cost=8, is_must_have=True),
+            Action(id="A-2", title="no cost"),
+            Action(id="A-3", title="aside", cost=1, is_excluded=True),
+            Action(id="A-4", title="after A-2", cost=1, depends_on=("A-2",)),
+            Action(id="A-5", title="instead of A-1", cost=1, excludes=("A-1",)),
+            Action(id="A-6", title="dear", cost=5),
+            Action(id="A-7", title="no hands", cost=1, days_by_role=role),
+        ),
+        budget_per_wave=10,
+        wave_count=1,
+        capacities=(RoleCapacity(role="SI", days_per_wave=7, people=1),),
+    )
+    found = choose_waves(plan, {f"A-{n}": 1.0 for n in range(1, 8)})
+    assert {
+        "A-2": (Reason.COST_UNKNOWN, None),
+        "A-3": (Reason.EXCLUDED, None),
+        "A-4": (Reason.DEPENDENCY, None),
+        "A-5": (Reason.EXCLUSION, None),
+        "A-6": (Reason.BUDGET, 3.0),
+        "A-7": (Reason.CAPACITY, 2.0),
+    } == {one.action: (one.reason, one.needs) for one in found.left_out}
+
+
+def test_must_haves_that_do_not_fit_say_how_much_lacks() -> None:
+    """Two must-haves over the budget: no plan, and the missing money."""
+    actions = tuple(Action(id=f"A-{n}", title=str(n), cost=8, is_must_have=True) for n in (1, 2))
+    with pytest.raises(NotEnoughDataError) as error:
+        choose_waves(Plan(actions=actions, budget_per_wave=10, wave_count=1), {"A-1": 1, "A-2": 1})
+    assert ("must_haves_over_budget", 6.0) == (
+        error.value.problems[0].code,
+        error.value.problems[0].values["lack"],
+    )
