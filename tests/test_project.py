@@ -50,8 +50,10 @@ BANNED_IMPORTS = {"pickle", "cPickle", "dill", "joblib", "marshal", "shelve"}
 HTML_MAKERS = {"HTML", "HTMLMath", "Markdown", "Markup"}
 HTML_DOORS: set[str] = set()
 
-# The first argument of these is a code, whose sentence is the text of that prefix.
-CODES = {"Problem": "problem.", "Gap": "gap."}
+# These are given a code, at that place; its sentence is the text of that prefix.
+CODES = {"Problem": ("problem.", 0), "Gap": ("gap.", 1)}
+PREFIXES = [prefix for prefix, _ in CODES.values()]
+ANY_CODE = {re.escape(prefix) + ".*" for prefix in PREFIXES}  # said of all, so told of none
 
 
 @cache
@@ -351,7 +353,7 @@ def fields(sentence: str) -> set[str]:
 def pattern(joined: ast.JoinedStr) -> str:
     """Return what keys an f-string can make."""
     return "".join(
-        re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".*"
         for part in joined.values
     )
 
@@ -361,13 +363,32 @@ def has_text(key: str) -> bool:
     return {key, f"{key}.other"} & texts.catalogue().keys() != set()
 
 
-def keys_asked(argument: ast.expr) -> Iterator[ast.expr]:
-    """Find the literal keys an argument may be: itself, or either side of a condition."""
+def either(argument: ast.expr) -> Iterator[ast.expr]:
+    """Find what an argument may be: itself, or either side of a condition."""
     if isinstance(argument, ast.IfExp):
-        yield from keys_asked(argument.body)
-        yield from keys_asked(argument.orelse)
+        yield from either(argument.body)
+        yield from either(argument.orelse)
     else:
         yield argument
+
+
+def keys_asked(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+    """Find the keys a call asks for, as a prefix and what follows it."""
+    prefix, place = CODES.get(called(node), ("", 0 if called(node) == "t" else None))
+    if place is not None:
+        given = [word.value for word in node.keywords if prefix and word.arg == "code"]
+        for argument in given or node.args[place : place + 1]:
+            yield from ((prefix, key) for key in either(argument))
+
+
+def is_answered(prefix: str, key: ast.expr) -> bool:
+    """Tell whether a key has a sentence, or may have one where it is only known when it runs."""
+    if isinstance(key, ast.Constant):
+        return has_text(prefix + str(key.value))
+    if isinstance(key, ast.JoinedStr):
+        made = re.compile(re.escape(prefix) + pattern(key))
+        return any(made.fullmatch(one) for one in texts.catalogue())
+    return True
 
 
 def test_texts_say_the_same_in_both_languages() -> None:
@@ -382,39 +403,38 @@ def test_texts_say_the_same_in_both_languages() -> None:
 
 def test_every_key_asked_for_exists() -> None:
     """No key of the code lacks its sentence: written out, made by an f-string, or from a code."""
-    found = []
-    for file, code in library().items():
-        for node in calls(code):
-            first = node.args[0] if node.args else None
-            if called(node) in CODES and isinstance(first, ast.Constant):
-                if not has_text(CODES[called(node)] + str(first.value)):
-                    found.append(f"{file}:{node.lineno}: {first.value!r}")
-            elif called(node) == "t" and first is not None:
-                for key in keys_asked(first):
-                    if isinstance(key, ast.Constant) and not has_text(str(key.value)):
-                        found.append(f"{file}:{node.lineno}: {key.value!r}")
-                    elif isinstance(key, ast.JoinedStr) and not any(
-                        re.fullmatch(pattern(key), one) for one in texts.catalogue()
-                    ):
-                        found.append(f"{file}:{node.lineno}: {ast.unparse(key)}")
+    found = [
+        f"{file}:{node.lineno}: {prefix}{ast.unparse(key)}"
+        for file, code in library().items()
+        for node in calls(code)
+        for prefix, key in keys_asked(node)
+        if not is_answered(prefix, key)
+    ]
     assert [] == found
 
 
 def test_every_text_is_used() -> None:
     """No sentence is left that nothing says: a key stands in the code, or an f-string makes it."""
     written: set[str] = set()
-    made: set[str] = set()
+    made = [r"(?!)"]
     for code in library().values():
         nodes = list(ast.walk(code))
         written |= {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
-        made |= {pattern(node) for node in nodes if isinstance(node, ast.JoinedStr)}
-    # a dotted beginning, or every f-string would do
-    rooms = re.compile("|".join(one for one in made if re.match(r"[a-z_]+\\\.", one)) or r"(?!)")
-    found = []
-    for key in texts.catalogue():
-        stem = re.sub(r"\.(one|other|many|few)$", "", key)
-        code_of = next((key.removeprefix(one) for one in CODES.values() if key.startswith(one)), "")
-        is_used = code_of in written if code_of else rooms.fullmatch(key) or {key, stem} & written
-        if not is_used:
-            found.append(key)
+        # with a dotted beginning, or any f-string would do
+        joined = [pattern(node) for node in nodes if isinstance(node, ast.JoinedStr)]
+        made += [one for one in joined if re.match(r"[a-z_]+\\\.", one) and one not in ANY_CODE]
+        made += [
+            re.escape(prefix) + pattern(key)
+            for node in calls(code)
+            for prefix, key in keys_asked(node)
+            if prefix and isinstance(key, ast.JoinedStr)
+        ]
+    written |= {prefix + one for one in written for prefix in PREFIXES}
+    makes = re.compile("|".join(made))
+    found = [
+        key
+        for key in texts.catalogue()
+        if not {key, re.sub(r"\.(one|other|many|few)$", "", key)} & written
+        and not makes.fullmatch(key)
+    ]
     assert [] == found
