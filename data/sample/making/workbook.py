@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from making.book import assets, framing, journeys, objectives, plan, publics
+from making.book import answers, assets, framing, journeys, objectives, plan, publics
 from parcours.files.workbook import as_json
 from parcours.method.workbook import Workbook
 
@@ -18,6 +18,7 @@ def workbook() -> Workbook:
         objectives=objectives.STEP,
         assets=assets.STEP,
         journeys=journeys.STEP,
+        answers=answers.ANSWERS,
         plan=plan.STEP,
         minutes=framing.MINUTES,
     )
