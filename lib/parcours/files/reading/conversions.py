@@ -15,6 +15,8 @@ from parcours.files.reading.french import How
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
+Layer = dict[str, str]
+"""Name of a column -> its SQL."""
 BLANKS = "[\\s\\x{00a0}\\x{202f}\\x{2009}\\x{feff}]"
 NULL_WORDS = (
     *("null", "none", "n/a", "#n/a", "n.c.", "n.c", "n.r.", "nan", "na", "nc", "nr", "nd", "nat"),
@@ -39,9 +41,13 @@ def teach(connection: Connection) -> None:
         connection.execute(f"CREATE OR REPLACE MACRO {macro}")
 
 
-def value_sql(how: How, cell: str) -> str:
-    """Write the value of a cell whose text is trimmed and not empty; NULL where unreadable."""
-    return _BY_KIND[how.kind](how, cell)
+def layers(how: How, cell: str, n: int) -> list[Layer]:
+    """Write the value ``v<n>`` of a cell whose text is trimmed; NULL where unreadable.
+
+    Each layer is a list of columns over the layers below: no expression is ever repeated inside
+    another, which would cost more to plan than to run.
+    """
+    return _BY_KIND[how.kind](how, cell, n)
 
 
 def is_null_word_sql(how: How, cell: str) -> str:
@@ -75,9 +81,8 @@ def is_odd_sql(how: How, cell: str) -> str:
     return "false"
 
 
-def _count_sql(how: How, cell: str) -> str:
-    number = _number_sql(how, cell)
-    return f"CASE WHEN {number} = round({number}) THEN ({number})::BIGINT END"
+def _single(value: Callable[[How, str], str]) -> Callable[[How, str, int], list[Layer]]:
+    return lambda how, cell, n: [{f"v{n}": value(how, cell)}]
 
 
 def _flag_sql(_how: How, cell: str) -> str:
@@ -97,46 +102,6 @@ def _text_sql(_how: How, cell: str) -> str:
     return f"CASE WHEN {_among(cell, NULL_WORDS_IN_NAMES)} THEN NULL ELSE {cell} END"
 
 
-def _number_sql(how: How, cell: str) -> str:
-    slow = f"number_of({cell}, '{how.mark}', '{how.signs}')"
-    if how.kind == "number":  # a share is a number; an amount in percent is a mistake of mapping
-        slow = (
-            f"CASE WHEN {cell}[-1:] = '%' THEN "
-            f"number_of({cell}[:-2], '{how.mark}', '{how.signs}') / 100 ELSE {slow} END"
-        )
-    if how.mark == ",":
-        fast = f"CASE WHEN NOT contains({cell}, '.') THEN finite(replace({cell}, ',', '.')) END"
-    elif how.mark == ".":
-        fast = f"finite({cell})"
-    else:
-        fast = f"CASE WHEN NOT regexp_matches({cell}, '[.,]') THEN finite({cell}) END"
-    return f"coalesce({fast}, {slow})"
-
-
-def _date_sql(how: How, cell: str) -> str:
-    first = "%d/%m/%Y" if how.order == "dmy" else "%m/%d/%Y"
-    text = f"translate({cell}, '-.', '//')"
-    fast = (
-        f"CASE WHEN length({cell}) BETWEEN 8 AND 10 AND {text}[-5:-5] = '/' OR {text}[5:5] = '/' "
-        f"THEN try_strptime({text}, ['{first}', '%Y/%m/%d'])::DATE END"
-    )
-    return f"sensible(coalesce({fast}, day_of({cell}, {_is_day_first(how)})))::DATE"
-
-
-def _time_sql(how: How, cell: str) -> str:
-    first = "%d/%m/%Y" if how.order == "dmy" else "%m/%d/%Y"
-    iso = f"CASE WHEN {cell}[5:5] = '-' THEN try_cast({cell} AS TIMESTAMP) END"
-    fast = (
-        f"CASE WHEN {cell}[3:3] = '/' AND {cell}[6:6] = '/' AND {cell}[11:11] = ' ' THEN "
-        f"try_strptime({cell}, ['{first} %H:%M:%S', '{first} %H:%M']) END"
-    )
-    return f"sensible(coalesce({iso}, {fast}, time_of({cell}, {_is_day_first(how)})))"
-
-
-def _is_day_first(how: How) -> str:
-    return "true" if how.order == "dmy" else "false"
-
-
 def _id_sql(how: How, cell: str) -> str:
     clean = f"regexp_replace({cell}, '^(\\d+)\\.0$', '\\1')"
     if how.width:
@@ -146,6 +111,69 @@ def _id_sql(how: How, cell: str) -> str:
         )
     spoilt = f"regexp_full_match({cell}, '\\d([.,]\\d+)?[eE][+]\\d+')"
     return f"CASE WHEN {spoilt} OR {_among(cell, NULL_WORDS)} THEN NULL ELSE {clean} END"
+
+
+def _number_layers(how: How, cell: str, n: int) -> list[Layer]:
+    fast = {
+        ",": f"CASE WHEN NOT contains({cell}, '.') THEN finite(replace({cell}, ',', '.')) END",
+        ".": f"finite({cell})",
+        "": f"CASE WHEN NOT regexp_matches({cell}, '[.,]') THEN finite({cell}) END",
+    }[how.mark]
+    value = f"signed_of(b{n}, u{n}, '{how.mark}')"
+    if how.kind == "number":  # a share is a number; an amount in percent is a mistake of mapping
+        value = f"CASE WHEN b{n}[-1:] = '%' THEN {value} / 100 ELSE {value} END"
+    end = "[-+−)%]" if how.kind == "number" else "[-+−)]"
+    return [
+        {f"f{n}": fast},
+        {f"r{n}": f"CASE WHEN f{n} IS NULL THEN lower({cell}) END"},
+        {
+            f"b{n}": f"CASE WHEN is_spaced_by_thousands(r{n}) "
+            f"THEN regexp_replace(r{n}, '{BLANKS}|[''’]|{how.signs}', '', 'g') END"
+        },
+        {f"u{n}": f"regexp_replace(b{n}, '^[-+−(]|{end}$', '', 'g')"},
+        {f"v{n}": f"coalesce(f{n}, {value})"},
+    ]
+
+
+def _count_layers(how: How, cell: str, n: int) -> list[Layer]:
+    *before, last = _number_layers(how, cell, n)
+    whole = f"CASE WHEN w{n} = round(w{n}) THEN try_cast(w{n} AS BIGINT) END"
+    return [*before, {f"w{n}": last[f"v{n}"]}, {f"v{n}": whole}]
+
+
+def _date_layers(how: How, cell: str, n: int) -> list[Layer]:
+    first = "%d/%m/%Y" if how.order == "dmy" else "%m/%d/%Y"
+    is_usual = f"length({cell}) BETWEEN 8 AND 10 AND (x{n}[-5:-5] = '/' OR x{n}[5:5] = '/')"
+    return [
+        {f"x{n}": f"translate({cell}, '-.', '//')"},
+        {
+            f"f{n}": f"CASE WHEN {is_usual} "
+            f"THEN try_strptime(x{n}, ['{first}', '%Y/%m/%d'])::DATE END"
+        },
+        {f"r{n}": f"CASE WHEN f{n} IS NULL THEN lower({cell}) END"},
+        {f"w{n}": f"coalesce(f{n}, day_of(r{n}, {_is_day_first(how)}))"},
+        {f"v{n}": f"sensible(w{n})"},
+    ]
+
+
+def _time_layers(how: How, cell: str, n: int) -> list[Layer]:
+    first = "%d/%m/%Y" if how.order == "dmy" else "%m/%d/%Y"
+    slashed = f"{cell}[3:3] = '/' AND {cell}[6:6] = '/' AND {cell}[11:11] = ' '"
+    fast = f"try_strptime({cell}, ['{first} %H:%M:%S', '{first} %H:%M'])"
+    return [
+        {
+            f"f{n}": f"CASE WHEN {cell}[5:5] = '-' THEN try_cast({cell} AS TIMESTAMP) "
+            f"WHEN {slashed} THEN {fast} END"
+        },
+        {f"r{n}": f"CASE WHEN f{n} IS NULL THEN lower({cell}) END"},
+        {f"d{n}": f"day_of(r{n}, {_is_day_first(how)})"},
+        {f"w{n}": f"coalesce(f{n}, d{n}::TIMESTAMP + time_of(r{n}))"},
+        {f"v{n}": f"sensible(w{n})"},
+    ]
+
+
+def _is_day_first(how: How) -> str:
+    return "true" if how.order == "dmy" else "false"
 
 
 def _among(cell: str, words: Sequence[str]) -> str:
@@ -162,28 +190,26 @@ def _month_sql(text: str) -> str:
     return f"CASE {cases} END"
 
 
-_BY_KIND: dict[Kind, Callable[[How, str], str]] = {
-    "amount": _number_sql,
-    "number": _number_sql,
-    "count": _count_sql,
-    "date": _date_sql,
-    "time": _time_sql,
-    "flag": _flag_sql,
-    "id": _id_sql,
-    "postcode": _postcode_sql,
-    "category": _category_sql,
-    "text": _text_sql,
+_BY_KIND: dict[Kind, Callable[[How, str, int], list[Layer]]] = {
+    "amount": _number_layers,
+    "number": _number_layers,
+    "count": _count_layers,
+    "date": _date_layers,
+    "time": _time_layers,
+    "flag": _single(_flag_sql),
+    "id": _single(_id_sql),
+    "postcode": _single(_postcode_sql),
+    "category": _single(_category_sql),
+    "text": _single(_text_sql),
 }
-_ISO = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?"
-_SLASHED = r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[T, ].*)?"
+_ISO = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?"
+_SLASHED = r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[t, ].*)?"
 _FIRST, _SECOND = (f"regexp_extract(x, '{_SLASHED}', {group})" for group in (1, 2))
 _WORDED = r"(?:[a-z]+\.? )?(\d{1,2})(?:er)?[ ./-]?([a-zéû]{3,9})\.?[ ./-]?(\d{4}|\d{2})(?:[, ].*)?"
 _MONTH = r"(?:([a-zéû]{3,9})\.?[ ./-](\d{4}|\d{2}))"
 _MACROS = (
     """finite(x) AS
         CASE WHEN isfinite(try_cast(x AS DOUBLE)) THEN try_cast(x AS DOUBLE) END""",
-    f"""bare(x, signs) AS
-        regexp_replace(lower(x), '{BLANKS}|[''’]|' || signs, '', 'g')""",
     f"""is_spaced_by_thousands(x) AS
         NOT regexp_matches(x, '\\d({BLANKS}|[''’])+\\d')
         OR regexp_matches(x, '^\\D*\\d{{1,3}}(({BLANKS}|[''’])\\d{{3}})+([.,]\\d*)?\\D*$')""",
@@ -200,11 +226,9 @@ _MACROS = (
                  ELSE regexp_replace(u, '[.,]', '') END
         WHEN regexp_full_match(u, '\\d*[.,]\\d+|\\d+[.,]') THEN replace(u, ',', '.')
     END""",
-    """signed_of(b, mark) AS
+    """signed_of(b, u, mark) AS
         CASE WHEN regexp_full_match(b, '[-−].*|.*[-−]|\\(.*\\)') THEN -1 ELSE 1 END
-        * try_cast(unsigned_of(regexp_replace(b, '^[-+−(]|[-+−)]$', '', 'g'), mark) AS DOUBLE)""",
-    """number_of(x, mark, signs) AS
-        CASE WHEN is_spaced_by_thousands(x) THEN signed_of(bare(x, signs), mark) END""",
+        * try_cast(unsigned_of(u, mark) AS DOUBLE)""",
     """sensible(d) AS
         CASE WHEN d >= DATE '1900-01-02' AND d < DATE '2100-01-01' THEN d END""",
     """year_of(y) AS CASE WHEN length(y) > 2 THEN y::INT
@@ -234,9 +258,8 @@ _MACROS = (
             x[1:4]::INT, x[5:6]::INT, x[7:8]::INT))
         WHEN regexp_full_match(x, '[2-5]\\d{{4}}([.,]\\d+)?')
             THEN DATE '1899-12-30' + x[1:5]::INT
-        ELSE worded_day_of(lower(x)) END""",
-    """time_of(x, day_first) AS
-        day_of(x, day_first)::TIMESTAMP + CASE
+        ELSE worded_day_of(x) END""",
+    """time_of(x) AS CASE
         WHEN regexp_full_match(x, '\\d{5}[.,]\\d+')
             THEN to_seconds(round(86400 * ('0.' || x[7:])::DOUBLE)::BIGINT)
         WHEN regexp_matches(x, '\\d{1,2}[:h]\\d{2}') THEN

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from parcours.customers.schema import TABLES, Column, TableSchema
 from parcours.files.reading.conversions import NO, YES
 from parcours.files.reading.layout import fold
-from parcours.files.reading.plan import SAMPLE_ROWS, column_of
+from parcours.files.reading.plan import column_of
 from parcours.files.reading.raw import RawTable
 
 _SMALL_WORDS = frozenset("de du des d la le les l of the a au aux en un une".split())  # noqa: SIM905
@@ -28,7 +28,9 @@ _FILE_HINTS = {
     "feedback": "avis satisfaction nps csat ces enquete survey reponse verbatim feedback note",
     "costs": "cout cost depense budget investissement charge",
 }
+_ROWS = 500
 _LEAST_NAME = 0.6
+_MISTYPED = 0.75
 _LEAST_CONTENT = 0.5
 """A column whose cells are less often of the kind than this is not that column."""
 NUMBER = re.compile(
@@ -66,20 +68,18 @@ class Guess:
 
 def guess(raw: RawTable) -> Guess | None:
     """Return the table a file most looks like; None where it has what no table requires."""
-    sample = raw.first_rows(SAMPLE_ROWS)
-    found = [guess_table(raw, sample, schema) for schema in TABLES]
+    sample = raw.first_rows(_ROWS)
+    cells = [column_of(sample, position) for position in range(len(raw.headings))]
+    found = [guess_table(raw, cells, schema) for schema in TABLES]
     return max((one for one in found if one), key=lambda one: one.score, default=None)
 
 
-def guess_table(
-    raw: RawTable, sample: Sequence[Sequence[str]], schema: TableSchema
-) -> Guess | None:
+def guess_table(raw: RawTable, cells: Sequence[Sequence[str]], schema: TableSchema) -> Guess | None:
     """Guess the columns of a file as if it were that table; None if a required one is missing."""
     pairs = []
     for position, heading in enumerate(raw.headings):
-        cells = column_of(sample, position)
         for column in schema.columns:
-            likeness = _likeness(heading, column, cells, raw.native_types[position])
+            likeness = _likeness(heading, column, cells[position], raw.native_types[position])
             if likeness >= _LEAST_NAME:
                 pairs.append((likeness, -position, heading, column.name))
     columns: dict[str, str] = {}
@@ -114,8 +114,8 @@ def name_likeness(heading: str, column: Column) -> float:
             best = max(best, 0.85 - 0.08 * len(words - others))
         elif words < others and len(words) > 1:
             best = max(best, 0.65)
-        elif difflib.SequenceMatcher(None, folded, alias).ratio() > 0.88:  # noqa: PLR2004 - a typing mistake
-            best = max(best, 0.75)
+        elif best < _MISTYPED and _is_mistyped(folded, alias):
+            best = _MISTYPED
     return best
 
 
@@ -149,6 +149,11 @@ def _content(column: Column, cells: Sequence[str], native: str) -> float:
 
 def _share(cells: Sequence[str], pattern: re.Pattern[str]) -> float:
     return sum(bool(pattern.fullmatch(cell)) for cell in cells) / len(cells) if cells else 0.0
+
+
+def _is_mistyped(heading: str, alias: str) -> bool:
+    close = abs(len(heading) - len(alias)) <= 2 and len(alias) > 3  # noqa: PLR2004 - one or two letters
+    return close and difflib.SequenceMatcher(None, heading, alias).ratio() > 0.88  # noqa: PLR2004
 
 
 def _words(folded: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from parcours.files.reading.raw import RawTable
 from parcours.method.assets import FileMapping
 
 SAMPLE_ROWS = 2000
+_NOTHING = frozenset(NULL_WORDS)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def plan_file(
 def column_of(sample: Sequence[Sequence[str]], position: int) -> list[str]:
     """Return the cells of a column of the sample that say something."""
     cells = (row[position].strip() for row in sample if position < len(row))
-    return [cell for cell in cells if cell and cell.lower() not in NULL_WORDS]
+    return [cell for cell in cells if cell and cell.lower() not in _NOTHING]
 
 
 def _usual(raw: RawTable, columns: Sequence[tuple[Kind, Sequence[str]]]) -> How:

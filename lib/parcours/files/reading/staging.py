@@ -61,19 +61,30 @@ def stage(connection: Connection, plan: FilePlan, table: str) -> Staged:
 def _stage_sql(plan: FilePlan) -> str:
     every = [f"c{position}" for position in range(len(plan.raw.headings))]
     texts = ", ".join(_text_sql(plan, position) for position in range(len(every)))
-    values = ", ".join(f"{_value_sql(column)} AS v{column.position}" for column in plan.columns)
+    source = f"SELECT {ROW}, {texts} FROM {_VIEW}"
+    for layer in _layers(plan):
+        columns = ", ".join(f"{sql} AS {name}" for name, sql in layer.items())
+        source = f"SELECT *, {columns} FROM ({source})"
     named = ", ".join(
         f'{_kept_value_sql(column)} AS "{column.column.name}"' for column in plan.columns
     )
-    return f"""
-        WITH texts AS (SELECT {ROW}, {texts} FROM {_VIEW}),
-        typed AS (SELECT *, {values} FROM texts)
-        SELECT {ROW}, {named}, {_state_sql(plan, every)} AS _state,
+    return f"""SELECT {ROW}, {named}, {_state_sql(plan, every)} AS _state,
             {_mask_sql(plan, _is_refused_sql)} AS _refused,
             {_mask_sql(plan, _is_nothing_sql)} AS _nothing,
             {_mask_sql(plan, _is_converted_sql)} AS _converted,
             {_mask_sql(plan, _is_odd_sql)} AS _odd
-        FROM typed"""
+        FROM ({source})"""
+
+
+def _layers(plan: FilePlan) -> list[dict[str, str]]:
+    """Put together the layers of all the columns; the last one tells what says nothing."""
+    together: list[dict[str, str]] = []
+    for column in plan.columns:
+        for depth, layer in enumerate(_value_layers(column)):
+            if depth == len(together):
+                together.append({})
+            together[depth].update(layer)
+    return [*together, {f"n{column.position}": _nothing_sql(column) for column in plan.columns}]
 
 
 def _text_sql(plan: FilePlan, position: int) -> str:
@@ -84,15 +95,24 @@ def _text_sql(plan: FilePlan, position: int) -> str:
     return f"nullif({trimmed}, '') AS {cell}"
 
 
-def _value_sql(column: PlannedColumn) -> str:
-    kind, native = column.how.kind, column.native
+def _value_layers(column: PlannedColumn) -> list[dict[str, str]]:
+    kind, native, value = column.how.kind, column.native, f"v{column.position}"
     if kind in {"amount", "number", "count"} and native.startswith(_NUMERIC_TYPES):
-        return f"try_cast({column.cell} AS {'BIGINT' if kind == 'count' else 'DOUBLE'})"
+        type_ = "BIGINT" if kind == "count" else "DOUBLE"
+        return [{value: f"try_cast({column.cell} AS {type_})"}]
     if kind in {"date", "time"} and native.startswith(("DATE", "TIMESTAMP")):
-        return f"try_cast({column.cell} AS {'DATE' if kind == 'date' else 'TIMESTAMP'})"
+        type_ = "DATE" if kind == "date" else "TIMESTAMP"
+        return [{value: f"try_cast({column.cell} AS {type_})"}]
     if kind == "flag" and native == "BOOLEAN":
-        return column.cell
-    return conversions.value_sql(column.how, _as_text(column))
+        return [{value: column.cell}]
+    return conversions.layers(column.how, _as_text(column), column.position)
+
+
+def _nothing_sql(column: PlannedColumn) -> str:
+    """Tell, of a cell without value, whether it says so in words; NULL for all the others."""
+    says = "false" if column.native else conversions.is_null_word_sql(column.how, column.cell)
+    empty = f"v{column.position} IS NULL AND {column.cell} IS NOT NULL"
+    return f"CASE WHEN {empty} THEN {says} END"
 
 
 def _as_text(column: PlannedColumn) -> str:
@@ -144,18 +164,11 @@ def _mask_sql(plan: FilePlan, told_by: Teller) -> str:
 
 
 def _is_refused_sql(column: PlannedColumn) -> str:
-    value, cell = f"v{column.position}", _as_text(column)
-    if column.native and column.how.kind != "id":
-        return f"({value} IS NULL AND {column.cell} IS NOT NULL)"
-    nothing = conversions.is_null_word_sql(column.how, cell)
-    return f"({value} IS NULL AND {column.cell} IS NOT NULL AND NOT {nothing})"
+    return f"n{column.position} IS FALSE"
 
 
 def _is_nothing_sql(column: PlannedColumn) -> str:
-    if column.native:
-        return "false"
-    nothing = conversions.is_null_word_sql(column.how, column.cell)
-    return f"(v{column.position} IS NULL AND {column.cell} IS NOT NULL AND {nothing})"
+    return f"n{column.position} IS TRUE"
 
 
 def _is_converted_sql(column: PlannedColumn) -> str:
