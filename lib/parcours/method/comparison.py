@@ -1,0 +1,109 @@
+"""What changed between two states of the workbook: added, changed, removed, field by field (R6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from parcours.method.workbook import Workbook
+
+_OWN = frozenset({"schema_version", "revision", "last_numbers"})
+"""Fields the machine keeps for itself."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that changed. ``path`` names objects by their ids, as ``method.changes`` does."""
+
+    kind: Literal["added", "changed", "removed"]
+    path: str
+    about: str
+    """Id of the object, or the section where it has none."""
+    field: str
+    before: object = None
+    after: object = None
+
+
+def compare(before: Workbook, after: Workbook) -> tuple[Difference, ...]:
+    """List what changed from one state to the other, in the order of the workbook.
+
+    Objects are matched by id, whatever their place; votes and answers, which have none, by what they are about.
+
+    >>> from parcours.method.framing import Framing
+    >>> old, new = (Workbook(framing=Framing(client="Lorette", sector=word)) for word in ("", "meuble"))
+    >>> [(one.kind, one.path, one.after) for one in compare(old, new)]
+    [('changed', 'framing.sector', 'meuble')]
+    """
+    old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
+    return tuple(_mappings(_public(old), _public(new), "", ""))
+
+
+def _public(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if key not in _OWN}
+
+
+def _mappings(
+    old: Mapping[str, Any], new: Mapping[str, Any], path: str, about: str
+) -> Iterator[Difference]:
+    for key in dict.fromkeys([*old, *new]):
+        where = f"{path}.{key}" if path else key
+        yield from _values(old.get(key), new.get(key), where, about or key)
+
+
+def _values(old: Any, new: Any, path: str, about: str) -> Iterator[Difference]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        yield from _mappings(old, new, path, str(new.get("id", about)))
+    elif _is_objects(old) and _is_objects(new):
+        yield from _lists(old, new, path, about)
+    elif old != new:
+        yield Difference("changed", path, about, path.rpartition(".")[2], old, new)
+
+
+def _lists(
+    old: list[dict[str, Any]], new: list[dict[str, Any]], path: str, about: str
+) -> Iterator[Difference]:
+    before, after = _by_key(old), _by_key(new)
+    for key, item in before.items():
+        if key not in after:
+            yield Difference("removed", f"{path}[{key}]", _about(item, about), path, item)
+    for key, item in after.items():
+        where = f"{path}[{key}]"
+        if key in before:
+            yield from _mappings(before[key], item, where, _about(item, about))
+        else:
+            yield Difference("added", where, _about(item, about), path, None, item)
+
+
+def _is_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+def _by_key(items: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Key each object by its id, or by what it is about: the ids it holds, numbered where they repeat."""
+    keyed: dict[str, dict[str, Any]] = {}
+    for item in items:
+        key = str(item.get("id") or _about_what(item))
+        while key in keyed:
+            key += "'"
+        keyed[key] = item
+    return keyed
+
+
+def _about_what(item: Mapping[str, Any]) -> str:
+    """What a vote or an answer is about: its texts but its comments; numbers are what may change."""
+    words = [str(value) for key, value in item.items() if key in _LINKS and isinstance(value, str)]
+    return "/".join(words) or next((str(value) for value in item.values()), "")
+
+
+_LINKS = frozenset(
+    {
+        "participant", "participant_id", "public", "touchpoint", "objective", "criterion", "left", "right",
+        "questionnaire_id", "item_id", "journey", "catalogue_id", "channel", "finding", "role", "lever",
+        "date", "file", "table",
+    }
+)  # fmt: skip
+
+
+def _about(item: Mapping[str, Any], about: str) -> str:
+    return str(item.get("id") or about)
