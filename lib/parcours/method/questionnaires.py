@@ -1,7 +1,7 @@
-"""Maturity questionnaires: statements rated 0 to 4 on described conduct, and what the answers say (D1 to D4).
+"""Maturity questionnaires: statements rated 0 to 4 on described conduct, and answers (D1 to D4).
 
-Three things are kept apart: a level somebody chose, 'not applicable' and 'I don't know'. The last two are
-counted and never enter a mean.
+Three things are kept apart: a level somebody chose, 'not applicable' and 'I don't know'. The last
+two are counted and never enter a mean.
 """
 
 from __future__ import annotations
@@ -20,12 +20,8 @@ N_LEVELS = HIGHEST_LEVEL + 1
 
 Level = Annotated[int, Field(ge=0, le=HIGHEST_LEVEL)]
 QuestionnaireId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,11}$")]
-DimensionId = Annotated[
-    str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,11}-[0-9]{2}$")
-]
-ItemId = Annotated[
-    str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,11}-[0-9]{2}-[0-9]{1,2}$")
-]
+DimensionId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,11}-[0-9]{2}$")]
+ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,11}-[0-9]{2}-[0-9]{1,2}$")]
 _Words = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -70,29 +66,29 @@ class Fact(Noun):
     """A figure of the customer file, and the level each of its thresholds stands for."""
 
     key: FactKey
-    better: Literal["higher", "lower"]
-    thresholds: tuple[float, float, float, float]
-    """From which figure on levels 1, 2, 3 and 4 are reached."""
+    better: Literal["higher", "lower"] | None = None
+    thresholds: tuple[float, float, float, float] | None = None
+    """From which figure on levels 1, 2, 3 and 4 are reached; None: it is read beside, as it is."""
     source: _Words
     reading: Bilingual
     """Why these thresholds, in a sentence somebody could dispute."""
 
     @model_validator(mode="after")
     def _thresholds_run_one_way(self) -> Self:
+        if (self.better is None) != (self.thresholds is None):
+            message = f"{self.key}: thresholds and the better side go together"
+            raise ValueError(message)
+        if self.thresholds is None:
+            return self
         sign = 1 if self.better == "higher" else -1
-        if any(
-            sign * later <= sign * earlier
-            for earlier, later in pairwise(self.thresholds)
-        ):
-            message = (
-                f"{self.key}: thresholds must be strictly in the order of levels 1 to 4"
-            )
+        if any(sign * later <= sign * earlier for earlier, later in pairwise(self.thresholds)):
+            message = f"{self.key}: thresholds must be strictly in the order of levels 1 to 4"
             raise ValueError(message)
         return self
 
 
 class BearsOn(Noun):
-    """What an item touches: ids of the catalogue's stages, channels and touchpoints, columns of the customer file."""
+    """What an item touches: codes of the catalogue, columns of the customer file."""
 
     stages: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
@@ -119,10 +115,7 @@ class Item(Noun):
     @model_validator(mode="after")
     def _levels_differ(self) -> Self:
         for language in ("fr", "en"):
-            if (
-                len({getattr(level, language).casefold() for level in self.levels})
-                < N_LEVELS
-            ):
+            if len({getattr(level, language).casefold() for level in self.levels}) < N_LEVELS:
                 message = f"{self.id}: two levels read the same ({language})"
                 raise ValueError(message)
         return self
@@ -148,18 +141,15 @@ class Questionnaire(Noun):
 
     @model_validator(mode="after")
     def _ids_nest_and_are_unique(self) -> Self:
-        ids = [dimension.id for dimension in self.dimensions] + [
-            item.id for item in self.items
-        ]
+        ids = [dimension.id for dimension in self.dimensions] + [item.id for item in self.items]
         if len(set(ids)) < len(ids):
-            message = f"{self.id}: an id stands twice: {sorted({one for one in ids if ids.count(one) > 1})}"
+            message = (
+                f"{self.id}: an id stands twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+            )
             raise ValueError(message)
         strays = [d.id for d in self.dimensions if not d.id.startswith(f"{self.id}-")]
         strays += [
-            i.id
-            for d in self.dimensions
-            for i in d.items
-            if not i.id.startswith(f"{d.id}-")
+            i.id for d in self.dimensions for i in d.items if not i.id.startswith(f"{d.id}-")
         ]
         if strays:
             message = f"{self.id}: these ids do not begin with the id of what holds them: {strays}"
