@@ -1,0 +1,257 @@
+"""What an action is worth: customers reached x change in lifetime value, as a range, minus cost (R5).
+
+Lifetime value is split in what a customer brings (gross) and what serving it costs (serve). Frequency, basket
+and duration multiply the gross; duration and cost to serve multiply the cost of serving. Publics are a
+partition: a customer in two publics is counted in one, so that sums hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from parcours.method.plan import Action, Lever
+
+EVERYBODY = ""
+"""Key of the customers that are in no public; common actions reach them too."""
+Bound = Literal["low_pct", "likely_pct", "high_pct"]
+_BOUNDS: tuple[Bound, ...] = ("low_pct", "likely_pct", "high_pct")
+
+
+@dataclass(frozen=True)
+class PublicValue:
+    """What the customers of a public are worth, each counted in one public only.
+
+    ``gross`` and ``serve`` are per customer over ``horizon_months``, discounted, in the case's currency.
+    """
+
+    public: str
+    customers: int
+    gross: float
+    serve: float
+    horizon_months: int
+    is_declared: bool = False
+
+    @property
+    def lifetime_value(self) -> float:
+        """Value of one customer."""
+        return self.gross - self.serve
+
+    @property
+    def equity(self) -> float:
+        """Value of all of them; losses of value are not an equity to share in."""
+        return self.customers * self.lifetime_value
+
+
+@dataclass(frozen=True)
+class Worth:
+    """An action's value. None where something is missing; ``missing`` says what.
+
+    ``return_ratio`` = net / cost; ``payback_months`` = cost / the likely gain of a month, the gain spread evenly
+    over the horizon.
+    """
+
+    action: str
+    customers: float | None
+    low: float | None
+    likely: float | None
+    high: float | None
+    cost: float | None
+    missing: tuple[str, ...] = ()
+    is_declared: bool = False
+    is_capped: bool = False
+    horizon_months: int = 0
+
+    @property
+    def net(self) -> float | None:
+        """Likely value minus cost."""
+        return None if self.likely is None or self.cost is None else self.likely - self.cost
+
+    @property
+    def return_ratio(self) -> float | None:
+        """Net value for one unit of cost; None where it costs nothing."""
+        return None if self.net is None or not self.cost else self.net / self.cost
+
+    @property
+    def payback_months(self) -> float | None:
+        """Months after which the likely gain has paid the cost; None where it never does."""
+        if self.likely is None or self.cost is None or self.likely <= 0:
+            return None
+        months = self.cost / self.likely * self.horizon_months
+        return months if months <= self.horizon_months else None
+
+
+def worth(action: Action, values: Mapping[str, PublicValue]) -> Worth:
+    """Value one action by itself.
+
+    Parameters
+    ----------
+    values : by public, and under ``EVERYBODY`` the customers in no public.
+
+    Source: method.md R5.
+
+    >>> from parcours.method.plan import LeverChange
+    >>> change = LeverChange(lever="frequency", low_pct=0, likely_pct=10, high_pct=20, author="a", source="s")
+    >>> one = Action(id="A-1", title="a", publics=("PU-1",), reached_share_pct=50, changes=(change,), cost=1000)
+    >>> worth(one, {"PU-1": PublicValue("PU-1", 100, 400.0, 0.0, 36)}).likely
+    2000.0
+    """
+    publics = _publics(action, values)
+    missing = _missing(action, values, publics)
+    cost = _cost(action, values)
+    declared = any(values[public].is_declared for public in publics)
+    if missing:
+        return Worth(action.id, None, None, None, None, cost, missing, declared)
+    low, likely, high = (
+        sum(_gain(values[public], [action], bound) for public in publics) for bound in _BOUNDS
+    )
+    share = (action.reached_share_pct or 0) / 100
+    return Worth(
+        action=action.id,
+        customers=share * sum(values[public].customers for public in publics),
+        low=low,
+        likely=likely,
+        high=high,
+        cost=cost,
+        is_declared=declared,
+        is_capped=any(_is_capped(values[public], [action]) for public in publics),
+        horizon_months=max((values[public].horizon_months for public in publics), default=0),
+    )
+
+
+def plan_worth(actions: Sequence[Action], values: Mapping[str, PublicValue]) -> Worth:
+    """Value a set of actions together: what several bring to one pain point is counted once.
+
+    Actions tied by a common finding form a group: of a group, each lever counts once, by the action that moves
+    it most. Groups add their effects up by multiplying. The gain of a public never exceeds its equity. Actions
+    that cannot be valued are left out of the gain, not of the cost.
+    """
+    valued = [
+        action for action in actions if not _missing(action, values, _publics(action, values))
+    ]
+    low, likely, high = (
+        sum(
+            _gain(value, [one for one in valued if public in _publics(one, values)], bound)
+            for public, value in values.items()
+        )
+        for bound in _BOUNDS
+    )
+    costs = [cost for action in actions if (cost := _cost(action, values)) is not None]
+    return Worth(
+        action="",
+        customers=None,
+        low=low,
+        likely=likely,
+        high=high,
+        cost=sum(costs) if costs else None,
+        missing=tuple(one.id for one in actions if one not in valued),
+        is_declared=any(value.is_declared for value in values.values()),
+        horizon_months=max((value.horizon_months for value in values.values()), default=0),
+    )
+
+
+@dataclass(frozen=True)
+class TornadoRow:
+    """What an assumption of an action moves: the plan's value with its low and with its high bound."""
+
+    action: str
+    lever: Lever
+    low: float
+    high: float
+    base: float
+
+
+def tornado(actions: Sequence[Action], values: Mapping[str, PublicValue]) -> tuple[TornadoRow, ...]:
+    """Move each assumption from its low to its high bound, the others at their likely value; widest first."""
+    base = plan_worth(actions, values).likely or 0.0
+    rows = []
+    for index, action in enumerate(actions):
+        for number, change in enumerate(action.changes):
+            low, high = (
+                plan_worth(_with(actions, index, number, bound), values).likely or 0.0
+                for bound in (change.low_pct, change.high_pct)
+            )
+            rows.append(TornadoRow(action.id, change.lever, low, high, base))
+    return tuple(sorted(rows, key=lambda row: (-abs(row.high - row.low), row.action, row.lever)))
+
+
+def _with(actions: Sequence[Action], index: int, number: int, likely: float) -> list[Action]:
+    changes = list(actions[index].changes)
+    one = changes[number]
+    changes[number] = one.model_copy(update={"likely_pct": likely})
+    moved = actions[index].model_copy(update={"changes": tuple(changes)})
+    return [*actions[:index], moved, *actions[index + 1 :]]
+
+
+def _publics(action: Action, values: Mapping[str, PublicValue]) -> tuple[str, ...]:
+    """Publics an action reaches: those named, or all customers for a common one."""
+    return (
+        tuple(one for one in action.publics if one in values) if action.publics else tuple(values)
+    )
+
+
+def _missing(
+    action: Action, values: Mapping[str, PublicValue], publics: Sequence[str]
+) -> tuple[str, ...]:
+    checks = (
+        ("customer_value", not values),
+        ("public_value", bool(values) and not publics),
+        ("reached_share", action.reached_share_pct is None),
+        ("changes", not action.changes),
+    )
+    return tuple(name for name, is_missing in checks if is_missing)
+
+
+def _cost(action: Action, values: Mapping[str, PublicValue]) -> float | None:
+    """One-off cost and running costs over the horizon; None where neither is said."""
+    if action.cost is None and action.cost_per_year is None:
+        return None
+    months = max((value.horizon_months for value in values.values()), default=12)
+    return float((action.cost or 0) + (action.cost_per_year or 0) * months / 12)
+
+
+def _gain(value: PublicValue, actions: Sequence[Action], bound: Bound) -> float:
+    return min(_uncapped(value, actions, bound), max(0.0, value.equity))
+
+
+def _is_capped(value: PublicValue, actions: Sequence[Action]) -> bool:
+    return _uncapped(value, actions, "high_pct") > max(0.0, value.equity)
+
+
+def _uncapped(value: PublicValue, actions: Sequence[Action], bound: Bound) -> float:
+    factor = dict.fromkeys(Lever, 1.0)
+    for group in _groups(actions):
+        for lever, change in _best_of(group, bound).items():
+            factor[lever] *= 1 + change
+    gross = value.gross * factor[Lever.FREQUENCY] * factor[Lever.BASKET] * factor[Lever.DURATION]
+    serve = value.serve * factor[Lever.DURATION] * factor[Lever.COST_TO_SERVE]
+    return value.customers * ((gross - serve) - value.lifetime_value)
+
+
+def _best_of(group: Iterable[Action], bound: Bound) -> dict[Lever, float]:
+    """Change of each lever by the action of the group that moves it most, over the customers it reaches."""
+    best: dict[Lever, float] = {}
+    for action in group:
+        share = (action.reached_share_pct or 0) / 100
+        for change in action.changes:
+            moved = share * getattr(change, bound) / 100
+            if abs(moved) >= abs(best.get(change.lever, 0.0)):
+                best[change.lever] = moved
+    return best
+
+
+def _groups(actions: Sequence[Action]) -> list[list[Action]]:
+    """Actions tied, directly or not, by common findings."""
+    groups: list[tuple[set[str], list[Action]]] = []
+    for action in actions:
+        keys, members = set(action.findings), [action]
+        rest = []
+        for known, others in groups:
+            if keys & known:
+                keys |= known
+                members = [*others, *members]
+            else:
+                rest.append((known, others))
+        groups = [*rest, (keys, members)]
+    return [members for _, members in groups]
