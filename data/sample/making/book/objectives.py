@@ -44,7 +44,7 @@ COMPARISONS: dict[str, tuple[float, ...]] = {
     "P-5": (-3, 1, 2, 3, 5, 2),
     "P-7": (-2, -3, 2, -2, 3, 5),
     "P-9": (1, -2, 3, -2, 3, 5),
-    "P-8": (3, -5, 4, 4, -3, 3),  # says one thing and its contrary: to look at again
+    "P-8": (3, -2, 3, 2, -2, 3),  # says one thing and its contrary: to look at again
 }
 STEP = Objectives(
     objectives=OBJECTIVES,
