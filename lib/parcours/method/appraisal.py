@@ -63,22 +63,18 @@ class Tally:
     def is_polarised(self) -> bool:
         """Whether people hold opposite ends.
 
-        Each end (-2 or -1, +1 or +2) holds a quarter of the votes at least, and the middle is not
-        what most people said: fewer than half of the votes are at 0, or lowest and highest are 3
-        apart or more.
+        Each end (-2 or -1, +1 or +2) holds a quarter of the votes at least, and the middle is
+        not where most people stand: 0 holds fewer votes than either end, or the lowest and the
+        highest vote are 3 apart or more.
 
         >>> tally([-2, -2, 2, 2]).is_polarised, tally([-1, 0, 0, 1]).is_polarised
         (True, False)
         """
         held = [e for e, count in zip(EMOTIONS, self.counts, strict=True) if count]
-        least = END_SHARE * self.n
-        if not held or not (self.negative and self.positive):
+        ends = min(self.negative, self.positive)
+        if not ends or ends < END_SHARE * self.n:
             return False
-        return (
-            self.negative >= least
-            and self.positive >= least
-            and (2 * self.counts[2] < self.n or held[-1] - held[0] >= WIDE_SPREAD)
-        )
+        return self.counts[2] < ends or held[-1] - held[0] >= WIDE_SPREAD
 
     @property
     def appraisal(self) -> Appraisal | None:

@@ -92,16 +92,13 @@ def channel_breaks(journeys: Journeys) -> tuple[ChannelBreak, ...]:
 def failing_passages(journeys: Journeys) -> tuple[FailingPassage, ...]:
     """Find the passages that fail or lose something: basket, history, card (J5).
 
-    A passage said to work is still listed where it loses something, as stated or as the
-    capabilities tell.
+    A passage said to work is still listed where it is said to lose something.
 
     Returns
     -------
     Those that fail first, in the order they were typed.
     """
-    grid = support_grid(journeys)
-    found = [_failing(one, journeys.capabilities, grid) for one in journeys.passages]
-    kept = [one for one in found if not one.works or one.loses or one.refused_there]
+    kept = [one for one in _passages(journeys) if not one.works or one.loses]
     return tuple(sorted(kept, key=lambda one: one.works))
 
 
@@ -114,10 +111,44 @@ def unknown_supports(journeys: Journeys) -> tuple[tuple[str, str], ...]:
 def silent_contradictions(journeys: Journeys) -> tuple[FailingPassage, ...]:
     """Passages said to work and lose nothing, though the target refuses what the source honours."""
     return tuple(
-        one
-        for one in failing_passages(journeys)
-        if one.works and set(one.refused_there) - set(one.loses)
+        one for one in _passages(journeys) if one.works and not one.loses and one.refused_there
     )
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """Customers a break concerns, among those the file sees on channels."""
+
+    customers: int
+    of: int
+
+    @property
+    def share(self) -> float | None:
+        """Their share; None where the file sees nobody."""
+        return self.customers / self.of if self.of else None
+
+
+def customers_concerned(
+    channel_sets: Mapping[frozenset[str], int], channel: str, others: Iterable[str]
+) -> Concerned:
+    """Count the customers who use a channel and one of the others: those a break can hurt (J5).
+
+    Parameters
+    ----------
+    channel_sets : customers by the exact set of channels each uses.
+
+    >>> sets = {frozenset({"WEB"}): 70, frozenset({"WEB", "LIE"}): 30}
+    >>> customers_concerned(sets, "WEB", ["LIE", "APP"]).share
+    0.3
+    """
+    wanted = frozenset(others)
+    both = sum(n for used, n in channel_sets.items() if channel in used and used & wanted)
+    return Concerned(both, sum(channel_sets.values()))
+
+
+def _passages(journeys: Journeys) -> list[FailingPassage]:
+    grid = support_grid(journeys)
+    return [_failing(one, journeys.capabilities, grid) for one in journeys.passages]
 
 
 def _breaks(capability: Capability, channel_of: Mapping[str, str]) -> Iterable[ChannelBreak]:

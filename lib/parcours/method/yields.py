@@ -23,6 +23,8 @@ ASSISTED_CHANNELS = ("TEL", "CHT", "EML", "RSX", "CRR")
 """Channels on which somebody at the company has to answer."""
 ADVISED_CHANNELS = ("TEL", "CHT", "LIE", "PER")
 """Channels on which a person speaks to the customer and needs the history at hand."""
+SPOKEN_CHANNELS = ("TEL", "CHT")
+"""Channels customers only use to get in touch."""
 HELP_STAGES = ("AID", "REP")
 """Catalogue stages in which customers get in touch because something went wrong."""
 Kind = Literal["use_case", "scenario", "collection", "contact_reason"]
@@ -61,55 +63,54 @@ class Proposal:
 def propose_use_cases(
     workbook: Workbook, appraisals: Appraisals, waits: Sequence[Waiting] = ()
 ) -> tuple[Proposal, ...]:
-    """CRM use cases the map calls for (J7).
+    """Propose the CRM use cases the map calls for (J7).
 
-    - ``honour``: a capability one channel honours and another refuses -> honour it there;
+    - ``honour``: a capability some channels refuse -> honour it on all of them;
     - ``hand_over``: a passage that loses a capability -> hand it over from channel to channel;
     - ``history_at_hand``: irritants where a person speaks to the customer -> the history on one
       screen;
     - ``warn``: customers wait longer than promised -> warn them before they ask;
-    - ``close_the_loop``: a moment of truth lived as an irritant -> call back those it hurt.
+    - ``close_the_loop``: moments of truth lived as irritants -> call back those they hurt.
     """
-    found = [
-        _use_case(
-            "honour",
-            (one.capability, one.channel),
-            one.touchpoints,
-            capability=one.capability,
-            channel=one.channel,
-        )
-        for one in channel_breaks(workbook.journeys)
-        if one.rule != "partial_here"
-    ]
-    found += [
-        _use_case(
-            "hand_over",
-            (one.passage,),
-            one.touchpoints,
-            source=one.source,
-            target=one.target,
-            capabilities=tuple(dict.fromkeys(one.loses + one.refused_there)),
-        )
-        for one in failing_passages(workbook.journeys)
-        if one.loses or one.refused_there
-    ]
-    painful = _painful(appraisals)
     today = [one for one in workbook.journeys.touchpoints if one.exists_today]
-    advised = [one for one in today if one.id in painful and one.channel in ADVISED_CHANNELS]
-    found.append(_use_case("history_at_hand", (), tuple(one.id for one in advised)))
-    found += [
-        _use_case("warn", (one.touchpoint,), (one.touchpoint,), touchpoint=one.touchpoint)
-        for one in waits
-        if (one.excess_minutes or 0.0) > 0
-    ]
-    found += [
-        _use_case(
-            "close_the_loop", (one.id,), (one.id,), publics=painful[one.id], touchpoint=one.id
-        )
-        for one in today
-        if one.id in painful and one.moment_of_truth is not None
+    painful = _painful(appraisals)
+    advised = [one.id for one in today if one.id in painful and one.channel in ADVISED_CHANNELS]
+    late = [one.touchpoint for one in waits if (one.excess_minutes or 0.0) > 0]
+    moments = [one.id for one in today if one.id in painful and one.moment_of_truth is not None]
+    hurt = tuple(dict.fromkeys(public for one in moments for public in painful[one]))
+    found = [
+        *_honour(workbook.journeys),
+        *_hand_over(workbook.journeys),
+        _use_case("history_at_hand", (), advised),
+        _use_case("warn", (), late),
+        _use_case("close_the_loop", (), moments, hurt),
     ]
     return tuple(one for one in found if one.touchpoints)
+
+
+def _honour(journeys: Journeys) -> Iterable[Proposal]:
+    breaks = [one for one in channel_breaks(journeys) if one.rule != "partial_here"]
+    for capability in dict.fromkeys(one.capability for one in breaks):
+        here = [one for one in breaks if one.capability == capability]
+        channels = tuple(one.channel for one in here)
+        touchpoints = [touchpoint for one in here for touchpoint in one.touchpoints]
+        yield _use_case(
+            "honour", (capability,), touchpoints, capability=capability, channels=channels
+        )
+
+
+def _hand_over(journeys: Journeys) -> Iterable[Proposal]:
+    for one in failing_passages(journeys):
+        lost = one.loses or one.refused_there
+        if lost:
+            yield _use_case(
+                "hand_over",
+                (one.passage,),
+                one.touchpoints,
+                source=one.source,
+                target=one.target,
+                capabilities=lost,
+            )
 
 
 def propose_scenarios(
@@ -119,8 +120,9 @@ def propose_scenarios(
 
     A usual scenario is proposed where none of its usual touchpoints exists today (``absent``), or
     one of them is lived as an irritant (``irritant``). It hangs on those touchpoints, else on the
-    last one of the stage it starts after. One whose touchpoints are all ticked as not applicable is
-    not proposed, nor one that has no stage to start after.
+    last one of the stage it starts after. One that somebody already typed on those touchpoints is
+    not proposed, nor one whose touchpoints are all ticked as not applicable, nor one that has no
+    stage to start after.
     """
     found = (_scenario(workbook, appraisals, rule, scope) for rule in catalogue.scenarios)
     return tuple(one for one in found if one is not None)
@@ -141,10 +143,10 @@ def propose_collection(
 
     Returns
     -------
-    One line per datum that is needed and is under that share (``incomplete``), is in no file and
-    has no master (``absent``), or has a master but was not measured (``not_measured``). It is
-    collected where customers readily give data, in the order of the catalogue, else at the
-    touchpoints that need it.
+    One line per datum that is needed and is filled under that share (``incomplete``), or is in no
+    file and has no master (``absent``). A datum that is somewhere but was not measured is not
+    proposed: nobody knows that it lacks. It is collected where customers readily give data, in the
+    order of the catalogue, else at the touchpoints that need it.
     """
     journeys = workbook.journeys
     needs: dict[str, list[UseCase | Scenario]] = {}
@@ -156,12 +158,11 @@ def propose_collection(
     for datum in workbook.assets.data:
         lines = needs.get(datum.id, [])
         share = completeness.get(datum.file_column)
-        if lines and (share is None or share < needed_share):
-            missing = "absent" if not (datum.masters or datum.file_column) else "not_measured"
-            rule = missing if share is None else "incomplete"
+        is_absent = share is None and not (datum.masters or datum.file_column)
+        if lines and (is_absent or (share is not None and share < needed_share)):
             places = _places(journeys, catalogue, lines)
             values = {"datum": datum.id, "share": share, "needed_by": tuple(x.id for x in lines)}
-            origin = f"collection:{datum.id}"
+            rule, origin = "absent" if is_absent else "incomplete", f"collection:{datum.id}"
             found.append(
                 Proposal("collection", rule, origin, places, data=(datum.id,), values=values)
             )
@@ -171,26 +172,28 @@ def propose_collection(
 def propose_contact_reasons(
     workbook: Workbook, appraisals: Appraisals, file_reasons: Sequence[FileReason] = ()
 ) -> tuple[Proposal, ...]:
-    """Why customers get in touch: as the file names it, else as the map shows it (J7).
+    """Propose why customers get in touch: as the file names it, else as the map shows it (J7).
 
     - ``file``: a reason of the client's contacts that a touchpoint answers to
       (``Touchpoint.events``);
-    - ``map``: an irritant on a channel somebody has to answer, or any touchpoint of a stage of help
-      there.
+    - ``map``: a touchpoint of a stage of help on a channel somebody has to answer, or an irritant
+      on the phone or the chat, that no reason typed or found above covers.
     """
     today = [one for one in workbook.journeys.touchpoints if one.exists_today]
     painful = _painful(appraisals)
     found = []
     for reason in file_reasons:
-        answering = [one.id for one in today if _folded(reason.name) in map(_folded, one.events)]
+        answering = [one.id for one in today if folded(reason.name) in map(folded, one.events)]
         if answering:
             values = {"reason": reason.name, "contacts": reason.contacts, "share": reason.share}
-            found.append(_reason("file", _folded(reason.name), tuple(answering), painful, values))
-    answered = {touchpoint for one in found for touchpoint in one.touchpoints}
+            found.append(_reason("file", folded(reason.name), tuple(answering), painful, values))
+    covered = {touchpoint for one in found for touchpoint in one.touchpoints}
+    covered |= {t for one in workbook.journeys.contact_reasons for t in one.touchpoints}
     helping = {one.id for one in workbook.journeys.stages if one.catalogue_stage in HELP_STAGES}
     for one in today:
-        calls = one.channel in ASSISTED_CHANNELS and (one.id in painful or one.stage in helping)
-        if calls and one.id not in answered:
+        helps = one.stage in helping and one.channel in ASSISTED_CHANNELS
+        calls = one.id in painful and one.channel in SPOKEN_CHANNELS
+        if (helps or calls) and one.id not in covered:
             found.append(_reason("map", one.id, (one.id,), painful, {"touchpoint": one.id}))
     return tuple(found)
 
@@ -206,7 +209,7 @@ def pending(workbook: Workbook, proposals: Iterable[Proposal]) -> tuple[Proposal
         known |= {one.origin for one in getattr(journeys, name) if one.origin}
     known |= {f"collection:{one.datum}" for one in journeys.collection_plan}
     known |= {
-        f"contact_reason:file:{_folded(one.file_reason)}"
+        f"contact_reason:file:{folded(one.file_reason)}"
         for one in journeys.contact_reasons
         if one.file_reason
     }
@@ -234,6 +237,26 @@ def accept(
         journeys = workbook.journeys.model_copy(update={LISTS[one.kind]: lines})
         workbook = workbook.model_copy(update={"journeys": journeys})
     return workbook
+
+
+def outgrown(workbook: Workbook, proposals: Iterable[Proposal]) -> Mapping[str, tuple[str, ...]]:
+    """Touchpoints a rule now finds beside those of the line it once proposed, by line id (J7)."""
+    lines = {
+        one.origin: one
+        for name in LISTS.values()
+        for one in getattr(workbook.journeys, name)
+        if one.origin
+    }
+    found = {
+        lines[one.origin].id: tuple(
+            touchpoint
+            for touchpoint in one.touchpoints
+            if touchpoint not in lines[one.origin].touchpoints
+        )
+        for one in proposals
+        if one.origin in lines
+    }
+    return {line: more for line, more in found.items() if more}
 
 
 def dismiss(workbook: Workbook, origin: str) -> Workbook:
@@ -269,12 +292,13 @@ def _line(
 def _use_case(
     rule: str,
     about: tuple[str, ...],
-    touchpoints: tuple[str, ...],
+    touchpoints: Iterable[str],
     publics: tuple[str, ...] = (),
     **values: object,
 ) -> Proposal:
     origin = ":".join(("use_case", rule, *about))
-    return Proposal("use_case", rule, origin, touchpoints, publics, values=values)
+    once = tuple(dict.fromkeys(touchpoints))
+    return Proposal("use_case", rule, origin, once, publics, values=values)
 
 
 def _reason(
@@ -306,7 +330,8 @@ def _scenario(
     ]
     painful = _painful(appraisals)
     hurt = [one for one in carrying if one.id in painful]
-    if carrying and not hurt:
+    served = {touchpoint for one in journeys.scenarios for touchpoint in one.touchpoints}
+    if carrying and (not hurt or any(one.id in served for one in carrying)):
         return None
     hangs_on = hurt or _last_of(journeys, rule.after)
     if not hangs_on:
@@ -349,5 +374,10 @@ def _painful(appraisals: Appraisals) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return a name as names are compared: case and spaces set aside.
+
+    >>> folded("Retard  de Livraison ")
+    'retard de livraison'
+    """
     return " ".join(name.casefold().split())
