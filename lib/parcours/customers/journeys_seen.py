@@ -1,0 +1,181 @@
+"""Journeys as customers really make them: transitions, delays, loops, drop-offs, paths (J8)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import ibis
+import pandas as pd
+
+from parcours.customers.event_log import EventLog, name_map
+from parcours.customers.frames import collect
+from parcours.customers.intervals import wilson
+from parcours.customers.steps import first_times, nodes, paths, ties, transitions
+from parcours.method.journeys import Journeys
+from parcours.method.observed import ReversedOrder, SeenTouchpoints
+from parcours.method.yields import folded
+
+MOST_PATHS = 20
+
+
+@dataclass(frozen=True)
+class JourneysSeen:
+    """What the log shows, as small tables.
+
+    ``transitions``: source, target, n, customers, median_hours. ``channels``: the same between
+    channels. ``by_public``: the transitions of each public. ``nodes``: node, visits, customers,
+    first, last, dropped, loops, returns. ``paths``: path (tuple of nodes), customers.
+    """
+
+    n_events: int
+    n_customers: int
+    n_ties: int
+    """Steps that share customer and time with the step before, and could stand in another order."""
+    ties_by: str
+    first_date: dt.date
+    last_date: dt.date
+    tables: tuple[str, ...]
+    nodes: pd.DataFrame
+    transitions: pd.DataFrame
+    channels: pd.DataFrame
+    by_public: Mapping[str, pd.DataFrame] = field(hash=False)
+    paths: pd.DataFrame
+    seen: SeenTouchpoints
+
+
+def reversed_orders(steps: ibis.Table, declared: Sequence[str], least: int) -> list[ReversedOrder]:
+    """Find neighbours of the map that most customers meet in the contrary order (J8).
+
+    For two touchpoints that follow each other on the map and are both seen, the customers who met
+    both are counted by which they met first. The order contradicts when the share who met the
+    second one first is surely above one half (Wilson, 95 %).
+
+    Parameters
+    ----------
+    declared : touchpoints in the order of the map.
+    least : customers under whom nothing is said.
+    """
+    firsts = first_times(steps)
+    seen = set(collect(firsts.select("node").distinct())["node"])
+    order = [one for one in declared if one in seen]
+    found = []
+    for first, second in pairwise(order):
+        before = firsts.filter(firsts.node == first).select("customer_id", before="time")
+        after = firsts.filter(firsts.node == second).select("customer_id", after="time")
+        both = before.join(after, "customer_id").filter(ibis._.before != ibis._.after)
+        row = collect(both.aggregate(n=both.count(), turned=(both.after < both.before).sum()))
+        n, turned = int(row["n"].iloc[0]), int(row["turned"].fillna(0).iloc[0])
+        low = float(wilson(turned, n)[0]) if n >= least else 0.0
+        if low > 1 / 2:
+            found.append(ReversedOrder(first, second, n, turned / n, low))
+    return found
+
+
+def declared_against_observed(
+    log: EventLog,
+    journeys: Journeys,
+    more_names: Sequence[str],
+    reversed_pairs: Sequence[ReversedOrder],
+) -> SeenTouchpoints:
+    """Set the declared map against the log: never seen, on no map, met in another order (J8).
+
+    Parameters
+    ----------
+    more_names : names met elsewhere in the client's files (surveys): a touchpoint that answers to
+        one of them has been seen.
+    """
+    met = {folded(str(name)) for name in (*log.names["event"], *more_names)}
+    never = tuple(
+        one.id
+        for one in journeys.touchpoints
+        if one.exists_today and one.events and not met & set(map(folded, one.events))
+    )
+    events = log.names[log.names["source"] == log.tables[0]]
+    known = set(name_map(journeys).touchpoints)
+    unmapped = events[~events["event"].map(folded).isin(known)]
+    return SeenTouchpoints(
+        never_seen=never,
+        unmapped={
+            str(name): int(n)
+            for name, n in unmapped.groupby("event")["n"].sum().sort_values(ascending=False).items()
+        },
+        reversed_orders=tuple(reversed_pairs),
+        n_events=int(events["n"].sum()),
+        n_customers=int(log.steps.customer_id.nunique().execute()),
+    )
+
+
+def journeys_seen(
+    log: EventLog,
+    journeys: Journeys,
+    *,
+    as_of: dt.date,
+    quiet_days: int,
+    least_customers: int,
+    membership: ibis.Table | None = None,
+    more_names: Sequence[str] = (),
+) -> JourneysSeen:
+    """Gather all that the log shows of the journeys (J8).
+
+    Parameters
+    ----------
+    as_of : day of the analysis; with ``quiet_days`` it tells an end from a journey under way.
+    least_customers : customers under whom no order is said to contradict.
+    membership : customer_id, public_id; a customer of two publics counts in each of them.
+    more_names : names met elsewhere in the client's files.
+    """
+    steps = log.steps
+    turned = [
+        pair
+        for journey in journeys.journeys
+        for pair in reversed_orders(steps, _declared(journeys, journey.id), least_customers)
+    ]
+    spread = collect(
+        steps.aggregate(n=steps.count(), first=steps.event_time.min(), last=steps.event_time.max())
+    ).iloc[0]
+    seen = declared_against_observed(log, journeys, more_names, turned)
+    return JourneysSeen(
+        n_events=int(spread["n"]),
+        n_customers=seen.n_customers,
+        n_ties=int(ties(steps).execute()),
+        ties_by=log.ties_by,
+        first_date=spread["first"].date(),
+        last_date=spread["last"].date(),
+        tables=log.tables,
+        nodes=_sorted(nodes(steps, as_of, quiet_days), "visits", "node"),
+        transitions=_sorted(transitions(steps), "n", "source", "target"),
+        channels=_sorted(transitions(steps, "channel", "next_channel"), "n", "source", "target"),
+        by_public=_by_public(steps, membership),
+        paths=collect(paths(steps).limit(MOST_PATHS)),
+        seen=seen,
+    )
+
+
+def _declared(journeys: Journeys, journey_id: str) -> list[str]:
+    """Touchpoints of today in the order of the map: stage after stage."""
+    return [
+        touchpoint.id
+        for stage in next(one.stages for one in journeys.journeys if one.id == journey_id)
+        for touchpoint in journeys.touchpoints
+        if touchpoint.stage == stage.id and touchpoint.exists_today
+    ]
+
+
+def _by_public(steps: ibis.Table, membership: ibis.Table | None) -> dict[str, pd.DataFrame]:
+    if membership is None:
+        return {}
+    joined = steps.join(membership.select("customer_id", "public_id"), "customer_id")
+    found = _sorted(transitions(joined, "node", "next_node", "public_id"), "n", "source", "target")
+    return {
+        str(public): rows.drop(columns="public_id").reset_index(drop=True)
+        for public, rows in found.groupby("public_id", sort=True)
+    }
+
+
+def _sorted(table: ibis.Table, most: str, *then: str) -> pd.DataFrame:
+    frame = collect(table)
+    ascending = [False] + [True] * len(then)
+    return frame.sort_values([most, *then], ascending=ascending, ignore_index=True)
