@@ -85,6 +85,8 @@ def test_events_name_what_the_files_know(book, truth):
     known = {name for one in book.journeys.touchpoints for name in one.events}
     assert set(truth["voice"]) <= known
     assert {"appel_magasin"} == set(truth["visits"]["planted"]) - known
+    never = {"partage_photo"} - set(truth["visits"]["planted"])
+    assert {"partage_photo"} == never & known
 
 
 def test_one_objective_lacks_its_baseline(book):

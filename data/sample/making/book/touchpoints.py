@@ -192,7 +192,8 @@ _CARDS: tuple[dict[str, Any], ...] = (
     {"n": 34, "stage": 11, "channel": "EVT", "label": "Je suis invitée à un atelier déco", "catalogue": "FID08",
      "fate": CREATED, "importance": 2, "values": ("V-3", "V-4")},
     {"n": 35, "stage": 12, "channel": "RSX", "label": "Je partage une photo de mon salon", "catalogue": "AVI07",
-     "truth": ("ultimate", 2), "importance": 2, "volume": 1_900, "quote": "J’aime montrer mon salon.", "values": ("V-3",)},
+     "truth": ("ultimate", 2), "importance": 2, "volume": 1_900, "quote": "J’aime montrer mon salon.", "values": ("V-3",),
+     "events": ("partage_photo",)},
 )
 
 
