@@ -133,8 +133,8 @@ python3 start.py lock [--upgrade]            requirements.lock refait d’après
         "Le serveur de paquets est injoignable. Y a-t-il du réseau, ou un proxy à déclarer (HTTPS_PROXY) ? Ce qui est déjà reçu est gardé.",
     ),
     "cause.wheel": (
-        "A package has no ready-made file for this machine (system, processor, Python).",
-        "Un paquet n’existe pas tout prêt pour cette machine (système, processeur, Python).",
+        "A package has no ready-made file for this machine (system and its version, processor, Python).",
+        "Un paquet n’existe pas tout prêt pour cette machine (système et sa version, processeur, Python).",
     ),
     "cause.unknown": ("The last lines say why.", "Les dernières lignes disent pourquoi."),
     "passed": ("passed", "réussi"),
