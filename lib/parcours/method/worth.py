@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parcours.method.plan import Action, Lever
+from parcours.method.publics import Publics
 
+DECLARED_HORIZON_MONTHS = 36
+"""Months a declared lifetime value is taken to cover."""
 EVERYBODY = ""
 """Key of the customers that are in no public; common actions reach them too."""
 Bound = Literal["low_pct", "likely_pct", "high_pct"]
@@ -149,6 +152,25 @@ def plan_worth(actions: Sequence[Action], values: Mapping[str, PublicValue]) -> 
         is_declared=any(value.is_declared for value in values.values()),
         horizon_months=max((value.horizon_months for value in values.values()), default=0),
     )
+
+
+def declared_values(publics: Publics) -> dict[str, PublicValue]:
+    """Values as the workshop declared them, where there is no customer file; marked as declared.
+
+    Nobody declares what serving costs: the lifetime value counts as what the customer brings.
+    """
+    return {
+        public.id: PublicValue(
+            public.id,
+            public.declared_customers,
+            public.declared_lifetime_value,
+            0.0,
+            DECLARED_HORIZON_MONTHS,
+            is_declared=True,
+        )
+        for public in publics.publics
+        if public.declared_customers is not None and public.declared_lifetime_value is not None
+    }
 
 
 @dataclass(frozen=True)
