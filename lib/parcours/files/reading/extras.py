@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from parcours.customers.schema import CUSTOMERS, Kind
+from parcours.customers.words import fold
 from parcours.files.reading.conversions import NO, YES
 from parcours.files.reading.guess import DATE, NUMBER
-from parcours.files.reading.layout import fold
 from parcours.files.reading.plan import SAMPLE_ROWS, column_of
 from parcours.files.reading.raw import RawTable
 

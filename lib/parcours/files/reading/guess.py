@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parcours.customers.schema import TABLES, Column, TableSchema
+from parcours.customers.words import fold
 from parcours.files.reading.conversions import NO, YES
-from parcours.files.reading.layout import fold
 from parcours.files.reading.plan import column_of
 from parcours.files.reading.raw import RawTable
 

@@ -95,18 +95,6 @@ def of_rows(rows: Sequence[Row], name: str, *, separator: str = "") -> Layout:
     )
 
 
-def fold(heading: str) -> str:
-    """Reduce a heading to what identifies it.
-
-    >>> fold(" N° de  Téléphone ")
-    'no_de_telephone'
-    """
-    text = heading.replace("°", "o").replace("º", "o").replace("œ", "oe").replace("Œ", "oe")
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(sign for sign in text if not unicodedata.combining(sign)).lower()
-    return re.sub(r"[^a-z0-9]+", "_", text).strip("_")
-
-
 def _split(text: str, name: str) -> tuple[str, list[list[str]], list[int]]:
     said = _SEP_LINE.match(text)
     candidates = said.group(1) if said and said.group(1) in SEPARATORS else SEPARATORS

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parcours.customers.schema import BY_NAME, Column, Kind, Privacy, TableSchema
+from parcours.customers.words import fold
 from parcours.files.reading.conversions import NULL_WORDS, NULL_WORDS_IN_NAMES
 from parcours.files.reading.french import SIGNS, How, decide, marks, orders
-from parcours.files.reading.layout import fold
 from parcours.files.reading.raw import RawTable
 from parcours.method.assets import FileMapping
 
