@@ -43,8 +43,12 @@ TESTS = {
     # loadfile: the cells of a notebook must not be shared between two workers
     "nbval": [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *NBVAL],
 }
-# the parameters of a run hold the client's name: they go with the outputs
-STRIP = ["--extra-keys", "metadata.papermill cell.metadata.papermill metadata.widgets"]
+# nbval wants the count of a cell whose output is kept; a run's parameters hold the client's name
+STRIP = [
+    "--keep-count",
+    "--extra-keys",
+    "metadata.papermill cell.metadata.papermill metadata.widgets",
+]
 FORMATS = {
     "ruff check --fix": [PYTHON, "-m", "ruff", "check", "--fix"],
     "ruff format": [PYTHON, "-m", "ruff", "format"],
