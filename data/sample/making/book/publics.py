@@ -19,6 +19,8 @@ PUBLICS = (
         attributes=("Deux canaux au moins", "Plus de 800 € en douze mois", "Carte de fidélité pour la plupart"),
         expectations=("Être reconnus partout", "Être prévenus", "Être surpris, pas seulement sollicités"),
         filter="revenue_12_months > 800 and channels_used >= 2",
+        declared_customers=600, declared_revenue_per_year=520_000, declared_lifetime_value=640,
+        declared_by="Marc Delaunay, mai 2026, avant lecture du fichier",
         is_kept=True, persona="Camille, 38 ans, deux enfants, vient de refaire son salon",
     ),
     TargetPublic(
@@ -27,6 +29,8 @@ PUBLICS = (
         attributes=("Déménagement déclaré", "Un ou deux achats", "Budget serré"),
         expectations=("Aller vite", "Payer en plusieurs fois", "Un livreur qui vient quand il l’a dit"),
         filter='segment = "Emménagement" and orders <= 2',
+        declared_customers=2_500, declared_revenue_per_year=340_000, declared_lifetime_value=55,
+        declared_by="Marc Delaunay, mai 2026, avant lecture du fichier",
         is_kept=True, persona="Nadia, 29 ans, premier appartement à Villeurbanne",
     ),
     TargetPublic(
@@ -35,6 +39,8 @@ PUBLICS = (
         attributes=("Compte professionnel", "Panier élevé", "Passent aussi par téléphone"),
         expectations=("Un devis en deux jours", "Un interlocuteur attitré", "Une facture juste du premier coup"),
         filter='segment = "Pro"',
+        declared_customers=950, declared_revenue_per_year=560_000, declared_lifetime_value=430,
+        declared_by="Marc Delaunay, mai 2026, avant lecture du fichier",
         is_kept=True, persona="Hélène, 45 ans, architecte d’intérieur à Annecy",
     ),
     TargetPublic(
@@ -43,6 +49,8 @@ PUBLICS = (
         attributes=("Dernier achat ancien", "Ouvrent encore quelques messages"),
         expectations=("Une bonne raison de revenir",),
         filter="days_since_last_purchase > 540",
+        declared_customers=5_000, declared_revenue_per_year=60_000, declared_lifetime_value=20,
+        declared_by="Marc Delaunay, mai 2026, avant lecture du fichier",
     ),
     TargetPublic(
         id="PU-5", name="Petits paniers de décoration",
@@ -50,6 +58,8 @@ PUBLICS = (
         attributes=("Deux achats au moins", "Moins de 250 € en tout"),
         expectations=("De la nouveauté", "Un passage rapide en caisse"),
         filter="orders >= 2 and revenue < 250",
+        declared_customers=1_300, declared_revenue_per_year=90_000, declared_lifetime_value=45,
+        declared_by="Marc Delaunay, mai 2026, avant lecture du fichier",
     ),
 )
 VOTES: dict[tuple[str, Criterion], tuple[int, ...]] = {
