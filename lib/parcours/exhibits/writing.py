@@ -244,10 +244,10 @@ def source_parts(source: Source, language: Language) -> list[str]:
 
 
 def source_line(source: Source, language: Language) -> str:
-    """Say where a figure comes from, in one line, or nothing where nothing is known.
+    r"""Say where a figure comes from, in one line, or nothing where nothing is known.
 
     >>> source_line(Source(data="clients.csv", n=18432, n_of="customers"), "en")
-    'Source: clients.csv; n = 18,432 customers'
+    'Source: clients.csv; n\xa0=\xa018,432 customers'
     """
     parts = source_parts(source, language)
     if not parts:

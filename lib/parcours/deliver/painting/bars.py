@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Sheet
 
 from parcours.deliver.painting import canvas, figures
 from parcours.deliver.painting.look import LEGEND_HEIGHT, Look, Mark, legend, mark, steps
-from parcours.deliver.painting.theme import INK, LINE, MUTED, on
+from parcours.deliver.painting.theme import INK, LINE, MUTED, fixed, on
 from parcours.drawing.measure import Weight
 from parcours.exhibits.kinds import Figure
 
@@ -189,7 +189,7 @@ def _say_inside(target: Axes, x: float, y: float, text: str, style: Mark) -> Non
     ground = style.fill
     box = {"boxstyle": "round,pad=0.15", "facecolor": ground, "edgecolor": "none"}
     canvas.say(
-        target, x, y, text, weight=600, colour=on(ground), ha="center",
+        target, x, y, text, weight=600, colour=fixed(on(ground)), ha="center",
         bbox=box if style.hatch else None,
     )  # fmt: skip
 

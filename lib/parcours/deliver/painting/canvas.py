@@ -190,6 +190,8 @@ def _tidied(text: str, key: str, title: str) -> str:
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r"<defs>\s*<style[^>]*>.*?</style>\s*</defs>", "", text, count=1, flags=re.DOTALL)
     text = re.sub(r"(\d\.\d{2})\d+", r"\1", text)
+    text = re.sub(r' fill="(#[0-9a-f]{6})"/>', r' style="fill: \1"/>', text)
+    text = re.sub(r"\s*\n\s*", " ", text)
     used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', text))
     text = re.sub(r' id="([^"]+)"', lambda m: f' id="{name}-{m[1]}"' if m[1] in used else "", text)
     text = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", text)

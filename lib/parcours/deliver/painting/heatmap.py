@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from parcours.deliver.painting import bars, canvas, figures
 from parcours.deliver.painting.look import Look
-from parcours.deliver.painting.theme import LINE, MUTED, PANEL, on
+from parcours.deliver.painting.theme import LINE, MUTED, PANEL, fixed, on
 from parcours.drawing.palette import mix
 from parcours.exhibits.kinds import Figure, Unit
 
@@ -59,13 +59,13 @@ def _draw_cell(
             (x + 1, y + 1),
             width - 2,
             height - 2,
-            facecolor=colour or PANEL,
-            edgecolor=LINE,
+            facecolor=fixed(colour or PANEL),
+            edgecolor=fixed(LINE),
             hatch=hatch,
             linewidth=0,
         )
     )
-    ink = on(colour) if colour else MUTED
+    ink = fixed(on(colour) if colour else MUTED)
     words = canvas.fitted(text, width - 4, weight=600)
     canvas.say(page, x + width / 2, y + height / 2, words, ha="center", weight=600, colour=ink)
 

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from parcours.deliver.painting import canvas
-from parcours.deliver.painting.theme import MUTED, WHITE, Theme
+from parcours.deliver.painting.theme import MUTED, WHITE, Theme, fixed
 from parcours.drawing.palette import mix
 from parcours.exhibits import writing
 from parcours.texts import Language, t
@@ -68,7 +68,7 @@ def marks(theme: Theme) -> list[Mark]:
 def steps(theme: Theme) -> list[Mark]:
     """Return the marks of parts that touch: from dark to light, then hatched."""
     shades = [theme.brand, mix(theme.brand, WHITE, 0.5), mix(theme.brand, WHITE, 0.82)]
-    plain = [Mark(WHITE, shade, "", "-", "o", is_hollow=False) for shade in shades]
+    plain = [Mark(WHITE, fixed(shade), "", "-", "o", is_hollow=False) for shade in shades]
     return [*plain, *marks(theme)[1::2], marks(theme)[4]]
 
 

@@ -6,6 +6,7 @@ Contrast is computed as WCAG 2.2 does, so that a client's yellow never becomes a
 
 from __future__ import annotations
 
+import colorsys
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ from parcours.drawing.palette import contrast, mix
 
 LEGIBLE = 4.5
 """Least contrast of a text with what it stands on (WCAG 2.2, 1.4.3)."""
+_GREY, _SHINES = 0.12, 8.0
+"""Saturation under which a colour is a grey; contrast of what shines on a dark page."""
 INK, MUTED, LINE, PANEL, WHITE = "#172033", "#525C6E", "#D5DAE3", "#F7F8FB", "#FFFFFF"
 GOLD, GOLD_STROKE = "#C9A227", "#5C4700"
 DARK_PAPER, DARK_INK = "#10151F", "#E8EBF2"
@@ -58,8 +61,8 @@ def theme(primary: str, accent: str) -> Theme:
         brand=legible(primary, WHITE),
         target=legible(accent, WHITE),
         on_primary=WHITE if contrast(WHITE, primary) >= LEGIBLE else legible(INK, primary),
-        brand_on_dark=legible(primary, DARK_PAPER),
-        target_on_dark=legible(accent, DARK_PAPER),
+        brand_on_dark=luminous(primary),
+        target_on_dark=luminous(accent),
     )
 
 
@@ -75,6 +78,35 @@ def legible(colour: str, ground: str, least: float = LEGIBLE) -> str:
         if contrast(candidate, ground) >= least:
             return candidate
     return toward
+
+
+def luminous(colour: str) -> str:
+    """Return a colour of the same hue that shines on a dark page.
+
+    >>> contrast(luminous("#1D2B50"), DARK_PAPER) >= 8
+    True
+    """
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    hue, _, saturation = colorsys.rgb_to_hls(red, green, blue)
+    if saturation > _GREY:
+        saturation = min(max(saturation, 0.45), 0.6)
+    for step in range(50, 100):
+        channels = colorsys.hls_to_rgb(hue, step / 100, saturation)
+        candidate = "#" + "".join(f"{round(255 * channel):02X}" for channel in channels)
+        if contrast(candidate, DARK_PAPER) >= _SHINES:
+            return candidate
+    return WHITE
+
+
+def fixed(colour: str) -> str:
+    """Return a colour that stays as it is on a dark page: one step of blue away, which no eye sees.
+
+    The page renames the colours of its charts one by one; this one it does not know.
+
+    >>> fixed("#172033")
+    '#172032'
+    """
+    return f"{colour[:5]}{int(colour[5:], 16) ^ 1:02X}"
 
 
 def on(ground: str) -> str:

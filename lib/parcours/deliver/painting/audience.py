@@ -1,0 +1,80 @@
+"""What each reader gets: the client's version leaves out what is internal."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from parcours.exhibits.kinds import Exhibit, Figure, JourneyMap, Report, Section, Table
+
+REGISTER = "register."
+"""Tables whose key starts so are sheets of the register: they are filled in, not read."""
+
+
+def for_audience(report: Report) -> Report:
+    """Return the report without what its reader must not see."""
+    if report.audience == "internal":
+        return report
+    sections = tuple(
+        dataclasses.replace(section, exhibits=tuple(_kept(section.exhibits)))
+        for section in report.sections
+    )
+    return dataclasses.replace(report, sections=tuple(one for one in sections if one.exhibits))
+
+
+def without_register(report: Report) -> Report:
+    """Return what is read: every exhibit but the sheets of the register."""
+    sections = []
+    for section in report.sections:
+        read = tuple(one for one in section.exhibits if not is_register(one))
+        if read:
+            sections.append(dataclasses.replace(section, exhibits=read))
+    return dataclasses.replace(report, sections=tuple(sections))
+
+
+def is_register(exhibit: Exhibit) -> bool:
+    """Whether an exhibit is a sheet of the register."""
+    return isinstance(exhibit, Table) and exhibit.key.startswith(REGISTER)
+
+
+def tables(report: Report) -> Iterator[tuple[Section, Table]]:
+    """Every table of a report, those of figures and maps among them, each once."""
+    seen: set[str] = set()
+    for section in report.sections:
+        for exhibit in section.exhibits:
+            table = _table_of(exhibit)
+            if table is not None and table.key not in seen:
+                seen.add(table.key)
+                yield section, table
+
+
+def _table_of(exhibit: Exhibit) -> Table | None:
+    if isinstance(exhibit, Table):
+        return exhibit
+    return exhibit.table if isinstance(exhibit, Figure | JourneyMap) else None
+
+
+def _kept(exhibits: tuple[Exhibit, ...]) -> Iterator[Exhibit]:
+    for exhibit in exhibits:
+        if isinstance(exhibit, Table):
+            if not exhibit.is_internal:
+                yield _public(exhibit)
+        elif isinstance(exhibit, Figure):
+            if not exhibit.table.is_internal:
+                yield dataclasses.replace(exhibit, table=_public(exhibit.table))
+        elif isinstance(exhibit, JourneyMap) and exhibit.table is not None:
+            table = None if exhibit.table.is_internal else _public(exhibit.table)
+            yield dataclasses.replace(exhibit, table=table)
+        else:
+            yield exhibit
+
+
+def _public(table: Table) -> Table:
+    kept = [index for index, column in enumerate(table.columns) if not column.is_internal]
+    if len(kept) == len(table.columns):
+        return table
+    return dataclasses.replace(
+        table,
+        columns=tuple(table.columns[index] for index in kept),
+        rows=tuple(tuple(row[index] for index in kept) for row in table.rows),
+    )

@@ -1,0 +1,261 @@
+"""A report in words and pictures, once for all that is read: HTML and PDF lay out the same blocks.
+
+Everything is written here: numbers, dates, sources, what is unknown. A template decides where
+things stand, never what they say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import singledispatch
+
+from parcours.deliver.painting import charts, figures, maps
+from parcours.deliver.painting.audience import for_audience, without_register
+from parcours.deliver.painting.look import Look
+from parcours.deliver.painting.theme import theme
+from parcours.exhibits import writing
+from parcours.exhibits.kinds import (
+    Exhibit,
+    Figure,
+    JourneyMap,
+    KeyNumber,
+    KeyNumbers,
+    Report,
+    Section,
+    Source,
+    Table,
+    Text,
+)
+from parcours.texts import date
+
+LONG_TABLE = 18
+"""Rows beyond which a table of the HTML report is folded."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A key number, written."""
+
+    value: str
+    label: str
+    interval: str
+    source: str
+    is_unknown: bool
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table, written. ``is_numeric`` : one for each column."""
+
+    title: str
+    heads: list[str]
+    is_numeric: list[bool]
+    rows: list[list[str]]
+    is_unknown: list[list[bool]]
+    source: str
+    note: str
+    empty: str
+    is_long: bool
+
+
+@dataclass(frozen=True)
+class Block:
+    """An exhibit, written. ``kind``: text, numbers, table, figure or map; the rest by kind."""
+
+    kind: str
+    id: str
+    title: str = ""
+    is_repeated: bool = False
+    """Whether its title is already that of its section."""
+    tone: str = "plain"
+    tag: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+    numbers: list[Number] = field(default_factory=list)
+    table: Grid | None = None
+    svg: str = ""
+    pages: list[str] = field(default_factory=list)
+    alternative: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A section, written."""
+
+    id: str
+    number: int
+    step: str
+    title: str
+    blocks: list[Block]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report, written: what a template lays out."""
+
+    language: str
+    client: str
+    title: str
+    subtitle: str
+    as_of: str
+    confidentiality: str
+    fingerprint: str
+    summary: Chapter | None
+    chapters: list[Chapter]
+    words: dict[str, str]
+
+
+_WORDS = (
+    "audience_internal",
+    "confidential",
+    "contents",
+    "data_as_of",
+    "figures",
+    "fingerprint",
+    "map_region",
+    "page",
+    "show_rows",
+    "skip",
+    "summary",
+    "table_of_map",
+    "unknown_note",
+)
+
+
+def look_of(report: Report) -> Look:
+    """Return the colours, the language and the currency of a report."""
+    return Look(theme(report.primary, report.accent), report.language, report.currency)
+
+
+def document(report: Report) -> Document:
+    """Write a report for its reader.
+
+    The first section is its summary when its key is ``summary``: it stands before the contents.
+    """
+    report = without_register(for_audience(report))
+    look = look_of(report)
+    chapters = [_chapter(index, one, look) for index, one in enumerate(report.sections)]
+    has_summary = bool(report.sections) and report.sections[0].key == "summary"
+    words = {key: look.t(f"deliver.{key}") for key in _WORDS if key != "show_rows"}
+    return Document(
+        language=report.language,
+        client=look.prose(report.client),
+        title=look.prose(report.title),
+        subtitle=look.prose(report.subtitle),
+        as_of=date(report.as_of, report.language),
+        confidentiality=look.prose(report.confidentiality)
+        if report.audience == "client"
+        else look.t("deliver.audience_internal"),
+        fingerprint=writing.clean(report.fingerprint),
+        summary=chapters[0] if has_summary else None,
+        chapters=chapters[1:] if has_summary else chapters,
+        words=words,
+    )
+
+
+def _chapter(index: int, section: Section, look: Look) -> Chapter:
+    blocks = [
+        write(exhibit, f"s{index}e{place}", look) for place, exhibit in enumerate(section.exhibits)
+    ]
+    title, step = look.prose(section.title), look.prose(section.step)
+    told = [replace(block, is_repeated=block.title == title) for block in blocks]
+    return Chapter(f"s{index}", index, step, title, told)
+
+
+@singledispatch
+def write(exhibit: Exhibit, name: str, look: Look) -> Block:
+    """Write an exhibit; ``name`` is its id, made of our own numbers only."""
+    raise TypeError(type(exhibit), name, look)
+
+
+@write.register
+def _(exhibit: Text, name: str, look: Look) -> Block:
+    return Block(
+        kind="text",
+        id=name,
+        title=look.prose(exhibit.title),
+        tone=exhibit.tone,
+        tag="" if exhibit.tone == "plain" else look.t(f"deliver.tone.{exhibit.tone}"),
+        paragraphs=[writing.breakable(look.prose(one)) for one in exhibit.paragraphs],
+    )
+
+
+@write.register
+def _(exhibit: KeyNumbers, name: str, look: Look) -> Block:
+    numbers = [_number(one, look) for one in exhibit.numbers]
+    return Block(kind="numbers", id=name, title=look.prose(exhibit.title), numbers=numbers)
+
+
+@write.register
+def _(exhibit: Table, name: str, look: Look) -> Block:
+    written = grid(exhibit, look)
+    return Block(kind="table", id=name, title=written.title, table=written, source=written.source)
+
+
+@write.register
+def _(exhibit: Figure, name: str, look: Look) -> Block:
+    written = grid(exhibit.table, look)
+    has_rows = bool(exhibit.table.rows)
+    return Block(
+        kind="figure" if has_rows else "table",
+        id=name,
+        title=look.prose(exhibit.title),
+        table=written,
+        svg=charts.svg(exhibit, look) if has_rows else "",
+        alternative=figures.alternative(exhibit, look.language),
+        source=source_line(exhibit.source, look),
+    )
+
+
+@write.register
+def _(exhibit: JourneyMap, name: str, look: Look) -> Block:
+    return Block(
+        kind="map",
+        id=name,
+        title=look.prose(exhibit.title),
+        table=grid(exhibit.table, look) if exhibit.table else None,
+        svg=maps.for_screen(exhibit, look),
+        pages=maps.for_paper(exhibit, look),
+        alternative=maps.alternative(exhibit, look),
+        source=source_line(exhibit.table.source, look) if exhibit.table else "",
+    )
+
+
+def _number(number: KeyNumber, look: Look) -> Number:
+    return Number(
+        value=writing.key_value(number, look.language, look.currency),
+        label=look.prose(number.label),
+        interval=writing.key_interval(number, look.language, look.currency),
+        source=source_line(number.source, look),
+        is_unknown=number.value is None,
+    )
+
+
+def source_line(source: Source, look: Look) -> str:
+    """Say where a figure comes from, in one line."""
+    return writing.breakable(writing.source_line(source, look.language))
+
+
+def grid(table: Table, look: Look) -> Grid:
+    """Write a table."""
+    decimals = writing.column_digits(table)
+    rows = [
+        [
+            writing.breakable(
+                writing.cell(value, column.unit, look.language, look.currency, places)
+            )
+            for value, column, places in zip(row, table.columns, decimals, strict=True)
+        ]
+        for row in table.rows
+    ]
+    return Grid(
+        title=look.prose(table.title),
+        heads=[writing.header(column, look.language) for column in table.columns],
+        is_numeric=[writing.is_numeric(column.unit) for column in table.columns],
+        rows=rows,
+        is_unknown=[[value is None for value in row] for row in table.rows],
+        source=source_line(table.source, look),
+        note=look.prose(table.note),
+        empty=look.prose(table.empty),
+        is_long=len(rows) > LONG_TABLE,
+    )

@@ -1,0 +1,37 @@
+"""The journey map as each medium takes it: one drawing for the screen, sheets for paper."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from parcours.deliver.painting.look import Look
+from parcours.drawing import layout, svg
+from parcours.drawing.scene import Layout
+from parcours.exhibits.kinds import JourneyMap
+
+
+def for_screen(journey_map: JourneyMap, look: Look) -> str:
+    """Draw the whole map as one SVG element, light or dark as the page is."""
+    return svg.paint(_whole(journey_map), primary=look.theme.primary)
+
+
+def for_paper(journey_map: JourneyMap, look: Look) -> list[str]:
+    """Draw the map on as many A3 sheets as it needs."""
+    pages = layout.lay_out_pages(journey_map, "A3")
+    return [svg.paint(page, standalone=True, primary=look.theme.primary) for page in pages]
+
+
+def posters(journey_map: JourneyMap, look: Look) -> list[tuple[Layout, str]]:
+    """Draw the map on the smallest sheet that stays legible, or on several."""
+    pages = layout.lay_out_pages(journey_map)
+    return [(one, svg.paint(one, standalone=True, primary=look.theme.primary)) for one in pages]
+
+
+def alternative(journey_map: JourneyMap, look: Look) -> str:
+    """Return what somebody who cannot see the map is told."""
+    return look.prose(f"{journey_map.title}. {_whole(journey_map).description}")
+
+
+@lru_cache(maxsize=32)
+def _whole(journey_map: JourneyMap) -> Layout:
+    return layout.lay_out(journey_map)
