@@ -21,6 +21,15 @@ from parcours.method.questionnaires import N_LEVELS, Questionnaire
 from parcours.texts import LANGUAGES
 
 MAX_BYTES = 1_048_576
+MAX_DEPTH = 20
+"""Levels of nesting: a questionnaire has eight; thousands would keep the reader busy for ever."""
+_OPENING = (
+    yaml.BlockMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.FlowSequenceStartToken,
+)
+_CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 _SUFFIX = ".yaml"
 
 
@@ -97,7 +106,12 @@ def _read(text: str, name: str) -> Any:
     if len(text.encode()) > MAX_BYTES:
         raise QuestionnaireError(Problem("too_large", name, expected=str(MAX_BYTES)))
     try:
+        depth = 0
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+            if depth > MAX_DEPTH:
+                where = f"{name}: line {token.start_mark.line + 1}"
+                raise QuestionnaireError(Problem("not_yaml", where, found="[[["))
             if isinstance(token, yaml.AliasToken | yaml.AnchorToken | yaml.TagToken):
                 where = f"{name}: line {token.start_mark.line + 1}"
                 raise QuestionnaireError(
@@ -108,7 +122,7 @@ def _read(text: str, name: str) -> Any:
         mark = cause.problem_mark
         where = f"{name}: line {mark.line + 1}, column {mark.column + 1}" if mark else name
         raise QuestionnaireError(Problem("not_yaml", where, found=cause.problem or "")) from cause
-    except (yaml.YAMLError, RecursionError) as cause:
+    except yaml.YAMLError as cause:
         raise QuestionnaireError(Problem("not_yaml", name, found=str(cause)[:120])) from cause
     if not isinstance(root, yaml.MappingNode):
         raise QuestionnaireError(Problem("not_a_mapping", name, found=""))
@@ -172,6 +186,8 @@ def _in_a_row(levels: Mapping[str, Any], where: str, problems: list[Problem]) ->
 
 def _model_problems(error: ValidationError, content: Any, name: str) -> Iterator[Problem]:
     for item in error.errors():
+        if item["type"] == "too_short" and item["input"]:
+            continue  # only what is wrong inside left it empty, and that is said
         found = "" if isinstance(item["input"], dict | list) else str(item["input"])[:60]
         yield Problem(
             "questionnaire_field", f"{name}: {_where(item['loc'], content)}", found, item["msg"]
