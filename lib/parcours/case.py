@@ -12,43 +12,63 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from parcours import texts
 from parcours.customers.tables import CustomerTables
 from parcours.errors import CustomerFileError, NotEnoughDataError, Problem
 from parcours.method import (
+    appraisal,
     asset_gaps,
     data_flows,
     fates,
     follow_up,
     framing,
+    irritants,
     objectives,
     plan_gaps,
     priority,
     publics,
     schedule,
+    scripts,
     skills,
+    target,
+    touchpoint_findings,
+    touchpoint_gaps,
     trace,
     waves,
     worth,
+    yields,
 )
-from parcours.method.catalogue import Catalogue
+from parcours.method.appraisal import Appraisals
+from parcours.method.catalogue import Catalogue, Scope
 from parcours.method.comparison import Difference, compare
-from parcours.method.data_flows import PlacedTool
 from parcours.method.fates import FindingWithFate, Orphans
 from parcours.method.findings import Finding
 from parcours.method.follow_up import Progress
 from parcours.method.gaps import Gap
+from parcours.method.irritants import Irritant, TroubledMoment
 from parcours.method.pairwise import GroupRanking, rank_objectives
 from parcours.method.priority import Priority, RankRobustness
 from parcours.method.questionnaires import Questionnaire
 from parcours.method.schedule import Schedule
+from parcours.method.scripts import Waiting
 from parcours.method.skills import SkillGap
+from parcours.method.target import EmotionChange
 from parcours.method.trace import Trace
 from parcours.method.waves import WavePlan
 from parcours.method.workbook import Workbook, names
 from parcours.method.worth import PublicValue, Worth
+from parcours.method.yields import FileReason, Proposal
 from parcours.texts import Language
+
+if TYPE_CHECKING:
+    import ibis
+
+    from parcours.customers.feedback import Feedback
+    from parcours.customers.journeys_seen import JourneysSeen
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -118,6 +138,21 @@ class Case:
         """The customer file, where there is one that can be read."""
         return self.reading[0]
 
+    def from_file(
+        self, compute: Callable[[CustomerTables], Result]
+    ) -> tuple[Result | None, tuple[Problem, ...]]:
+        """Compute a result of the customer file, or say why it cannot be."""
+        if self.tables is None:
+            return None, self.reading[1]
+        try:
+            return compute(self.tables), ()
+        except NotEnoughDataError as error:
+            return None, error.problems
+
+    def assumed(self, key: str) -> float:
+        """Return the value of an assumption."""
+        return float(self.assumptions[key].value)
+
     @functools.cached_property
     def as_of(self) -> dt.date:
         """The date of the analysis: as asked, else the last date of the file, else that of the workshop."""
@@ -164,6 +199,7 @@ class Case:
             *publics.gaps(book.publics, allows_more=self.allows_more_publics),
             *objectives.gaps(book.objectives, book.publics, self.objective_weights),
             *asset_gaps.gaps(book.assets, has_file=self.read is not None),
+            *touchpoint_gaps.gaps(book),
             *plan_gaps.gaps(book.plan, self.orphans, self.fates),
             *follow_up.gaps(book.plan, self.roadmap.actions if self.roadmap else (), self.as_of),
         )
@@ -176,8 +212,32 @@ class Case:
             *self.tool_findings,
             *skills.skill_findings(book.assets, book.plan.actions),
             *asset_gaps.subcontractor_findings(book.assets),
+            *self.touchpoint_findings,
         ]
         return tuple(sorted(found, key=lambda one: (-one.severity, one.key)))
+
+    # Step 1: publics
+
+    @functools.cached_property
+    def public_members(self) -> ibis.Table | None:
+        """Who belongs to each public: customer_id, public_id; None where unknown (P2)."""
+        from parcours.customers import frames, membership, selection  # noqa: PLC0415
+        from parcours.customers.filters import FilterError  # noqa: PLC0415
+
+        book = self.workbook.publics
+        filters = {one.id: one.filter for one in book.publics}
+        try:
+            members, _ = self.from_file(
+                lambda tables: frames.keep(
+                    tables,
+                    membership.public_members(
+                        tables, selection.customers_of(tables, book.customer_rule), filters
+                    ),
+                )
+            )
+        except FilterError:
+            return None  # said where publics are decided (P2)
+        return members
 
     # Step 2: objectives
 
@@ -187,11 +247,6 @@ class Case:
         return rank_objectives(self.workbook.objectives)
 
     # Step 3: assets
-
-    @functools.cached_property
-    def tool_layers(self) -> list[PlacedTool]:
-        """Where each tool stands in the flow diagram (A2)."""
-        return data_flows.layers(self.workbook.assets)
 
     @functools.cached_property
     def tool_findings(self) -> list[Finding]:
@@ -206,9 +261,123 @@ class Case:
     # Step 4: touchpoints
 
     @functools.cached_property
+    def appraisals(self) -> Appraisals:
+        """How each public lives each touchpoint, by touchpoint and public (J3)."""
+        return appraisal.appraise(self.workbook)
+
+    @functools.cached_property
+    def irritants(self) -> tuple[Irritant, ...]:
+        """Irritants, worst first (J3)."""
+        return irritants.irritants(self.workbook, self.appraisals)
+
+    @functools.cached_property
+    def troubled_moments(self) -> tuple[TroubledMoment, ...]:
+        """Moments of truth that irritate, divide people, or were not judged (J3)."""
+        return irritants.moments_of_truth_in_trouble(self.workbook, self.appraisals)
+
+    @functools.cached_property
     def moments_of_truth_in_trouble(self) -> tuple[str, ...]:
         """Moments of truth lived as irritants, or split."""
-        return ()
+        troubled = (one.touchpoint for one in self.troubled_moments if one.trouble != "not_judged")
+        return tuple(dict.fromkeys(troubled))
+
+    @functools.cached_property
+    def scope(self) -> Scope:
+        """Whose journeys these are, by the sector: of consumers, of businesses, of all (J2)."""
+        return self.catalogue.scope_of(self.workbook.framing.sector)
+
+    @functools.cached_property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Waiting promised and observed, measured where the file can tell (J4)."""
+        from parcours.customers.contact_reasons import measured_waits  # noqa: PLC0415
+
+        least = int(self.assumed("feedback.min_answers"))
+        measured, _ = self.from_file(
+            lambda tables: measured_waits(tables, self.workbook.journeys, least)
+        )
+        return scripts.waiting(self.workbook, measured)
+
+    @functools.cached_property
+    def channel_sets(self) -> Mapping[frozenset[str], int]:
+        """Customers by the channels they use; empty where the file cannot tell (J5)."""
+        from parcours.customers.channels_used import channel_sets  # noqa: PLC0415
+
+        return self.from_file(channel_sets)[0] or {}
+
+    @functools.cached_property
+    def emotion_changes(self) -> tuple[EmotionChange, ...]:
+        """Emotion today and in the target, by touchpoint and public (J6)."""
+        return target.emotion_changes(self.workbook, self.appraisals)
+
+    @functools.cached_property
+    def contact_reasons(self) -> tuple[FileReason, ...]:
+        """Why customers get in touch, as the file names it (J7)."""
+        from parcours.customers.contact_reasons import contact_reasons  # noqa: PLC0415
+
+        return self.from_file(contact_reasons)[0] or ()
+
+    @functools.cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What the map yields that nobody has accepted or turned down yet (J7)."""
+        book, known = self.workbook, self.appraisals
+        needed = self.assumed("touchpoints.needed_completeness")
+        found = (
+            *yields.propose_use_cases(book, known, self.waiting),
+            *yields.propose_scenarios(book, known, self.catalogue, self.scope),
+            *yields.propose_collection(book, self.catalogue, self.completeness, needed),
+            *yields.propose_contact_reasons(book, known, self.contact_reasons),
+        )
+        return yields.pending(book, found)
+
+    @functools.cached_property
+    def completeness(self) -> Mapping[str, float]:
+        """Share filled of each column of the customer file, as ``table.column`` (J7)."""
+        from parcours.customers.filled import filled_shares  # noqa: PLC0415
+
+        columns = tuple(datum.file_column for datum in self.workbook.assets.data)
+        return self.from_file(lambda tables: filled_shares(tables, columns))[0] or {}
+
+    @functools.cached_property
+    def journeys_seen(self) -> tuple[JourneysSeen | None, tuple[Problem, ...]]:
+        """Journeys as customers make them, or why they cannot be seen (J8)."""
+        from parcours.customers.journeys_seen import journeys_seen  # noqa: PLC0415
+
+        return self.from_file(
+            lambda tables: journeys_seen(
+                tables,
+                self.workbook.journeys,
+                quiet_days=int(self.assumed("journeys.quiet_days")),
+                least_customers=int(self.assumed("feedback.min_answers")),
+                membership=self.public_members,
+            )
+        )
+
+    @functools.cached_property
+    def feedback(self) -> tuple[Feedback | None, tuple[Problem, ...]]:
+        """NPS, CSAT and CES, or why there are none (J9)."""
+        from parcours.customers.feedback import feedback  # noqa: PLC0415
+
+        return self.from_file(
+            lambda tables: feedback(
+                tables,
+                self.workbook.journeys,
+                minimum=int(self.assumed("feedback.min_answers")),
+                membership=self.public_members,
+            )
+        )
+
+    @functools.cached_property
+    def touchpoint_findings(self) -> list[Finding]:
+        """What the workshop and the file found wrong on the journeys (J2 to J9)."""
+        seen, answers = self.journeys_seen[0], self.feedback[0]
+        return touchpoint_findings.touchpoint_findings(
+            self.workbook,
+            perception_gap_points=self.assumed("touchpoints.perception_gap_points"),
+            seen=seen.seen if seen else None,
+            feedback=answers.scores if answers else (),
+            waits=self.waiting,
+            channel_sets=self.channel_sets,
+        )
 
     # Step 5: plan
 

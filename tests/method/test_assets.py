@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from parcours.method.asset_gaps import gaps, subcontractor_findings
 from parcours.method.assets import Assets, DataFlow, Datum, Skill, Subcontractor, Tool
-from parcours.method.data_flows import layers, loops, tool_findings
+from parcours.method.data_flows import loops, tool_findings
 from parcours.method.plan import Action
 from parcours.method.skills import Remedy, skill_findings, skill_gaps
 
@@ -78,20 +76,6 @@ def test_loops_are_found_whatever_their_length() -> None:
 
     assert [("T-1", "T-2", "T-3")] == loops([flow(1, 1, 2), flow(2, 2, 3), flow(3, 3, 1)])
     assert [] == loops([flow(1, 1, 2), flow(2, 2, 3)])
-
-
-@given(st.permutations(range(1, 9)))
-def test_every_tool_has_one_place_in_the_diagram(order) -> None:
-    """Forty tools or eight: each stands once, no two at one place (A2)."""
-    roles = ["crm", "bi", "survey", "crm", "loyalty", "bi", "crm", "sales"]
-    tools = tuple(Tool(id=f"T-{n}", name=str(n), role=roles[n - 1]) for n in order)
-    flows = tuple(
-        DataFlow(id=f"F-{n}", source=f"T-{n}", target=f"T-{order[n - 1]}") for n in range(1, 9)
-    )
-    placed = layers(Assets(tools=tools, flows=flows))
-    assert (
-        8 == len({(one.layer, one.position) for one in placed}) == len({one.tool for one in placed})
-    )
 
 
 def skill(**values: object) -> Skill:

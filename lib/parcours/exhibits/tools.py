@@ -50,7 +50,6 @@ def flows(case: Case) -> Figure:
     assets = case.workbook.assets
     by_hand = sum(1 for flow in assets.flows if flow.mode == "typed_by_hand")
     personal = {datum.id for datum in assets.data if datum.is_personal}
-    layer = {one.tool: one.layer for one in case.tool_layers}
     title = case.t("assets.flows_title", n=by_hand, of=len(assets.flows))
     table = Table(
         key="register.flows",
@@ -77,8 +76,6 @@ def flows(case: Case) -> Figure:
                 case.listed([case.name_of(datum) for datum in one.data]) or None,
                 bool(personal & set(one.data)),
                 one.frequency or None,
-                layer[one.source],
-                layer[one.target],
             )
             for one in assets.flows
         ),
@@ -91,13 +88,7 @@ def flows(case: Case) -> Figure:
         kind=FigureKind.FLOW,
         table=table,
         x="source",
-        extra={
-            "source": "source",
-            "target": "target",
-            "group": "mode",
-            "source_layer": "source_layer",
-            "target_layer": "target_layer",
-        },
+        extra={"source": "source", "target": "target", "group": "mode"},
         alternative=case.t("assets.flows_alternative", n=len(assets.flows)),
     )
 

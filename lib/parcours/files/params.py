@@ -58,7 +58,21 @@ def load(path: Path) -> RunParameters:
     except UnicodeDecodeError as cause:
         raise ParameterError(Problem("not_utf8", path.name, found=f"byte {cause.start}")) from cause
     lines, content = _read_yaml(text, path.name)
-    problems = list(_problems(content, lines, path.name))
+    return _checked(content, lines, path.name)
+
+
+def check(content: Mapping[str, Any], name: str) -> RunParameters:
+    """Check parameters that do not come from a file; papermill injects them as they are.
+
+    Raises
+    ------
+    ParameterError : all the unknown names and all the values of the wrong type.
+    """
+    return _checked(content, {}, name)
+
+
+def _checked(content: Mapping[str, Any], lines: Mapping[str, int], name: str) -> RunParameters:
+    problems = list(_problems(content, lines, name))
     if problems:
         raise ParameterError(problems)
     return RunParameters.model_validate(content)
@@ -93,7 +107,7 @@ def _problems(content: Mapping[str, Any], lines: Mapping[str, int], name: str) -
     for key in content:
         if key not in known:
             fix = did_you_mean(str(key), known)
-            where = f"{name}: line {lines.get(str(key), 1)}"
+            where = _where(name, lines, str(key))
             yield Problem(
                 "unknown_parameter", where, found=str(key), expected=", ".join(known), fix=fix
             )
@@ -104,7 +118,11 @@ def _problems(content: Mapping[str, Any], lines: Mapping[str, int], name: str) -
             key = str(item["loc"][0])
             yield Problem(
                 "parameter_of_wrong_type",
-                f"{name}: line {lines.get(key, 1)}",
+                _where(name, lines, key),
                 found=f"{key}: {item['input']!r}"[:80],
                 expected=item["msg"],
             )
+
+
+def _where(name: str, lines: Mapping[str, int], key: str) -> str:
+    return f"{name}: line {lines[key]}" if key in lines else name

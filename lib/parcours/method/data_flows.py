@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from parcours.method.assets import Assets, DataFlow, Tool, ToolRole
 from parcours.method.findings import Finding, FindingKind, finding
@@ -12,15 +11,6 @@ _ENDS: frozenset[ToolRole] = frozenset(
     {ToolRole.BI, ToolRole.ACCOUNTING, ToolRole.TOUCHPOINT, ToolRole.LOGISTICS}
 )
 """Roles where data may rightly end: they are read, booked, shown to the customer or shipped."""
-
-
-@dataclass(frozen=True)
-class PlacedTool:
-    """A tool in the flow diagram: its layer, and its place in it from top to bottom."""
-
-    tool: str
-    layer: int
-    position: int
 
 
 def tool_findings(assets: Assets) -> list[Finding]:
@@ -58,34 +48,6 @@ def loops(flows: Sequence[DataFlow]) -> list[tuple[str, ...]]:
         if tool in reach[tool]
     }
     return sorted(cycles)
-
-
-def layers(assets: Assets) -> list[PlacedTool]:
-    """Place the tools of the flow diagram: one layer a role, few crossings within.
-
-    Layers follow the order of :class:`ToolRole`, empty ones dropped. Within a layer, tools are ordered by the
-    mean place of the tools they exchange data with (barycentre, four passes).
-    """
-    used = [role for role in ToolRole if any(tool.role == role for tool in assets.tools)]
-    columns = [[tool.id for tool in assets.tools if tool.role == role] for role in used]
-    neighbours = _neighbours(assets)
-    for _ in range(4):
-        for index, column in enumerate(columns):
-            places = {
-                tool: place
-                for other, names in enumerate(columns)
-                if other != index
-                for place, tool in enumerate(names)
-            }
-            own = {tool: place for place, tool in enumerate(column)}
-            columns[index] = sorted(
-                column, key=lambda tool: (_barycentre(neighbours[tool], places, own[tool]), tool)
-            )
-    return [
-        PlacedTool(tool, layer, position)
-        for layer, column in enumerate(columns)
-        for position, tool in enumerate(column)
-    ]
 
 
 def _tools_without_owner(assets: Assets) -> Iterator[Finding]:
@@ -173,16 +135,3 @@ def _reachable(start: str, after: Mapping[str, set[str]]) -> set[str]:
             seen.add(tool)
             waiting.extend(after.get(tool, ()))
     return seen
-
-
-def _neighbours(assets: Assets) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {tool.id: [] for tool in assets.tools}
-    for flow in assets.flows:
-        found[flow.source].append(flow.target)
-        found[flow.target].append(flow.source)
-    return found
-
-
-def _barycentre(neighbours: Sequence[str], places: Mapping[str, int], own: int) -> float:
-    known = [places[tool] for tool in neighbours if tool in places]
-    return sum(known) / len(known) if known else own

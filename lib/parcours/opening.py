@@ -1,0 +1,55 @@
+"""What a notebook calls first: open a case, take in what was saved, find where deliverables go."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+from parcours.case import Case
+from parcours.deliver import notebook
+from parcours.files import cases, params
+from parcours.files.cases import reload
+
+__all__ = ["open_case", "output_folder", "reload"]
+
+
+def open_case(
+    client: str = "sample",
+    language: str = "fr",
+    as_of: str = "",
+    interactive: bool = True,
+    audience: str = "client",
+    folder: str = "",
+    allow_more_publics: bool = False,
+) -> Case:
+    """Open a client's case and let exhibits show themselves in the notebook.
+
+    Parameters
+    ----------
+    client : name of the folder under data/.
+    language : ``fr`` or ``en``.
+    as_of : date of the analysis, ``2026-10-31``; empty: the last date of the customer file.
+    interactive : False in a batch run: forms show their read-only twin.
+    audience : ``client``, or ``internal``: with names, notes and parked items.
+    folder : where the clients are; empty: the project's data/.
+    allow_more_publics : go on with more than three publics where a reason is recorded.
+
+    Raises
+    ------
+    ParameterError : a name is unknown or a value ill-typed; all are said.
+    """
+    parameters = params.check(dict(locals()), "open_case")
+    _keep_outputs_clean()
+    notebook.register(parameters.language)
+    return cases.open_case(parameters)
+
+
+def output_folder(case: Case, output: str = "") -> Path:
+    """Return the folder deliverables are written in: the one given, else ``runs/<client>/notebook``."""
+    return Path(output) if output else cases.project_folder() / "runs" / case.client / "notebook"
+
+
+def _keep_outputs_clean() -> None:
+    """A client's notebook shows results, not the notices libraries print for programmers."""
+    warnings.simplefilter("ignore", DeprecationWarning)
+    warnings.simplefilter("ignore", FutureWarning)
