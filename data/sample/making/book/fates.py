@@ -38,6 +38,7 @@ _PARKED: dict[str, tuple[str, str]] = {
     "polarised:TP-8:PU-3": ("Trois architectes à observer devant l’écran avant de conclure.", "Marc Delaunay"),
     "weak_item:D3-06-2": ("La valeur vie vient d’être calculée ; on en reparle quand elle aura servi une fois.", "Claire Vasseur"),
     "weak_item:D2-05-3": ("Suivi trimestriel à partir de janvier 2027.", "Émilie Rousseau"),
+    "event_unmapped:appel_magasin": ("Le point de contact « J’appelle le magasin » manque à la carte : à placer au prochain atelier.", "Sophie Renard"),
 }
 _REJECTED: dict[str, tuple[str, str]] = {
     "channel_break:K-2:TEL": ("Les prix ne se discutent pas au téléphone ; le conseiller renvoie vers le site.", "Marc Delaunay"),
@@ -47,6 +48,7 @@ _REJECTED: dict[str, tuple[str, str]] = {
     "flow_loop:T-5:T-6": ("Voulu : les consentements vont dans un sens, les désabonnements reviennent dans l’autre.", "Nicolas Perrin"),
     "grid_uncovered:ST-1": ("Presse et classements : hors du périmètre de la mission.", "Marc Delaunay"),
     "perception_gap:TP-35": ("Ceux qui partagent une photo sont ravis ; les autres ne votent pas là-dessus.", "Marc Delaunay"),
+    "touchpoint_never_seen:TP-35": ("Le partage a lieu sur les réseaux sociaux, hors de nos journaux.", "Marc Delaunay"),
 }
 FATES: tuple[FindingFate, ...] = (
     *(FindingFate(finding=key, fate="merged", merged_into=into, author="Anne Kerouédan") for key, into in _MERGED.items()),
