@@ -142,6 +142,23 @@ def short_money(amount: float, currency: str, language: Language) -> str:
     return money(amount, currency, language)
 
 
+def duration(minutes: float, language: Language) -> str:
+    """Write a duration in the unit people say it in: minutes, hours, days.
+
+    >>> duration(9.6, "en"), duration(90, "en"), duration(4320, "en")
+    ('9.6 min', '1.5 h', '3 d')
+    """
+    day, hour = 24 * 60, 60
+    if minutes >= 2 * day:
+        value, unit = minutes / day, "j" if language == "fr" else "d"
+    elif minutes >= hour:
+        value, unit = minutes / hour, "h"
+    else:
+        value, unit = minutes, "min"
+    digits = 0 if round(value, 1) == round(value) else 1
+    return f"{number(value, language, digits)}{NBSP if language == 'fr' else ' '}{unit}"
+
+
 def date(day: dt.date, language: Language, *, short: bool = False) -> str:
     """Write a date in words, or in figures when ``short``.
 
@@ -187,4 +204,11 @@ def problem(one: Problem, language: Language) -> str:
         "fix": one.fix,
         "hint": hint,
     }
-    return " ".join(t(key, language, **{**values, **one.values}).split(" "))
+    said = {name: _worded(value, language) for name, value in {**values, **one.values}.items()}
+    return " ".join(t(key, language, **said).split(" "))
+
+
+def _worded(value: object, language: Language) -> object:
+    """Say a value that names a text of ours: ``@table.orders``."""
+    is_key = isinstance(value, str) and value.startswith("@") and value[1:] in catalogue()
+    return t(str(value)[1:], language) if is_key else value

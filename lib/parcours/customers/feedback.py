@@ -34,6 +34,12 @@ SCALES = ((1, 5), (1, 7), (1, 10))
 DEFAULT_METHODS: Mapping[Metric, Method] = {"nps": "nps", "csat": "top_two", "ces": "mean"}
 """Definitions differ between vendors (practice varies): ours is printed beside each figure."""
 
+_UNITS: Mapping[Method, Literal["points", "share", "mark"]] = {
+    "nps": "points",
+    "top_two": "share",
+    "mean": "mark",
+}
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -251,7 +257,9 @@ def _score(
 ) -> Score:
     n = int(rows["n"].sum())
     if n < max(minimum, 1):
-        return Score(definition.metric, place, public, n, None, None, None)
+        return Score(
+            definition.metric, place, public, n, None, None, None, _UNITS[definition.method]
+        )
     marks, counts = rows["score"], rows["n"]
     match definition.method:
         case "nps":
@@ -262,4 +270,5 @@ def _score(
             value, low, high = top_two(marks, counts, definition.scale)
         case _:
             value, low, high = mean_score(marks, counts, definition.scale)
-    return Score(definition.metric, place, public, n, value, low, high)
+    unit = _UNITS[definition.method]
+    return Score(definition.metric, place, public, n, value, low, high, unit)

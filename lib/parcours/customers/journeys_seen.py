@@ -10,10 +10,12 @@ from itertools import pairwise
 import ibis
 import pandas as pd
 
-from parcours.customers.event_log import EventLog, name_map
+from parcours.customers.event_log import EventLog, event_log, name_map
 from parcours.customers.frames import collect
 from parcours.customers.intervals import wilson
 from parcours.customers.steps import first_times, nodes, paths, ties, transitions
+from parcours.customers.tables import CustomerTables, missing_table
+from parcours.errors import NotEnoughDataError
 from parcours.method.journeys import Journeys
 from parcours.method.observed import ReversedOrder, SeenTouchpoints
 from parcours.method.yields import folded
@@ -109,24 +111,26 @@ def declared_against_observed(
 
 
 def journeys_seen(
-    log: EventLog,
+    tables: CustomerTables,
     journeys: Journeys,
     *,
-    as_of: dt.date,
     quiet_days: int,
     least_customers: int,
     membership: ibis.Table | None = None,
-    more_names: Sequence[str] = (),
 ) -> JourneysSeen:
-    """Gather all that the log shows of the journeys (J8).
+    """Gather all that the client's files show of the journeys (J8).
 
     Parameters
     ----------
-    as_of : day of the analysis; with ``quiet_days`` it tells an end from a journey under way.
-    least_customers : customers under whom no order is said to contradict.
+    quiet_days : days without any step, up to ``as_of``, after which a journey has ended.
+    least_customers : customers under whom no order is said to contradict the map.
     membership : customer_id, public_id; a customer of two publics counts in each of them.
-    more_names : names met elsewhere in the client's files.
+
+    Raises
+    ------
+    NotEnoughDataError : no table tells what customers met and when, or not one line does.
     """
+    log = event_log(tables, journeys)
     steps = log.steps
     turned = [
         pair
@@ -136,7 +140,9 @@ def journeys_seen(
     spread = collect(
         steps.aggregate(n=steps.count(), first=steps.event_time.min(), last=steps.event_time.max())
     ).iloc[0]
-    seen = declared_against_observed(log, journeys, more_names, turned)
+    if not spread["n"]:
+        raise NotEnoughDataError(missing_table("events", "J8"))
+    seen = declared_against_observed(log, journeys, _surveyed(tables), turned)
     return JourneysSeen(
         n_events=int(spread["n"]),
         n_customers=seen.n_customers,
@@ -145,13 +151,21 @@ def journeys_seen(
         first_date=spread["first"].date(),
         last_date=spread["last"].date(),
         tables=log.tables,
-        nodes=_sorted(nodes(steps, as_of, quiet_days), "visits", "node"),
+        nodes=_sorted(nodes(steps, tables.as_of, quiet_days), "visits", "node"),
         transitions=_sorted(transitions(steps), "n", "source", "target"),
         channels=_sorted(transitions(steps, "channel", "next_channel"), "n", "source", "target"),
         by_public=_by_public(steps, membership),
         paths=collect(paths(steps).limit(MOST_PATHS)),
         seen=seen,
     )
+
+
+def _surveyed(tables: CustomerTables) -> list[str]:
+    """Names of touchpoints customers were asked about."""
+    answers = tables.get("feedback")
+    if answers is None or "touchpoint" not in answers.columns:
+        return []
+    return [str(one) for one in collect(answers.select("touchpoint").distinct())["touchpoint"]]
 
 
 def _declared(journeys: Journeys, journey_id: str) -> list[str]:

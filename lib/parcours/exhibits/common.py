@@ -110,9 +110,14 @@ def finding_sentence(case: Case, found: Finding) -> str:
 def in_words(case: Case, values: Mapping[str, object]) -> dict[str, object]:
     """Write the values of a sentence in the case's language: names for ids, numbers in figures.
 
-    Whole numbers stay, to choose the plural.
+    Whole numbers stay, to choose the plural; a key in ``_minutes`` is a duration.
     """
-    return {key: _in_words(case, value) for key, value in values.items()}
+    return {
+        key: texts.duration(float(value), case.language)
+        if key.endswith("_minutes") and isinstance(value, int | float)
+        else _in_words(case, value)
+        for key, value in values.items()
+    }
 
 
 def _in_words(case: Case, value: object) -> object:

@@ -56,6 +56,8 @@ class Score:
     """None under the minimum number of answers."""
     low: float | None
     high: float | None
+    unit: Literal["points", "share", "mark"] = "points"
+    """Points of NPS, share of those who gave one of the two highest marks, mean mark."""
 
     @property
     def is_shown(self) -> bool:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from parcours.method.touchpoints import Touchpoint
 from parcours.method.workbook import Workbook
 
+QUEUE_MINUTES = 60
+"""What files measure is time in a queue: it says nothing of a call back promised for tomorrow."""
+
 
 @dataclass(frozen=True)
 class ValueCoverage:
@@ -69,7 +72,8 @@ def waiting(
 
     Parameters
     ----------
-    measured : median wait by touchpoint id, from the customer file; it stands for what was stated.
+    measured : median wait by touchpoint id, from the customer file. It stands for what was stated
+        where customers queue: where what was promised, or else stated, is under an hour.
 
     Returns
     -------
@@ -99,12 +103,11 @@ def scripted(touchpoint: Touchpoint) -> tuple[str, ...]:
 
 
 def _waiting(touchpoint: Touchpoint, measured: MeasuredWait | None) -> Waiting:
-    return Waiting(
-        touchpoint.id,
-        touchpoint.waiting_promised_minutes,
-        touchpoint.waiting_observed_minutes if measured is None else measured.median_minutes,
-        None if measured is None else measured.n,
-    )
+    promised, stated = touchpoint.waiting_promised_minutes, touchpoint.waiting_observed_minutes
+    named = promised if promised is not None else stated
+    if measured is None or (named is not None and named >= QUEUE_MINUTES):
+        return Waiting(touchpoint.id, promised, stated, None)
+    return Waiting(touchpoint.id, promised, measured.median_minutes, measured.n)
 
 
 def _longest_first(one: Waiting) -> tuple[bool, float]:

@@ -237,6 +237,7 @@ def _uncovered(workbook: Workbook) -> Iterable[Finding]:
                     severity=MISSING_TOUCHPOINTS if here else EMPTY_STAGE,
                     touchpoints=here,
                     publics=journey.publics,
+                    placed=len(here),
                     missing=len(usual),
                     usual=usual,
                 )
@@ -289,6 +290,8 @@ def _low_scores(feedback: Sequence[Score]) -> Iterable[Finding]:
         if one.touchpoint not in said:
             said.add(one.touchpoint)
             is_negative = one.metric == "nps" and (one.high or 0.0) < 0
+            in_pct = one.unit == "share"
+            times = 100 if in_pct else 1
             yield finding(
                 FindingKind.LOW_SATISFACTION,
                 one.touchpoint,
@@ -296,11 +299,12 @@ def _low_scores(feedback: Sequence[Score]) -> Iterable[Finding]:
                 touchpoints=(one.touchpoint,) if one.touchpoint.startswith("TP-") else (),
                 rests_on="file",
                 n=one.n,
-                metric=one.metric,
-                value=one.value,
-                low=one.low,
-                high=one.high,
-                whole=whole.value,
+                metric_name=f"{one.metric.upper()} (%)" if in_pct else one.metric.upper(),
+                value=times * (one.value or 0.0),
+                answers=one.n,
+                low=times * (one.low or 0.0),
+                high=times * (one.high or 0.0),
+                whole=times * (whole.value or 0.0),
             )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from parcours.method.appraisal import Appraisals, appraise, publics_of
-from parcours.method.coherence import silent_contradictions, unknown_supports
+from parcours.method.coherence import MIN_CHANNELS, silent_contradictions
 from parcours.method.gaps import Gap
 from parcours.method.nouns import Provenance
 from parcours.method.scripts import scripted
@@ -138,12 +138,17 @@ def _card(workbook: Workbook, touchpoint: Touchpoint) -> Iterable[Gap]:
 
 
 def _coherence(workbook: Workbook) -> Iterable[Gap]:
-    unknown = Counter(capability for capability, _ in unknown_supports(workbook.journeys))
-    for capability, count in unknown.items():
-        yield _gap("capability_not_looked_at", capability, channels=count)
+    for capability in workbook.journeys.capabilities:
+        if len(capability.channels) < MIN_CHANNELS:
+            yield _gap("capability_not_looked_at", capability.id)
     for one in silent_contradictions(workbook.journeys):
         yield _gap(
-            "passage_said_to_work", one.passage, "contradiction", capabilities=one.refused_there
+            "passage_said_to_work",
+            one.passage,
+            "contradiction",
+            source=one.source,
+            target=one.target,
+            capabilities=one.refused_there,
         )
 
 
