@@ -201,7 +201,7 @@ class CustomerTables:
 
 def missing_table(name: str, why: str) -> Problem:
     """Say that a table is missing, and what would be needed."""
-    return Problem("table_missing", name, expected=name, values={"table": name, "why": why})
+    return Problem("table_missing", name, values={"table": f"@table.{name}", "why": why})
 
 
 def missing_column(table: str, column: str, why: str) -> Problem:
@@ -209,6 +209,5 @@ def missing_column(table: str, column: str, why: str) -> Problem:
     return Problem(
         "column_missing",
         f"{table}.{column}",
-        expected=column,
-        values={"table": table, "column": column, "why": why},
+        values={"table": f"@table.{table}", "column": f"@column.{column}", "why": why},
     )

@@ -27,6 +27,7 @@ SIGNS = {
     "XOF": "fcfa|xof",
 }
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})(?:\D.*)?")
+_MONTHS = 12
 _ONE_MARK = re.compile(r"[-+(]*(\d*)([.,])(\d+)[-)]*")
 
 
@@ -99,25 +100,31 @@ def orders(cells: Iterable[str]) -> Evidence:
     >>> orders(["25/12/2024", "03/04/2024", "2024-01-31"])
     Evidence(first=1, second=0, ambiguous=1)
     """
-    day = month = ambiguous = 0
-    for cell in cells:
-        found = _DAY_FIRST.fullmatch(cell.strip())
-        if found is None:
-            continue
-        one, two = int(found[1]), int(found[2])
-        day += one > 12 >= two  # noqa: PLR2004 - months of a year
-        month += two > 12 >= one  # noqa: PLR2004
-        ambiguous += one <= 12 and two <= 12 and one != two  # noqa: PLR2004
+    found = [match for cell in cells if (match := _DAY_FIRST.fullmatch(cell.strip()))]
+    pairs = [(int(match[1]), int(match[2])) for match in found]
+    day = sum(one > _MONTHS >= two for one, two in pairs)
+    month = sum(two > _MONTHS >= one for one, two in pairs)
+    ambiguous = sum(one <= _MONTHS and two <= _MONTHS and one != two for one, two in pairs)
     return Evidence(day, month, ambiguous)
+
+
+def _firsts_of_months(cells: Iterable[str]) -> Order | None:
+    """Tell the order of dates that are all the first of a month: 01/03, 01/04, 01/05."""
+    found = [match for cell in cells if (match := _DAY_FIRST.fullmatch(cell.strip()))]
+    ones, twos = {int(match[1]) for match in found}, {int(match[2]) for match in found}
+    if ones == {1} and len(twos) > 1:
+        return "dmy"
+    return "mdy" if twos == {1} and len(ones) > 1 else None
 
 
 def decide(how: How, cells: Sequence[str], *, usual: How) -> How:
     """Decide on a sample how a column is read; ``usual`` serves where the sample doesn't tell."""
     if how.kind in {"date", "time"}:
         found = orders(cells)
-        certain: Order = "mdy" if found.second > found.first else "dmy"
-        is_known = found.first + found.second > 0
-        return replace(how, order=certain if is_known else usual.order, is_assumed=not is_known)
+        if found.first + found.second > 0:
+            return replace(how, order="mdy" if found.second > found.first else "dmy")
+        months = _firsts_of_months(cells)
+        return replace(how, order=months or usual.order, is_assumed=months is None)
     if how.kind in {"amount", "number", "count"}:
         found = marks(cells, how.signs)
         mark: Mark = "" if found.is_contradictory else "," if found.first else "."

@@ -118,7 +118,7 @@ def check_mapping(raw: RawTable, mapping: FileMapping) -> list[Problem]:
                 )
             )
     problems += [
-        Problem("required_column_missing", raw.name, expected=column.name)
+        Problem("required_column_missing", raw.name, expected=f"@column.{column.name}")
         for column in schema.columns
         if column.required and column.name not in mapping.columns.values()
     ]

@@ -64,7 +64,12 @@ def _verified_order(
         return other, []
     if column.how.is_assumed and counts.converted[at] and not confirmed:
         return column.how, [
-            Problem("date_order_assumed", where, severity="warning", found=column.how.order)
+            Problem(
+                "date_order_assumed",
+                where,
+                found=f"@reading.how.{column.how.code}",
+                severity="warning",
+            )
         ]
     return column.how, []
 

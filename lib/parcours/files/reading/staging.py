@@ -147,7 +147,9 @@ def _total_sql(plan: FilePlan, every: list[str]) -> str:
     """Tell a line of total: it says so first, and lacks what makes a line of data."""
     label = f"lower(coalesce({', '.join(f'{cell}::VARCHAR' for cell in every[:3])}))"
     lacking = [
-        f"{column.cell} IS NULL" for column in plan.columns if column.how.kind in {"date", "time"}
+        f"v{column.position} IS NULL"
+        for column in plan.columns
+        if column.how.kind in {"date", "time"}
     ]
     keys = [f"{column.cell}::VARCHAR" for column in plan.columns if column.how.kind == "id"]
     lacking += [f"lower({cell}) = {label}" for cell in keys]
