@@ -25,6 +25,9 @@ from parcours.method import (
     follow_up,
     framing,
     irritants,
+    maturity,
+    maturity_findings,
+    maturity_gaps,
     objectives,
     plan_gaps,
     priority,
@@ -48,9 +51,12 @@ from parcours.method.findings import Finding
 from parcours.method.follow_up import Progress
 from parcours.method.gaps import Gap
 from parcours.method.irritants import Irritant, TroubledMoment
+from parcours.method.maturity import FunctionGap, QuestionnaireResult
+from parcours.method.maturity_findings import MeasuredFact
+from parcours.method.nouns import Function
 from parcours.method.pairwise import GroupRanking, rank_objectives
 from parcours.method.priority import Priority, RankRobustness
-from parcours.method.questionnaires import Questionnaire
+from parcours.method.questionnaires import FactKey, Questionnaire
 from parcours.method.schedule import Schedule
 from parcours.method.scripts import Waiting
 from parcours.method.skills import SkillGap
@@ -200,6 +206,7 @@ class Case:
             *objectives.gaps(book.objectives, book.publics, self.objective_weights),
             *asset_gaps.gaps(book.assets, has_file=self.read is not None),
             *touchpoint_gaps.gaps(book),
+            *maturity_gaps.gaps(self.maturity, len(book.framing.participants)),
             *plan_gaps.gaps(book.plan, self.orphans, self.fates),
             *follow_up.gaps(book.plan, self.roadmap.actions if self.roadmap else (), self.as_of),
         )
@@ -212,6 +219,7 @@ class Case:
             *self.tool_findings,
             *skills.skill_findings(book.assets, book.plan.actions),
             *asset_gaps.subcontractor_findings(book.assets),
+            *self.maturity_findings,
             *self.touchpoint_findings,
         ]
         return tuple(sorted(found, key=lambda one: (-one.severity, one.key)))
@@ -377,6 +385,53 @@ class Case:
             feedback=answers.scores if answers else (),
             waits=self.waiting,
             channel_sets=self.channel_sets,
+        )
+
+    # Diagnosis of maturity
+
+    @functools.cached_property
+    def maturity(self) -> tuple[QuestionnaireResult, ...]:
+        """What the answers say, frame by frame, in the order of the questionnaires (D1 to D4)."""
+        return tuple(maturity.result(frame, self.workbook.answers) for frame in self.questionnaires)
+
+    @functools.cached_property
+    def maturity_by_function(self) -> Mapping[str, Mapping[Function, QuestionnaireResult]]:
+        """The same by function of the respondents."""
+        return {
+            frame.id: maturity.by_function(frame, self.workbook.answers, self.functions)
+            for frame in self.questionnaires
+        }
+
+    @functools.cached_property
+    def function_gaps(self) -> Mapping[str, tuple[FunctionGap, ...]]:
+        """Management against front line, by frame."""
+        return {
+            frame.id: maturity.function_gaps(frame, self.workbook.answers, self.functions)
+            for frame in self.questionnaires
+        }
+
+    @property
+    def functions(self) -> dict[str, Function]:
+        """Function of each participant."""
+        return {one.id: one.function for one in self.workbook.framing.participants}
+
+    @functools.cached_property
+    def facts(self) -> Mapping[FactKey, MeasuredFact]:
+        """Figures of the file that stand beside the answers; what the file cannot tell is absent."""
+        return {}
+
+    @functools.cached_property
+    def maturity_findings(self) -> tuple[Finding, ...]:
+        """Weak items, disagreements, contradictions with the file (R1)."""
+        usual: dict[str, tuple[str, ...]] = {}
+        for one in self.workbook.journeys.touchpoints:
+            if one.catalogue_id:
+                usual[one.catalogue_id] = (*usual.get(one.catalogue_id, ()), one.id)
+        pairs = zip(self.questionnaires, self.maturity, strict=True)
+        return tuple(
+            found
+            for frame, said in pairs
+            for found in maturity_findings.findings(frame, said, self.facts, usual)
         )
 
     # Step 5: plan

@@ -107,6 +107,19 @@ def finding_sentence(case: Case, found: Finding) -> str:
     return case.t(f"finding.{found.kind}", **values)
 
 
+def _item_statement(case: Case, about: tuple[str, ...]) -> str:
+    """Return the statement of the questionnaire's item a finding is about."""
+    return next(
+        (
+            item.statement.said(case.language)
+            for frame in case.questionnaires
+            for item in frame.items
+            if item.id in about
+        ),
+        "",
+    )
+
+
 def in_words(case: Case, values: Mapping[str, object]) -> dict[str, object]:
     """Write the values of a sentence in the case's language: names for ids, numbers in figures.
 
