@@ -358,3 +358,15 @@ def test_some_customers_cost_more_than_they_bring(made, truth):
     planted = made.people.set_index("person")["is_costly"]
     assert truth["costly_customers"]["persons"] == len(losing)
     assert planted[losing].mean() > 0.8
+
+
+def test_a_false_stock_makes_customers_leave(truth):
+    """From the log alone: whose visit ends at the stock check seldom comes back (J8)."""
+    log = read("navigation.csv", encoding="utf-8")
+    log = log.sort_values(["Numéro client", "Horodatage"], kind="stable", ignore_index=True)
+    visit = visits_of(log)
+    ends = log[visit.ne(visit.shift(-1))]
+    is_last = ends["Numéro client"].ne(ends["Numéro client"].shift(-1))
+    at_stock = ends["Événement"] == "verif_stock"
+    assert is_last[at_stock].mean() > truth["visits"]["leaves_after_stock_check"]
+    assert is_last[at_stock].mean() > is_last[~at_stock].mean() + 0.2

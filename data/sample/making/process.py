@@ -169,7 +169,9 @@ EVENT_CHANNEL: dict[str, str] = {
     "points_fidelite": "Application", "bon_anniversaire": "Application", "verif_stock": "Application",
 }
 """Elsewhere the event happens on the visit's own screen: site or application."""
-N_VISITS = 14_000
+N_VISITS = 15_000
+LEAVES_AFTER_STOCK_CHECK = 0.65
+"""Chance that a visit which ends at the stock check was the customer's last."""
 VISITS_FROM = dt.date(2026, 5, 1)
 MESSAGES_FROM = dt.date(2025, 11, 1)
 CONTACTS_FROM = dt.date(2024, 11, 1)

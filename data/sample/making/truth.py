@@ -233,6 +233,7 @@ def visits(made: Made) -> dict[str, Any]:
     return {
         "visits": int(log["visit"].nunique()),
         "planted": P.VISIT_MATRIX,
+        "leaves_after_stock_check": P.LEAVES_AFTER_STOCK_CHECK,
         "from_stock_check": {k: round(float(v), 4) for k, v in shares.loc["verif_stock"].items() if v > 0},
         "exit_share": {event: round(float(shares.loc[event, P.EXIT]), 4) for event in P.VISIT_MATRIX},
     }

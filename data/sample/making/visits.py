@@ -30,7 +30,18 @@ def visits(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFrame:
     screen = np.where(on_app, "Application", "Site web")[log["visit"]]
     log["channel"] = log["event"].map(P.EVENT_CHANNEL).fillna(pd.Series(screen))
     log["customer_id"] = ours.loc[who, "main_id"].to_numpy()[log["visit"]]
+    log = _without_those_who_left(rng, log)
     return log.sort_values(["event_time", "visit", "step"], ignore_index=True)
+
+
+def _without_those_who_left(rng: np.random.Generator, log: pd.DataFrame) -> pd.DataFrame:
+    """Take out the later visits of customers whom a stock check made leave."""
+    ends = log.groupby("visit").agg(event=("event", "last"), when=("event_time", "last"), customer_id=("customer_id", "first"))
+    leavers = ends[(ends["event"] == "verif_stock") & (rng.random(len(ends)) < P.LEAVES_AFTER_STOCK_CHECK)]
+    left = leavers.groupby("customer_id")["when"].min()
+    starts = log.groupby("visit")["event_time"].transform("min")
+    is_after = starts > log["customer_id"].map(left)
+    return log[~is_after]
 
 
 def _walks(rng: np.random.Generator) -> pd.DataFrame:

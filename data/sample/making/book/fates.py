@@ -14,6 +14,8 @@ _MERGED: dict[str, str] = {
     "weak_item:D2-08-1": "passage_fails:PA-1",
     "low_satisfaction:TP-5": "irritant:TP-5:PU-1",
     "low_satisfaction:TP-14": "irritant:TP-14:PU-1",
+    "low_satisfaction:TP-7": "irritant:TP-7:PU-1",
+    "low_satisfaction:TP-18": "irritant:TP-18:PU-1",
     "low_satisfaction:TP-19": "irritant:TP-19:PU-1",
     "low_satisfaction:TP-23": "irritant:TP-23:PU-2",
     "low_satisfaction:TP-29": "irritant:TP-29:PU-1",
