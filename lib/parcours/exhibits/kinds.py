@@ -164,6 +164,19 @@ class Figure:
         return self.table.source
 
 
+MapLevel = Literal[
+    "delight",
+    "satisfaction",
+    "neutral",
+    "irritant",
+    "major_irritant",
+    "unknown",
+    "created",
+]
+MapFate = Literal["kept", "improved", "created", "removed"]
+MapEvidence = Literal["none", "partial", "measured"]
+
+
 @dataclass(frozen=True)
 class MapStage:
     """A stage of a journey map."""
@@ -190,18 +203,10 @@ class MapCard:
     emotion_target: float | None
     appraisal: str
     """The word of the emotion, or of what it is: Irritant, Nouveau."""
-    level: Literal[
-        "delight",
-        "satisfaction",
-        "neutral",
-        "irritant",
-        "major_irritant",
-        "unknown",
-        "created",
-    ]
+    level: MapLevel
     is_moment_of_truth: bool = False
-    fate: Literal["kept", "improved", "created", "removed"] = "kept"
-    evidence: Literal["none", "partial", "measured"] = "none"
+    fate: MapFate = "kept"
+    evidence: MapEvidence = "none"
     is_polarised: bool = False
     value_at_stake: float | None = None
     emotion_low: float | None = None

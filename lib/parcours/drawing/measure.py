@@ -1,0 +1,231 @@
+"""How wide a text is and where its lines break, read from the fonts' advance widths: no browser.
+
+Lines break at ordinary spaces only (never at a non-breaking space or a hyphen); a word wider than
+the line is cut between two characters a reader tells apart. Compared with Chromium the median
+error is 0.01 %.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Literal
+
+Family = Literal["inter", "arial"]
+Weight = Literal[400, 600, 700]
+
+GUARD = 1.01
+"""Kerning and hinting are not measured: 1 % is kept for them."""
+ELLIPSIS = "…"
+_WIDE, _EMOJI, _OTHER = 1.0, 1.4, 0.95
+"""Widths in em of characters our fonts lack (ideographs, emoji, other scripts): never too small."""
+_EMOJI_FROM = 0x2600
+_JOINER = "\N{ZERO WIDTH JOINER}"
+_TONES = range(0x1F3FB, 0x1F400)
+_FLAGS = range(0x1F1E6, 0x1F200)
+_TAGS = range(0xE0020, 0xE0080)
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A face at a size in px."""
+
+    family: Family
+    size: float
+    weight: Weight = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """A text in lines. ``is_cut``: it did not fit, and ends with an ellipsis."""
+
+    text: str
+    lines: tuple[str, ...]
+    is_cut: bool = False
+
+
+def width(text: str, font: Font) -> float:
+    """Width of a text on one line, in px.
+
+    >>> round(width("Je choisis", Font("inter", 10)), 1)
+    47.8
+    """
+    return _ems(text, font.family, font.weight) * font.size * GUARD
+
+
+def wrap(text: str, font: Font, room: float, most: int | None = None) -> Wrapped:
+    """Break a text into lines no wider than ``room``, at most ``most`` of them.
+
+    >>> wrap("Je compare les modèles", Font("inter", 10), 65).lines
+    ('Je compare', 'les modèles')
+    """
+    return _wrapped(text, font, room, most)
+
+
+def balance(
+    text: str, font: Font, room: float, most: int | None = None, last: float | None = None
+) -> Wrapped:
+    """Break a text into as few lines as ``wrap``, as even as can be: no orphan on the last line.
+
+    ``last`` is the room on the last line, where something else stands beside it; it is given up
+    rather than adding a line.
+
+    >>> balance("Ma carte de fidélité est reconnue en caisse", Font("inter", 10.8), 110).lines
+    ('Ma carte de', 'fidélité est', 'reconnue en caisse')
+    """
+    if last is not None and last < room:
+        narrow = _balanced(text, font, room, most, last)
+        if narrow is not None:
+            return narrow
+    return _balanced(text, font, room, most, room) or _wrapped(text, font, room, most)
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _balanced(text: str, font: Font, room: float, most: int | None, last: float) -> Wrapped | None:
+    """Lines of the least squared emptiness, or None where the same count of lines is not enough."""
+    count = len(_wrapped(text, font, room, None).lines)
+    sizes = [_ems(word, font.family, font.weight) for word in _words(text)]
+    scale = font.size * GUARD
+    limit = room / scale + 1e-6
+    if not sizes or max(sizes) > limit or (most is not None and count > most):
+        return None
+    cuts = _least_ragged(
+        sizes, count, limit, last / scale + 1e-6, _ems(" ", font.family, font.weight)
+    )
+    if cuts is None:
+        return None
+    words = _words(text)
+    starts = (0, *cuts)
+    lines = (" ".join(words[i:j]) for i, j in zip(starts, (*cuts, None), strict=True))
+    return Wrapped(text, tuple(lines))
+
+
+def _least_ragged(
+    sizes: list[float], count: int, limit: float, last: float, space: float
+) -> tuple[int, ...] | None:
+    """Where lines start after the first: dynamic programming, as Knuth and Plass do a paragraph."""
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for line in range(count):
+        is_last = line == count - 1
+        room = last if is_last else limit
+        longer: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (cost, cuts) in best.items():
+            used = -space
+            for end in range(start, len(sizes)):
+                used += space + sizes[end]
+                if used > room:
+                    break
+                if is_last and end < len(sizes) - 1:
+                    continue
+                found = cost + (limit - used) ** 2
+                if end + 1 not in longer or found < longer[end + 1][0]:
+                    longer[end + 1] = (found, (*cuts, end + 1))
+        best = longer
+    return best[len(sizes)][1][:-1] if len(sizes) in best else None
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _wrapped(text: str, font: Font, room: float, most: int | None) -> Wrapped:
+    scale = font.size * GUARD
+    limit = room / scale + 1e-6
+    space = _ems(" ", font.family, font.weight)
+    lines: list[str] = []
+    line, used = "", 0.0
+    for word in _words(text):
+        size = _ems(word, font.family, font.weight)
+        if line and used + space + size <= limit:
+            line, used = f"{line} {word}", used + space + size
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _pieces(word, font, limit) if size > limit else [word]
+        lines += full
+        used = _ems(line, font.family, font.weight)
+    if line:
+        lines.append(line)
+    if most is not None and len(lines) > most:
+        last = _shortened(lines[most - 1], font, limit)
+        return Wrapped(text, (*lines[: most - 1], last), is_cut=True)
+    return Wrapped(text, tuple(lines))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split(" ") if word]  # not split(): it cuts at U+00A0
+
+
+def _pieces(word: str, font: Font, limit: float) -> list[str]:
+    pieces, used = [""], 0.0
+    for cluster in clusters(word):
+        size = _ems(cluster, font.family, font.weight)
+        if pieces[-1] and used + size > limit:
+            pieces.append("")
+            used = 0.0
+        pieces[-1] += cluster
+        used += size
+    return pieces
+
+
+def _shortened(line: str, font: Font, limit: float) -> str:
+    kept = clusters(line)
+    while kept and _ems("".join(kept) + ELLIPSIS, font.family, font.weight) > limit:
+        kept.pop()
+    return "".join(kept).rstrip() + ELLIPSIS
+
+
+def clusters(text: str) -> list[str]:
+    r"""Cut a text into what a reader sees as one character: an accent, a flag stay whole.
+
+    >>> [len(cluster) for cluster in clusters("e\u0301a")]
+    [2, 1]
+    """
+    found: list[str] = []
+    for char in text:
+        if found and _holds(found[-1], char):
+            found[-1] += char
+        else:
+            found.append(char)
+    return found
+
+
+def _holds(cluster: str, char: str) -> bool:
+    code = ord(char)
+    if char == _JOINER or cluster.endswith(_JOINER) or unicodedata.category(char) in {"Mn", "Me"}:
+        return True
+    is_second_of_flag = code in _FLAGS and len(cluster) == 1 and ord(cluster) in _FLAGS
+    return code in _TONES or code in _TAGS or is_second_of_flag
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _ems(text: str, family: Family, weight: Weight) -> float:
+    advances = _advances(family, weight)
+    return sum(advances[char] if char in advances else _fallback(char) for char in text)
+
+
+@functools.cache
+def _fallback(char: str) -> float:
+    if unicodedata.category(char) in {"Mn", "Me", "Cf", "Cc"}:
+        return 0.0
+    if unicodedata.category(char) == "So" and ord(char) >= _EMOJI_FROM:
+        return _EMOJI
+    return _WIDE if unicodedata.east_asian_width(char) in "WF" else _OTHER
+
+
+@functools.cache
+def _advances(family: Family, weight: Weight) -> Mapping[str, float]:
+    if family == "arial" and weight == 600:  # noqa: PLR2004 - Arial has no semi-bold
+        weight = 700
+    text = (files("parcours.drawing.fonts") / f"{family}-{weight}.json").read_text(encoding="utf-8")
+    return {
+        char: int(thousandths) / 1000
+        for thousandths, chars in json.loads(text)["widths"].items()
+        for char in chars
+    }
+
+
+def is_drawn(text: str, family: Family = "inter") -> bool:
+    """Whether the fonts we ship have every character, so that no other font is pulled in."""
+    return all(char in _advances(family, 400) for char in text)

@@ -1,0 +1,164 @@
+"""The SVG painter: text stays text, colours are attributes, the dark scheme is CSS over them.
+
+Presentation attributes are what typst, WeasyPrint and LibreOffice read; classes let a dark screen
+override them. Everything typed by people is escaped; ids come from our own keys. Same layout, same
+bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import singledispatch
+from xml.sax.saxutils import escape, quoteattr
+
+from parcours.drawing.marks import Disc, Group, Line, Mark, Path, Rect, Words
+from parcours.drawing.palette import PRIMARY, TONES, Tone, dark, light
+from parcours.drawing.scene import Layout
+
+FAMILIES = {
+    "inter": "Inter, 'Segoe UI', Arial, sans-serif",
+    "arial": "Arial, 'Liberation Sans', sans-serif",
+}
+Colours = Mapping[Tone, str]
+
+
+def paint(layout: Layout, *, standalone: bool = False, primary: str = PRIMARY) -> str:
+    """Paint a layout as SVG.
+
+    Parameters
+    ----------
+    layout : what ``lay_out`` returned.
+    standalone : a file of its own, with its size in mm; else as wide as what holds it.
+    primary : the client's colour, ``#RRGGBB``.
+
+    Returns
+    -------
+    An ``svg`` element; a whole document when standalone.
+    """
+    colours = light(primary)
+    ident = f"map-{_slug(layout.key)}-{layout.page}"
+    size = (
+        f'width="{_n(layout.sheet.width_mm)}mm" height="{_n(layout.sheet.height_mm)}mm"'
+        if standalone
+        else 'width="100%"'
+    )
+    box = f"0 0 {_n(layout.width)} {_n(layout.height)}"
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {size} class="journey-map" '
+        f'lang="{layout.language}" role="group" aria-labelledby="{ident}-title {ident}-desc" '
+        f'font-family="{FAMILIES[layout.units.family]}">'
+        f'<title id="{ident}-title">{escape(layout.title)}</title>'
+        f'<desc id="{ident}-desc">{escape(layout.description)}</desc>'
+        f"<style>{stylesheet(primary)}</style>"
+    )
+    body = "".join(f"\n{_paint(mark, colours, ident)}" for mark in layout.marks)
+    document = f"{head}{body}\n</svg>\n"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{document}' if standalone else document
+
+
+def stylesheet(primary: str = PRIMARY) -> str:
+    """Return the rules that turn a map dark on a dark screen; print stays light."""
+    colours = dark(primary)
+    rules = "".join(
+        f".journey-map .f-{_class(tone)}{{fill:{colours[tone]}}}"
+        f".journey-map .s-{_class(tone)}{{stroke:{colours[tone]}}}"
+        for tone in TONES
+    )
+    return f"@media screen and (prefers-color-scheme:dark){{{rules}}}"
+
+
+@singledispatch
+def _paint(mark: Mark, colours: Colours, ident: str) -> str:
+    raise TypeError(type(mark), colours, ident)
+
+
+@_paint.register
+def _(mark: Rect, colours: Colours, ident: str) -> str:
+    del ident
+    box, radius = mark.box, f' rx="{_n(mark.radius)}"' if mark.radius else ""
+    return (
+        f'<rect x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.w)}" height="{_n(box.h)}"{radius}'
+        f"{_look(mark, colours)}/>"
+    )
+
+
+@_paint.register
+def _(mark: Disc, colours: Colours, ident: str) -> str:
+    del ident
+    look = _look(mark, colours)
+    return f'<circle cx="{_n(mark.x)}" cy="{_n(mark.y)}" r="{_n(mark.r)}"{look}/>'
+
+
+@_paint.register
+def _(mark: Path, colours: Colours, ident: str) -> str:
+    del ident
+    drawn = "".join(
+        letter + " ".join(_n(number) for number in numbers) for letter, numbers in mark.commands
+    )
+    joins = (
+        ' stroke-linejoin="round" stroke-linecap="round"' if mark.stroke and not mark.dash else ""
+    )
+    return f'<path d="{drawn}"{_look(mark, colours)}{joins}/>'
+
+
+@_paint.register
+def _(mark: Words, colours: Colours, ident: str) -> str:
+    del ident
+    font = mark.font
+    weight = "" if font.weight == 400 else f' font-weight="{font.weight}"'  # noqa: PLR2004 - regular
+    anchor = "" if mark.anchor == "start" else f' text-anchor="{mark.anchor}"'
+    style = (
+        f'font-size="{_n(font.size)}"{weight}{anchor} fill="{colours[mark.tone]}" '
+        f'class="f-{_class(mark.tone)}"'
+    )
+    if len(mark.lines) == 1:
+        line = mark.lines[0]
+        return f'<text x="{_n(line.x)}" y="{_n(line.y)}" {style}>{escape(line.text)}</text>'
+    return f"<text {style}>{_lines(mark.lines)}</text>"
+
+
+@_paint.register
+def _(mark: Group, colours: Colours, ident: str) -> str:
+    key = quoteattr(f"{ident}-{mark.role}-{_slug(mark.key)}")
+    body = "".join(_paint(one, colours, ident) for one in mark.marks)
+    return f"<g id={key} class={quoteattr(mark.role)}><title>{escape(mark.title)}</title>{body}</g>"
+
+
+def _lines(lines: Sequence[Line]) -> str:
+    last = len(lines) - 1
+    return "".join(
+        # the space keeps words apart for those who copy or hear the text
+        f'<tspan x="{_n(line.x)}" y="{_n(line.y)}">{escape(line.text)}{" " * (i < last)}</tspan>'
+        for i, line in enumerate(lines)
+    )
+
+
+def _look(mark: Rect | Disc | Path, colours: Colours) -> str:
+    fill = f' fill="{colours[mark.fill]}"' if mark.fill else ' fill="none"'
+    stroke = (
+        f' stroke="{colours[mark.stroke]}" stroke-width="{_n(mark.stroke_width)}"'
+        if mark.stroke
+        else ""
+    )
+    dashes = " ".join(_n(length) for length in mark.dash)
+    dash = f' stroke-dasharray="{dashes}"' if mark.dash else ""
+    names = [f"f-{_class(mark.fill)}"] if mark.fill else []
+    names += [f"s-{_class(mark.stroke)}"] if mark.stroke else []
+    classes = f' class="{" ".join(names)}"' if names else ""
+    return f"{fill}{stroke}{dash}{classes}"
+
+
+def _class(tone: Tone) -> str:
+    return tone.replace("_", "-")
+
+
+def _slug(key: str) -> str:
+    return re.sub(r"[^0-9A-Za-z-]+", "-", key).strip("-").lower() or "map"
+
+
+def _n(number: float) -> str:
+    """Write a length with a tenth of a px, without needless zeros."""
+    text = f"{number:.1f}"
+    text = text.removesuffix(".0")
+    return "0" if text == "-0" else text
