@@ -114,7 +114,6 @@ _WORDS = (
     "fingerprint",
     "map_region",
     "page",
-    "show_rows",
     "skip",
     "summary",
     "table_of_map",
@@ -136,7 +135,6 @@ def document(report: Report) -> Document:
     look = look_of(report)
     chapters = [_chapter(index, one, look) for index, one in enumerate(report.sections)]
     has_summary = bool(report.sections) and report.sections[0].key == "summary"
-    words = {key: look.t(f"deliver.{key}") for key in _WORDS if key != "show_rows"}
     return Document(
         language=report.language,
         client=look.prose(report.client),
@@ -149,8 +147,13 @@ def document(report: Report) -> Document:
         fingerprint=writing.clean(report.fingerprint),
         summary=chapters[0] if has_summary else None,
         chapters=chapters[1:] if has_summary else chapters,
-        words=words,
+        words=words(look),
     )
+
+
+def words(look: Look) -> dict[str, str]:
+    """Return our fixed words, for a template."""
+    return {key: look.t(f"deliver.{key}") for key in _WORDS}
 
 
 def _chapter(index: int, section: Section, look: Look) -> Chapter:

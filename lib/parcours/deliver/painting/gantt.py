@@ -33,9 +33,9 @@ def gantt(figure: Figure, look: Look) -> Sheet:
     top = LEGEND_HEIGHT + _HEAD
     sheet = canvas.sheet(top + laid.height + len(heads) * _GROUP + 6)
     page = canvas.points(sheet)
-    span = _span(starts.values, ends.values)
+    days = span_of(starts.values, ends.values)
     left, right = laid.left, canvas.WIDTH - 58
-    _draw_months(page, span, (left, right), top, look)
+    _draw_months(page, days, (left, right), top, look)
     marks_of = marks(look.theme)
     critical = figures.role(figure, "critical")
     shift = 0.0
@@ -48,7 +48,7 @@ def gantt(figure: Figure, look: Look) -> Sheet:
         is_critical = bool(critical and critical.values[index])
         style = marks_of[0] if is_critical else marks_of[2]
         _draw_bar(
-            page, (starts.values[index], ends.values[index]), y, span, (left, right), style, look
+            page, (starts.values[index], ends.values[index]), y, days, (left, right), style, look
         )
     _write_legend(page, left, critical, marks_of, look)
     return sheet
@@ -71,11 +71,19 @@ def _heads(groups: figures.Series | None, order: list[int], look: Look) -> dict[
     return heads
 
 
-def _span(starts: tuple[Cell, ...], ends: tuple[Cell, ...]) -> tuple[dt.date, dt.date]:
+def span_of(starts: tuple[Cell, ...], ends: tuple[Cell, ...]) -> tuple[dt.date, dt.date]:
     """Return the first day of the first month and the first day after the last."""
     days = [day for day in (*starts, *ends) if isinstance(day, dt.date)] or [dt.date(2000, 1, 1)]
     first, last = min(days), max(days)
     return first.replace(day=1), _next_month(last)
+
+
+def months(span: tuple[dt.date, dt.date]) -> list[dt.date]:
+    """Return the first day of each month, to the one after the last."""
+    found = [span[0]]
+    while found[-1] < span[1]:
+        found.append(_next_month(found[-1]))
+    return found
 
 
 def _next_month(day: dt.date) -> dt.date:
@@ -90,14 +98,12 @@ def _x(day: dt.date, span: tuple[dt.date, dt.date], sides: tuple[float, float]) 
 def _draw_months(
     page: Axes, span: tuple[dt.date, dt.date], sides: tuple[float, float], top: float, look: Look
 ) -> None:
-    months = [span[0]]
-    while months[-1] < span[1]:
-        months.append(_next_month(months[-1]))
-    every = 1 if len(months) <= 7 else 2 if len(months) <= _MONTHS_EACH else 3  # noqa: PLR2004 - room
-    for index, month in enumerate(months):
+    firsts = months(span)
+    every = 1 if len(firsts) <= 7 else 2 if len(firsts) <= _MONTHS_EACH else 3  # noqa: PLR2004 - room
+    for index, month in enumerate(firsts):
         x = _x(month, span, sides)
         page.plot([x, x], [top, page.get_ylim()[0]], color=LINE, linewidth=0.5, zorder=0)
-        if index % every == 0 and index < len(months) - 1:
+        if index % every == 0 and index < len(firsts) - 1:
             canvas.say(
                 page, x + 2, top - 8, writing.month(month, look.language), size=7, colour=MUTED
             )

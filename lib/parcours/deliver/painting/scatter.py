@@ -16,6 +16,17 @@ from parcours.exhibits.kinds import Figure
 
 _HEIGHT, _BOTTOM, _RADIUS, _LABEL = 270.0, 34.0, 4.5, 96.0
 _ROUNDS = 60
+SIDES = (
+    "middle right",
+    "middle left",
+    "top center",
+    "bottom center",
+    "top right",
+    "bottom right",
+    "top left",
+    "bottom left",
+)
+"""Places around a point, in the order they are tried."""
 
 
 @dataclass(frozen=True)
@@ -137,15 +148,28 @@ def _write_labels(
 
 
 def named(places: list[tuple[float, float]], lines: list[list[str]], area: Box) -> list[Box]:
-    """Return where each name goes: the first of eight places around its point that is free."""
+    """Return where each name goes: the first of the places around its point that is free."""
+    return [box for box, _ in _chosen(places, lines, area)]
+
+
+def sides(places: list[tuple[float, float]], lines: list[list[str]], area: Box) -> list[int]:
+    """Return on which side of its point each name goes, in the order of ``SIDES``."""
+    return [side % len(SIDES) for _, side in _chosen(places, lines, area)]
+
+
+def _chosen(
+    places: list[tuple[float, float]], lines: list[list[str]], area: Box
+) -> list[tuple[Box, int]]:
     points = [Box(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for x, y in places]
-    taken: list[Box] = []
+    taken: list[tuple[Box, int]] = []
     for (x, y), text in zip(places, lines, strict=True):
         width = canvas.widest(text, weight=600)
         height = len(text) * canvas.SIZE * canvas.LEADING
         candidates = _around(x, y, width, height)
-        costs = [_cost(box, [*points, *taken], area) + 0.01 * i for i, box in enumerate(candidates)]
-        taken.append(candidates[costs.index(min(costs))])
+        others = [*points, *(box for box, _ in taken)]
+        costs = [_cost(box, others, area) + 0.01 * i for i, box in enumerate(candidates)]
+        side = costs.index(min(costs))
+        taken.append((candidates[side], side))
     return taken
 
 

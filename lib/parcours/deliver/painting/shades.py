@@ -73,6 +73,19 @@ def css(theme: Theme) -> str:
     )
 
 
+def notebook_css(theme: Theme) -> str:
+    """Return the colours of one output of a notebook: JupyterLab says whether its page is dark."""
+    light, dark = variables(theme)
+    light_charts = {name: colour.lower() for colour, name in chart_names(theme).items()}
+    where = '[data-jp-theme-light="false"] .parcours'
+    return (
+        f".parcours{{{_declared(light)}{_declared(light_charts)}}}"
+        + "".join(f".parcours {_tone(name, *pair)}" for name, pair in TONES.items())
+        + f"{where}{{{_declared(dark)}{_declared(dark_charts(theme))}}}"
+        + "".join(f"{where} {_tone(name, *pair)}" for name, pair in _DARK_TONES.items())
+    )
+
+
 def chart_names(theme: Theme) -> Mapping[str, str]:
     """Return the name of each colour of a chart that changes on a dark page."""
     shades = {0.68: "soft", 0.85: "softer", 0.9: "softest"}

@@ -1,0 +1,106 @@
+"""Exhibits as the last value of a cell: charts one can point at, tables and maps as in the report.
+
+The only module that speaks to IPython's display. What it hands over also stands in an executed
+notebook that is exported: beside each interactive chart stands its static picture.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Any, get_args
+
+from parcours.exhibits.kinds import Exhibit, Figure, KeyNumbers, Section
+from parcours.texts import Language
+
+if TYPE_CHECKING:
+    from parcours.deliver.painting.blocks import Block
+    from parcours.deliver.painting.look import Look
+
+PLOTLY = "application/vnd.plotly.v1+json"
+
+
+def register(
+    language: Language,
+    currency: str = "EUR",
+    primary: str = "#1D2B50",
+    accent: str = "#00665A",
+) -> bool:
+    """Let exhibits show themselves in this notebook; outside a notebook, do nothing and say so.
+
+    May be called again, with the language, the currency and the colours of another case.
+    """
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415 - batch and deliverables need none
+
+    shell = get_ipython()
+    if shell is None or shell.display_formatter is None:
+        return False
+    formatter = shell.display_formatter.mimebundle_formatter
+
+    def show(exhibit: Exhibit | Section) -> dict[str, Any]:
+        return bundle(exhibit, language, currency, primary, accent)
+
+    for kind in (*get_args(Exhibit), Section):
+        formatter.for_type(kind, show)
+    return True
+
+
+def bundle(
+    exhibit: Exhibit | Section,
+    language: Language,
+    currency: str = "EUR",
+    primary: str = "#1D2B50",
+    accent: str = "#00665A",
+) -> dict[str, Any]:
+    """Return what a notebook shows of an exhibit, by type of content."""
+    from parcours.deliver.painting import plotly_charts  # noqa: PLC0415 - drawing is heavy to import
+    from parcours.deliver.painting.look import Look  # noqa: PLC0415
+    from parcours.deliver.painting.theme import theme  # noqa: PLC0415
+
+    look = Look(theme(primary, accent), language, currency)
+    shown: dict[str, Any] = {}
+    if isinstance(exhibit, Figure):
+        chart = plotly_charts.chart(exhibit, look)
+        shown |= {} if chart is None else {PLOTLY: chart}
+    page = html(exhibit, look)
+    return shown | {"text/html": page, "text/plain": look.prose(title(exhibit))}
+
+
+def html(exhibit: Exhibit | Section, look: Look) -> str:
+    """Return an exhibit as a piece of HTML that stands alone in the output of a cell."""
+    from parcours.deliver.painting import pages, shades  # noqa: PLC0415 - heavy to import
+
+    fields = {
+        "language": look.language,
+        "title": look.prose(exhibit.title) if isinstance(exhibit, Section) else "",
+        "blocks": _blocks(exhibit, look),
+        "words": _words(look),
+        "css": shades.notebook_css(look.theme) + pages.source("notebook.css"),
+    }
+    return pages.render("notebook.html.j2", look, fields)
+
+
+def title(exhibit: Exhibit | Section) -> str:
+    """Return what an exhibit says, in one line: read where nothing else can be shown.
+
+    >>> from parcours.exhibits.kinds import Text
+    >>> title(Text(("Nothing is missing.",)))
+    'Nothing is missing.'
+    """
+    if isinstance(exhibit, KeyNumbers):
+        return exhibit.title or "; ".join(number.label for number in exhibit.numbers)
+    return exhibit.title or next(iter(getattr(exhibit, "paragraphs", ())), "")
+
+
+def _blocks(exhibit: Exhibit | Section, look: Look) -> list[Block]:
+    from parcours.deliver.painting import blocks  # noqa: PLC0415 - heavy to import
+
+    parts = exhibit.exhibits if isinstance(exhibit, Section) else (exhibit,)
+    # the same exhibit has the same id, so that a notebook run twice has the same output
+    base = zlib.crc32(repr(exhibit).encode("utf-8", "replace"))
+    return [blocks.write(one, f"x{base:08x}-{place}", look) for place, one in enumerate(parts)]
+
+
+def _words(look: Look) -> dict[str, str]:
+    from parcours.deliver.painting import blocks  # noqa: PLC0415 - heavy to import
+
+    return blocks.words(look)
