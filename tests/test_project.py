@@ -18,6 +18,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from parcours import texts
+from parcours.files.params import RunParameters
 
 ROOT = Path(__file__).resolve().parent.parent
 LIB = ROOT / "lib" / "parcours"
@@ -327,7 +328,7 @@ def test_there_are_the_notebooks_of_the_method() -> None:
 @pytest.mark.parametrize("title", NOTEBOOKS)
 def test_notebooks_take_the_same_parameters(title: str) -> None:
     """Every notebook is called alike, so that one file of parameters drives them all."""
-    assert ["client", "language", "as_of", "interactive"] == parameters(title)
+    assert list(RunParameters.model_fields) == parameters(title)
 
 
 @pytest.mark.parametrize("title", NOTEBOOKS)

@@ -19,8 +19,8 @@ def open_case(
     as_of: str = "",
     interactive: bool = True,
     audience: str = "client",
-    folder: str = "",
     allow_more_publics: bool = False,
+    folder: str = "",
 ) -> Case:
     """Open a client's case and let exhibits show themselves in the notebook.
 

@@ -23,6 +23,7 @@ Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 _LOCALES: dict[Language, Locale] = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
 NBSP, NARROW_NBSP = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
 _UNITS = "%|€|k€|M€|Md€|\\$|£|CHF|min|h|j|ans?|mois|jours?|fois|points?|pts|clients?|ETP|sur 20"
 
 
@@ -90,7 +91,8 @@ def number(value: float, language: Language, digits: int = 0) -> str:
     '1,234.5'
     """
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(_no_minus_zero(value, digits), format=pattern, locale=_LOCALES[language])
+    text = format_decimal(_no_minus_zero(value, digits), format=pattern, locale=_LOCALES[language])
+    return text.replace("-", MINUS)
 
 
 def percent(share: float, language: Language, digits: int = 0) -> str:
@@ -112,16 +114,17 @@ def money(amount: float, currency: str, language: Language, digits: int = 0) -> 
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     pattern = f"{pattern}{NBSP}¤" if language == "fr" else f"¤{pattern}"
     amount = _no_minus_zero(amount, digits)
-    return format_currency(
+    text = format_currency(
         amount, currency, pattern, locale=_LOCALES[language], currency_digits=False
     )
+    return text.replace("-", MINUS)
 
 
 def short_money(amount: float, currency: str, language: Language) -> str:
     """Write an amount as a title carries it: three significant digits, k or M.
 
     >>> short_money(455_200, "EUR", "en"), short_money(-1_234_000, "EUR", "en"), short_money(85, "EUR", "en")
-    ('€455k', '-€1.23m', '€85')
+    ('€455k', '−€1.23m', '€85')
     """
     for size, unit in (
         (1e9, "Md" if language == "fr" else "bn"),
@@ -132,7 +135,7 @@ def short_money(amount: float, currency: str, language: Language) -> str:
             scaled = abs(amount) / size
             digits = max(0, 2 - len(str(int(scaled))) + 1) if unit != "k" else 0
             value = number(scaled, language, digits)
-            sign = "-" if amount < 0 else ""
+            sign = MINUS if amount < 0 else ""
             symbol = get_currency_symbol(currency, locale=_LOCALES[language])
             return (
                 f"{sign}{value}{NBSP}{unit}{symbol}"
@@ -169,6 +172,15 @@ def date(day: dt.date, language: Language, *, short: bool = False) -> str:
         return day.strftime("%d/%m/%Y")
     text = format_date(day, "d MMMM y", locale=_LOCALES[language])
     return "1er" + text[1:] if language == "fr" and day.day == 1 else text
+
+
+def capital(text: str) -> str:
+    """Begin with a capital, as a cell of a table does.
+
+    >>> capital("site web")
+    'Site web'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def join(words: list[str], language: Language) -> str:

@@ -25,7 +25,13 @@ STEPS: tuple[Step, ...] = (
 
 
 def file_source(
-    case: Case, *, rule: str = "", model: str = "", n: int | None = None, interval: str = ""
+    case: Case,
+    *,
+    rule: str = "",
+    model: str = "",
+    n: int | None = None,
+    n_of: str = "",
+    interval: str = "",
 ) -> Source:
     """Source of a figure computed from the customer file (X7)."""
     tables = case.tables
@@ -40,7 +46,7 @@ def file_source(
         rule=rule,
         model=model,
         n=n,
-        n_of=case.t("common.customers"),
+        n_of=n_of or case.t("common.customers"),
         interval=interval,
     )
 

@@ -296,15 +296,9 @@ def _title(case: Case) -> str:
     answered = [said for said in case.maturity if said.mark is not None]
     if not answered:
         return case.t("diagnosis.no_answers")
-    marks = [
-        case.t(
-            "diagnosis.mark_of",
-            frame=_frame(case, said.questionnaire_id)[0].name.said(case.language),
-            mark=texts.number(said.mark or 0.0, case.language, 1),
-        )
-        for said in answered
-    ]
-    return case.t("diagnosis.title", marks="; ".join(marks), n=max(said.n for said in answered))
+    marks = sorted(said.mark or 0.0 for said in answered)
+    low, high = (texts.number(mark, case.language, 1) for mark in (marks[0], marks[-1]))
+    return case.t("diagnosis.title", low=low, high=high, n=max(said.n for said in answered))
 
 
 def _weakest_title(case: Case, frame: Questionnaire, said: QuestionnaireResult) -> str:

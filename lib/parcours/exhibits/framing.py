@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.common import workshop_source
 from parcours.exhibits.kinds import Column, Section, Table, Text, Unit
@@ -84,7 +85,6 @@ def values(case: Case) -> Table:
             for one in values
         ),
         source=workshop_source(case),
-        note=case.workbook.framing.charter,
         empty=case.t("framing.no_values"),
     )
 
@@ -102,7 +102,11 @@ def positioning(case: Case) -> Table:
             Column("note", case.t("framing.column.note")),
         ),
         rows=tuple(
-            (case.channel_name(one.channel), case.t(f"strength.{one.strength}"), one.note or None)
+            (
+                texts.capital(case.channel_name(one.channel)),
+                case.t(f"strength.{one.strength}"),
+                one.note or None,
+            )
             for one in framing.positioning_by_channel
         ),
         source=workshop_source(case),

@@ -103,7 +103,7 @@ def consistency(case: Case) -> Table:
                 _function(case, one.participant),
                 one.consistency_ratio,
                 one.is_counted,
-                _what_to_look_at(case, one) or None,
+                _what_to_look_at(case, one),
             )
             for one in rankings
         ),
@@ -175,7 +175,7 @@ def _row(case: Case, one: Objective) -> tuple[Cell, ...]:
         one.target,
         one.due_date,
         one.owner or None,
-        case.listed(missing) or None,
+        case.listed(missing),
     )
 
 

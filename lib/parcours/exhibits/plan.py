@@ -41,7 +41,7 @@ def findings(case: Case) -> Table:
                 case.t(f"rests_on.{one.finding.rests_on}"),
                 one.finding.n,
                 case.t(f"fate.{one.fate}"),
-                case.listed(list(one.actions)) or None,
+                case.listed(list(one.actions)),
                 _reason(case, one.reason, one.author),
             )
             for one in fates
@@ -169,11 +169,11 @@ def waves(case: Case) -> Table:
         ),
         rows=(
             *(
-                (_wave_name(case, wave_of[one]), one, case.name_of(one), _cost(actions[one]), None)
+                (_wave_name(case, wave_of[one]), one, case.name_of(one), _cost(actions[one]), "")
                 for one in plan.chosen
             ),
             *(
-                (None, one, case.name_of(one), _cost(actions[one]), _why_not(case, why))
+                ("", one, case.name_of(one), _cost(actions[one]), _why_not(case, why))
                 for one, why in left.items()
             ),
         ),
@@ -308,7 +308,7 @@ def milestones(case: Case) -> Table:
                 one.title,
                 one.due_date,
                 max((ends[action] for action in one.actions if action in ends), default=None),
-                case.listed(list(one.actions)) or None,
+                case.listed(list(one.actions)),
             )
             for one in listed
         ),
@@ -488,7 +488,7 @@ def _cost(action: Action) -> float | None:
     return float(sum(known)) if known else None
 
 
-def _reason(case: Case, reason: str, author: str) -> str | None:
+def _reason(case: Case, reason: str, author: str) -> str:
     if not reason:
-        return None
+        return ""
     return case.t("plan.reason_by", reason=reason, author=author) if author else reason

@@ -142,7 +142,7 @@ def _sorted(case: Case) -> list[worth.Worth]:
 def _row(case: Case, action: str, one: worth.Worth) -> tuple[str | float | None, ...]:
     missing = [case.t(f"plan.missing.{name}") for name in one.missing] if action else []
     return (
-        action or None,
+        action,
         case.name_of(action) if action else case.t("plan.together"),
         None if one.customers is None else round(one.customers),
         one.low,
@@ -151,7 +151,7 @@ def _row(case: Case, action: str, one: worth.Worth) -> tuple[str | float | None,
         one.cost,
         one.return_ratio,
         one.payback_months,
-        case.listed(missing) or None,
+        case.listed(missing),
     )
 
 

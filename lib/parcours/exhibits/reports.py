@@ -6,27 +6,27 @@ import hashlib
 
 from parcours.case import Case
 from parcours.exhibits import (
+    assets,
     customer_value,
     diagnosis,
     follow_up,
     framing,
     objectives,
+    overview,
     plan,
     publics,
-    summary,
     touchpoints,
 )
-from parcours.exhibits import assets as assets_exhibits
 from parcours.exhibits.kinds import Report
 from parcours.files.workbook import as_json
 
 _SECTIONS = (
-    summary,
+    overview,
     framing,
     publics,
     objectives,
     customer_value,
-    assets_exhibits,
+    assets,
     touchpoints,
     diagnosis,
     plan,
@@ -40,8 +40,8 @@ def report(case: Case) -> Report:
     sections = tuple(module.section(case) for module in _SECTIONS)
     return Report(
         client=framing_of.client,
-        title=summary.message(case),
-        subtitle=case.t("report.subtitle", scope=framing_of.scope or framing_of.sector),
+        title=overview.message(case),
+        subtitle=framing_of.scope or framing_of.sector,
         language=case.language,
         currency=case.currency,
         as_of=case.as_of,

@@ -207,7 +207,7 @@ def subcontractors(case: Case) -> Table:
 
 def _skill_row(
     case: Case, gap: SkillGap
-) -> tuple[str, str, int | None, int | None, float | None, float | None, str, str | None]:
+) -> tuple[str, str, int | None, int | None, float | None, float | None, str, str]:
     skill = next(one for one in case.workbook.assets.skills if one.id == gap.skill)
     return (
         skill.id,
@@ -217,7 +217,7 @@ def _skill_row(
         skill.available_fte,
         skill.required_fte,
         case.t(f"remedy.{gap.remedy}"),
-        case.listed([case.name_of(action) for action in gap.blocked_actions]) or None,
+        case.listed([case.name_of(action) for action in gap.blocked_actions]),
     )
 
 
