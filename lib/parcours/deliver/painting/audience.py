@@ -39,12 +39,12 @@ def is_register(exhibit: Exhibit) -> bool:
 
 def tables(report: Report) -> Iterator[tuple[Section, Table]]:
     """Every table of a report, those of figures and maps among them, each once."""
-    seen: set[str] = set()
+    seen: set[Table] = set()
     for section in report.sections:
         for exhibit in section.exhibits:
             table = _table_of(exhibit)
-            if table is not None and table.key not in seen:
-                seen.add(table.key)
+            if table is not None and table not in seen:
+                seen.add(table)
                 yield section, table
 
 

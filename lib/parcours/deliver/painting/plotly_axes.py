@@ -17,7 +17,7 @@ from parcours.exhibits.kinds import Figure
 FONT = "Inter, 'Segoe UI', -apple-system, Arial, sans-serif"
 SYMBOLS = ["circle", "square-open", "triangle-up", "diamond-open", "triangle-down", "cross"]
 DASHES = ["solid", "dash", "dashdot", "dot", "longdash", "longdashdot"]
-ROW = 34
+ROW = 38
 HOVER = "%{customdata}<extra></extra>"
 RED = "#93170F"
 
