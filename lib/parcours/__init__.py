@@ -19,7 +19,10 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name on first use: ``import parcours`` stays cheap for a command that needs little."""
+    """Import a public name on first use.
+
+    ``import parcours`` stays cheap for a command that needs little.
+    """
     if name in _MODULES:
         return importlib.import_module(f"parcours.{name}")
     if name in __all__:

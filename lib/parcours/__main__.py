@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from parcours import texts
@@ -19,7 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one verb; return the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.verb(options))
+        verb: Callable[[argparse.Namespace], int] = options.verb
+        return verb(options)
     except ParcoursError as error:
         for problem in error.problems:
             print(texts.problem(problem, options.language), file=sys.stderr)

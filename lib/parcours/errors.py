@@ -1,7 +1,8 @@
 """What can go wrong, said so that a consultant can put it right.
 
 A :class:`Problem` is one thing found in client data: where, what, what was expected, how to fix it.
-Problems are collected and shown all at once. A :class:`ParcoursError` stops the work and carries them.
+Problems are collected and shown all at once. A :class:`ParcoursError` stops the work and carries
+them.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from typing import Literal
 class Problem:
     """One thing found in client data.
 
-    ``code`` names a sentence in ``catalogue/texts/problems.csv`` (key ``problem.<code>``); ``values``
-    fill its placeholders. ``where`` is a file, sheet, row and column, or the path of a field, and never a
-    customer's own data.
+    ``code`` names a sentence in ``catalogue/texts/problems.csv`` (key ``problem.<code>``);
+    ``values``
+    fill its placeholders. ``where`` is a file, sheet, row and column, or the path of a field, and
+    never a customer's own data.
     """
 
     code: str
@@ -88,6 +90,4 @@ def _in_one_line(problem: Problem) -> str:
         )
         if text
     ]
-    return f"{problem.code} ({problem.where})" + (
-        ": " + "; ".join(parts) if parts else ""
-    )
+    return f"{problem.code} ({problem.where})" + (": " + "; ".join(parts) if parts else "")

@@ -45,7 +45,10 @@ def open_case(
 
 
 def output_folder(case: Case, output: str = "") -> Path:
-    """Return the folder deliverables are written in: the one given, else ``runs/<client>/notebook``."""
+    """Return the folder deliverables are written in.
+
+    The one given, else ``runs/<client>/notebook``.
+    """
     return Path(output) if output else cases.project_folder() / "runs" / case.client / "notebook"
 
 

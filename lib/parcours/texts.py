@@ -1,6 +1,7 @@
 """Every word the project says itself, in French and English, with the typography of each.
 
-Words live in ``catalogue/texts/*.csv`` (key, fr, en). Numbers, dates and money are written by Babel.
+Words live in ``catalogue/texts/*.csv`` (key, fr, en). Numbers, dates and money are written by
+Babel.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def _rows() -> Iterator[tuple[str, dict[str, str]]]:
 def t(key: str, language: Language, **values: object) -> str:
     """Return the sentence of that key, its placeholders filled, in that language's typography.
 
-    With ``n`` among the values, ``<key>.one`` or ``<key>.other`` is chosen by the rules of the language.
+    With ``n`` among the values, ``<key>.one`` or ``<key>.other`` is chosen by the rules of the
+    language.
 
     >>> t("step.publics", "en")
     'Target publics'
@@ -72,7 +74,7 @@ def t(key: str, language: Language, **values: object) -> str:
 
 
 def french(text: str) -> str:
-    """Lay the non-breaking spaces and apostrophes of French typography; safe to apply twice.
+    r"""Lay the non-breaking spaces and apostrophes of French typography; safe to apply twice.
 
     >>> french("Valeur : 455 k€ !").encode("ascii", "backslashreplace").decode()
     'Valeur\\\\xa0: 455\\\\xa0k\\\\u20ac\\\\u202f!'

@@ -25,6 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def code_of(error: pytest.ExceptionInfo[WorkbookError]) -> str:
+    """Return the code of the first problem."""
     return error.value.problems[0].code
 
 
@@ -72,27 +73,47 @@ def test_history_restores_a_past_state_as_a_new_revision(folder: Path) -> None:
     [
         lambda raw: raw[:-2],
         lambda raw: raw[: len(raw) // 2],
-        lambda raw: b"",
+        lambda _: b"",
         lambda raw: bytes(len(raw)),
         lambda raw: raw.replace(b"Lorette", "Lorett\xe9".encode("latin-1")),
         lambda raw: raw.decode().encode("utf-16"),
         lambda raw: b"<<<<<<< HEAD\n" + raw,
-        lambda raw: b"[]",
-        lambda raw: b"[" * 100_000,
+        lambda _: b"[]",
+        lambda _: b"[" * 100_000,
         lambda raw: raw.replace(b"{", b'{"revision": 7,', 1),
         lambda raw: raw.replace(b'"revision": 1', b'"revision": NaN'),
         lambda raw: raw.replace(b'"revision": 1', b'"revision": ' + b"9" * 5000),
     ],
-    ids="cut half empty zeros latin1 utf16 conflict list deep twice nan huge".split(),
+    ids=[
+        "cut",
+        "half",
+        "empty",
+        "zeros",
+        "latin1",
+        "utf16",
+        "conflict",
+        "list",
+        "deep",
+        "twice",
+        "nan",
+        "huge",
+    ],
 )
-def test_a_damaged_file_is_refused_untouched_and_can_be_restored(folder: Path, damage) -> None:  # noqa: ANN001
-    """Whatever happened to the file: refused, not a byte changed, the last good revision named and restorable."""
+def test_a_damaged_file_is_refused_untouched_and_can_be_restored(folder: Path, damage) -> None:
+    """Whatever happened to the file.
+
+    Refused, not a byte changed, the last good revision named and restorable.
+    """
     path = folder / store.FILE
     broken = damage(path.read_bytes())
     path.write_bytes(broken)
     with pytest.raises(WorkbookError) as error:
         store.change(folder, [Set("framing.sector", "", "meuble")])
-    assert ("damaged", "1", broken) == (code_of(error), error.value.problems[0].fix, path.read_bytes())
+    assert ("damaged", "1", broken) == (
+        code_of(error),
+        error.value.problems[0].fix,
+        path.read_bytes(),
+    )
     assert store.restore(folder, 1).framing.client == "Lorette"
 
 
@@ -165,7 +186,10 @@ def test_accents_and_one_line_a_field(folder: Path) -> None:
 def test_a_failing_disk_loses_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch, call: str, cause: int, nth: int
 ) -> None:
-    """Each call to the disk fails in turn: the file is the old one or the new one, nothing is left behind."""
+    """Each call to the disk fails in turn.
+
+    The file is the old one or the new one, nothing is left behind.
+    """
     before = (folder / store.FILE).read_bytes()
     counter = {"calls": 0}
     name = "fsync" if call == "write" else call
@@ -184,7 +208,10 @@ def test_a_failing_disk_loses_nothing(
         except WorkbookError:
             assert before == (folder / store.FILE).read_bytes()
         except OSError:
-            assert name in ("fsync", "open")  # of the folder, or of the lock, after or before the save
+            assert name in (
+                "fsync",
+                "open",
+            )  # of the folder, or of the lock, after or before the save
     assert not list(folder.rglob("*.partial"))
     assert store.load(folder).framing.client == "Lorette"
 
@@ -224,7 +251,7 @@ def _save_for_ever(folder: Path) -> None:
 
 
 def test_a_writer_killed_while_saving_leaves_a_whole_file(folder: Path) -> None:
-    """kill -9 in the middle of saving, many times: always readable, the revision never goes back."""
+    """Kill -9 in the middle of saving, many times: always readable, the revision never goes back."""
     context = multiprocessing.get_context("fork")
     revisions = [store.load(folder).revision]
     for _ in range(int(os.environ.get("PARCOURS_KILLS", "25"))):

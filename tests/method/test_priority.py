@@ -38,7 +38,10 @@ def test_the_formula() -> None:
 
 
 def test_what_nobody_said_is_not_zero() -> None:
-    """Without a cost, the score rests on the rest and says so; it is not that of a free action (R2)."""
+    """Without a cost, the score rests on the rest and says so.
+
+    It is not that of a free action (R2).
+    """
     unknown, free = action(1, cost=None), action(2, cost=0)
     found = {
         one.action: one for one in priorities(Plan(actions=(unknown, free, action(3))), WEIGHTS)

@@ -47,20 +47,17 @@ def test_published_knapsacks(weights, profits, capacity, value, chosen) -> None:
 def random_plan(seed: int) -> tuple[Plan, dict[str, float]]:
     """Six actions, two waves, a role, dependencies and an exclusion, all drawn."""
     draw = random.Random(seed)
-    actions = []
-    for n in range(1, 7):
-        actions.append(
-            Action(
-                id=f"A-{n}",
-                title=str(n),
-                cost=draw.randint(1, 9),
-                days_by_role=(RoleDays(role="SI", days=draw.randint(1, 5)),),
-                depends_on=(f"A-{draw.randint(1, n - 1)}",)
-                if n > 1 and draw.random() < 0.4
-                else (),
-                excludes=("A-1",) if n == 6 else (),
-            )
+    actions = [
+        Action(
+            id=f"A-{n}",
+            title=str(n),
+            cost=draw.randint(1, 9),
+            days_by_role=(RoleDays(role="SI", days=draw.randint(1, 5)),),
+            depends_on=(f"A-{draw.randint(1, n - 1)}",) if n > 1 and draw.random() < 0.4 else (),
+            excludes=("A-1",) if n == 6 else (),
         )
+        for n in range(1, 7)
+    ]
     plan = Plan(
         actions=tuple(actions),
         budget_per_wave=12,
@@ -103,7 +100,10 @@ def test_more_budget_never_brings_less(seed: int) -> None:
 
 
 def test_each_action_left_out_says_why() -> None:
-    """Unknown cost, set aside, dependency, exclusion, budget, people: each its reason and what lacks."""
+    """Unknown cost, set aside, dependency, exclusion, budget, people.
+
+    Each its reason and what lacks.
+    """
     role = (RoleDays(role="SI", days=9),)
     plan = Plan(
         actions=(

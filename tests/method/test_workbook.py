@@ -18,7 +18,10 @@ def book() -> Workbook:
         [
             Add("publics.publics", {"name": "Fidèles"}),
             Add("publics.publics", {"name": "Pros"}),
-            Add("objectives.objectives", {"title": "Fidéliser", "family": "retain", "publics": ["PU-1"]}),
+            Add(
+                "objectives.objectives",
+                {"title": "Fidéliser", "family": "retain", "publics": ["PU-1"]},
+            ),
         ],
     )
 
@@ -70,7 +73,10 @@ def test_a_place_that_is_not_there_is_said(book: Workbook) -> None:
     """An unknown field proposes the nearest one."""
     with pytest.raises(WorkbookError) as error:
         changes.apply(book, [Set("framing.sectr", "", "meuble")])
-    assert ("nothing_there", "sector") == (error.value.problems[0].code, error.value.problems[0].fix)
+    assert ("nothing_there", "sector") == (
+        error.value.problems[0].code,
+        error.value.problems[0].fix,
+    )
 
 
 def test_moving_keeps_everything(book: Workbook) -> None:
@@ -83,7 +89,9 @@ def test_nothing_is_half_applied(book: Workbook) -> None:
     """One bad change among two: neither is applied, the workbook given is unchanged."""
     before = book.model_dump()
     with pytest.raises(WorkbookError):
-        changes.apply(book, [Set("framing.sector", "", "x"), Set("framing.currency", "EUR", "euro")])
+        changes.apply(
+            book, [Set("framing.sector", "", "x"), Set("framing.currency", "EUR", "euro")]
+        )
     assert before == book.model_dump()
 
 

@@ -1,14 +1,13 @@
 """The papermill engine ``parcours``: papermill and nbclient as they are, on kernels forked from a warm process.
 
-``papermill --engine parcours in.ipynb out.ipynb`` uses it too. Each notebook still runs in a fresh process of
-its own; where a process cannot be forked, a plain kernel is started.
+``papermill --engine parcours in.ipynb out.ipynb`` uses it too. Each notebook still runs in a fresh
+process of its own; where a process cannot be forked, a plain kernel is started.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager
 from papermill.log import logger
@@ -33,7 +32,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]  # papermill ships no ty
         start_timeout: int = 60,
         execution_timeout: int | None = None,
         **kwargs: Any,
-    ) -> NotebookNode:
+    ) -> Any:
         """Run the cells; errors, time limits and dead kernels are reported as papermill reports them."""
         if not kernels.can_fork():
             kwargs.setdefault("shutdown_kernel", "immediate")

@@ -145,14 +145,17 @@ class WarmProvisioner(LocalProvisioner):
 
     async def wait(self) -> int | None:
         """Poll often: jupyter_client waits a tenth of a second each time."""
-        while self.process and await self.poll() is None:
+        while self.process and await self.poll() is None:  # noqa: ASYNC110 - a process sets no event
             await asyncio.sleep(_POLL_SECONDS)
         self.process = None
         return 0
 
 
 class WarmKernelManager(KernelManager):
-    """A kernel manager on local sockets of its own folder: no port to clash on, nothing listens on a network."""
+    """A kernel manager on local sockets of its own folder.
+
+    No port to clash on, nothing listens on a network.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

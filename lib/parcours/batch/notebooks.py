@@ -8,9 +8,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-
 from parcours import texts
 from parcours.files import cases
 from parcours.files.atomic import write_whole
@@ -18,6 +15,8 @@ from parcours.files.params import RunParameters
 from parcours.texts import Language
 
 FOLDER = "notebooks"
+Notebook = dict[str, Any]
+"""A notebook as its file holds it."""
 
 
 def paths() -> list[Path]:
@@ -31,8 +30,8 @@ def execute(path: Path, parameters: RunParameters, folder: Path, timeout_seconds
     The partial notebook is kept where a cell fails.
     """
     import papermill  # noqa: PLC0415 - 0.4 s, and only a run needs it
-    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
     from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415
+    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
 
     target = folder / FOLDER / path.name
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -54,31 +53,51 @@ def execute(path: Path, parameters: RunParameters, folder: Path, timeout_seconds
         return texts.t(f"batch.{key}", parameters.language, seconds=timeout_seconds)
     if any(cell.cell_type == "code" and not cell.execution_count for cell in notebook.cells):
         return texts.t("batch.stopped_early", parameters.language)
-    write_whole(target, delivered(notebook, parameters.language))
+    executed = json.loads(target.read_text(encoding="utf-8"))
+    write_whole(target, delivered(executed, parameters.language))
     return ""
 
 
-def in_language(notebook: NotebookNode, language: Language) -> NotebookNode:
+def in_language(notebook: Notebook, language: Language) -> Notebook:
     """Return the notebook without the prose of the other language."""
     others = {f"lang-{one}" for one in texts.LANGUAGES if one != language}
-    kept = [cell for cell in notebook.cells if not others & set(cell.metadata.get("tags", []))]
-    return NotebookNode({**notebook, "cells": kept})
+    kept = [cell for cell in notebook["cells"] if not others & set(_tags(cell))]
+    return {**notebook, "cells": kept}
 
 
-def delivered(notebook: NotebookNode, language: Language) -> bytes:
-    """Return an executed notebook as it is handed over: nothing of this machine, code hidden, same bytes each time."""
-    shown = in_language(notebook, language)
-    for number, cell in enumerate(shown.cells):
-        tags = [tag for tag in cell.metadata.get("tags", []) if tag != "injected-parameters"]
-        cell.metadata = NotebookNode({"tags": tags} if tags else {})
-        cell.id = f"cell-{number:02d}"
-        if cell.cell_type == "code":
-            cell.metadata["jupyter"] = {"source_hidden": True}
-    shown.cells = [cell for cell in shown.cells if not _is_injected(cell)]
-    shown.metadata = NotebookNode(
-        {"kernelspec": notebook.metadata.kernelspec, "language_info": {"name": "python"}}
-    )
-    return nbformat.writes(shown).encode()
+def delivered(notebook: Notebook, language: Language) -> bytes:
+    """Return an executed notebook as it is handed over.
+
+    One language, code hidden, nothing of this machine, same bytes each time.
+    """
+    cells = [cell for cell in in_language(notebook, language)["cells"] if not _is_injected(cell)]
+    shown = {
+        "cells": [_cleaned(cell, number) for number, cell in enumerate(cells)],
+        "metadata": {
+            "kernelspec": notebook["metadata"]["kernelspec"],
+            "language_info": {"name": "python"},
+        },
+        "nbformat": notebook["nbformat"],
+        "nbformat_minor": notebook["nbformat_minor"],
+    }
+    return (json.dumps(shown, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _cleaned(cell: Notebook, number: int) -> Notebook:
+    metadata: dict[str, Any] = {"tags": tags} if (tags := _tags(cell)) else {}
+    if cell["cell_type"] == "code":
+        metadata["jupyter"] = {"source_hidden": True}
+    return {**cell, "id": f"cell-{number:02d}", "metadata": metadata}
+
+
+def _tags(cell: Notebook) -> list[str]:
+    tags: list[str] = cell["metadata"].get("tags", [])
+    return tags
+
+
+def _is_injected(cell: Notebook) -> bool:
+    """Whether papermill put it there: it holds the parameters of this run, and a path of this machine."""
+    return "injected-parameters" in _tags(cell)
 
 
 def sources_fingerprint() -> str:
@@ -88,10 +107,6 @@ def sources_fingerprint() -> str:
         for cell in _read(path)["cells"]:
             digest.update(json.dumps([cell["cell_type"], cell["source"]]).encode())
     return digest.hexdigest()
-
-
-def _is_injected(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and cell.source.startswith("# Parameters\n")
 
 
 @functools.lru_cache(maxsize=32)

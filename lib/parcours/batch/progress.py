@@ -27,7 +27,7 @@ def run_all(files: Sequence[Path], options: Options, language: Language) -> list
         outcomes = run.run_all(files, replace(options, announce=announce))
     for outcome in outcomes:
         for line in _lines(outcome, language):
-            print(line, file=sys.stdout if outcome.is_complete else sys.stderr)  # noqa: T201 - the command's own answer
+            print(line, file=sys.stdout if outcome.is_complete else sys.stderr)
     return outcomes
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from parcours import texts
 from parcours.batch import manifest, notebooks
-from parcours.errors import ParcoursError, Problem
+from parcours.errors import ParameterError, ParcoursError, Problem
 from parcours.files import cases, params
 from parcours.files.params import RunParameters
 
@@ -77,7 +77,7 @@ def run_all(files: Sequence[Path], options: Options) -> list[Outcome]:
         except ParcoursError as error:
             problems.extend(error.problems)
     if problems:
-        raise params.ParameterError(problems)
+        raise ParameterError(problems)
     return [run(file.stem, parameters, options) for file, parameters in loaded]
 
 

@@ -1,8 +1,11 @@
 """A process that has imported everything once and forks a fresh kernel on demand (POSIX).
 
-Run as ``python -m parcours.batch.zygote <socket>``. Each line received asks for a kernel: arguments,
-environment, folder. Each line sent is the pid of the kernel. Nothing here may start a thread: a fork keeps
-only the thread that forks. Kernels die with the zygote, and the zygote with the process that started it.
+Run as ``python -m parcours.batch.zygote <socket>``. Each line received asks for a kernel:
+arguments,
+environment, folder. Each line sent is the pid of the kernel. Nothing here may start a thread: a
+fork keeps
+only the thread that forks. Kernels die with the zygote, and the zygote with the process that
+started it.
 """
 
 from __future__ import annotations

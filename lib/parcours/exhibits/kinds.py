@@ -1,7 +1,7 @@
 """What can be shown, described once and painted per medium: text, key numbers, tables, figures, maps.
 
-Exhibits hold raw values (numbers, dates, ids), never formatted ones, so that a table stays a table in Excel
-and a chart stays editable in PowerPoint. Words are already in the case's language.
+Exhibits hold raw values (numbers, dates, ids), never formatted ones, so that a table stays a table
+in Excel and a chart stays editable in PowerPoint. Words are already in the case's language.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ class Unit(StrEnum):
 class Source:
     """Where a figure comes from (X7): what is read under it.
 
-    ``data`` names files or the workshop; ``fingerprint`` is short; ``rule`` or ``model`` says how it was
-    computed; ``n`` counts what it rests on, ``n_of`` names what is counted (customers, respondents...).
+    ``data`` names files or the workshop; ``fingerprint`` is short; ``rule`` or ``model`` says how
+    it was computed; ``n`` counts what it rests on, ``n_of`` names what is counted (customers,
+    respondents...).
     """
 
     data: str = ""
@@ -242,7 +243,10 @@ class MapBreak:
 
 @dataclass(frozen=True)
 class MapNote:
-    """A short line under a stage: an irritant or an action, with the number that ties it to its card."""
+    """A short line under a stage.
+
+    An irritant or an action, with the number that ties it to its card.
+    """
 
     stage: int
     number: str
@@ -256,8 +260,8 @@ class MapNote:
 class JourneyMap:
     """All that a journey map shows, before any layout (J6, J10 of issue 6; X4).
 
-    ``words`` replaces fixed words of the map (``catalogue/texts/map.csv``, key without its prefix) where a
-    case has its own: says, wants, value...
+    ``words`` replaces fixed words of the map (``catalogue/texts/map.csv``, key without its prefix)
+    where a case has its own: says, wants, value...
     """
 
     key: str
@@ -279,7 +283,10 @@ class JourneyMap:
     language: Literal["fr", "en"] = "fr"
     currency: str = "EUR"
     public: str = ""
-    """Whose emotions the cards carry, in a few words; read in the legend where several publics are compared."""
+    """Whose emotions the cards carry, in a few words.
+
+    Read in the legend where several publics are compared.
+    """
     other_publics: tuple[MapCurve, ...] = ()
     """Their curves of today, thin, under the main one."""
     value_missing: str = ""

@@ -10,7 +10,10 @@ from parcours.exhibits.plan import summary_text
 
 
 def message(case: Case) -> str:
-    """Say the case in a sentence that carries its numbers: what is in trouble, what the plan brings."""
+    """Say the case in a sentence that carries its numbers.
+
+    What is in trouble, what the plan brings.
+    """
     troubled = len(case.moments_of_truth_in_trouble)
     worth = case.plan_worth
     if worth.likely is not None and case.public_values:

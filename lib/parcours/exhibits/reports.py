@@ -55,7 +55,10 @@ def report(case: Case) -> Report:
 
 
 def fingerprint(case: Case) -> str:
-    """Short fingerprint of the inputs: workbook, customer file, date. The same inputs give the same report."""
+    """Short fingerprint of the inputs: workbook, customer file, date.
+
+    The same inputs give the same report.
+    """
     digest = hashlib.sha256(as_json(case.workbook).encode())
     digest.update(case.tables.fingerprint.encode() if case.tables else b"no file")
     digest.update(case.as_of.isoformat().encode())

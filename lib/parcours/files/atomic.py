@@ -19,7 +19,8 @@ def write_whole(path: Path, content: bytes, error: type[ParcoursError] = Deliver
 
     Raises
     ------
-    error : the disk is full, the folder read-only, the file held by another program. The old file is intact.
+    error : the disk is full, the folder read-only, the file held by another program. The old file
+    is intact.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
@@ -63,11 +64,11 @@ def _write_and_sync(temporary: Path, content: bytes) -> None:
 def _replace(temporary: Path, path: Path) -> None:
     for wait in _REPLACE_WAITS:
         try:
-            os.replace(temporary, path)
+            temporary.replace(path)
         except PermissionError:
             if os.name != "nt":
                 raise
             time.sleep(wait)
         else:
             return
-    os.replace(temporary, path)
+    temporary.replace(path)

@@ -67,7 +67,10 @@ def open_case(parameters: RunParameters) -> Case:
 
 
 def reload(case: Case) -> Case:
-    """Open the case again with what has been saved since; what was read of the customer file is kept."""
+    """Open the case again with what has been saved since.
+
+    What was read of the customer file is kept.
+    """
     newest = workbook.load(case.folder)
     return case if newest == case.workbook else case.with_workbook(newest)
 

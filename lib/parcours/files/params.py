@@ -1,6 +1,7 @@
 """Parameters of a run: a YAML file a person writes, checked before anything runs.
 
-papermill only warns of a name it does not know and injects any type: here both are refused, all at once.
+papermill only warns of a name it does not know and injects any type: here both are refused, all at
+once.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ def load(path: Path) -> RunParameters:
 
     Raises
     ------
-    ParameterError : with the line of each unknown name ('did you mean') and of each value of the wrong type.
+    ParameterError : with the line of each unknown name ('did you mean') and of each value of the
+    wrong type.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")

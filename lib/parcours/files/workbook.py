@@ -1,8 +1,9 @@
 """The workbook on disk: one JSON file per client, that no crash, no second writer and no hand can ruin.
 
-Each change: lock, read the newest, apply the small change, validate, history first, then the file itself,
-whole. History is thus a write-ahead log: a damaged file loses nothing. Reading is strict and never repairs
-silently; a newer schema is refused untouched.
+Each change: lock, read the newest, apply the small change, validate, history first, then the file
+itself,
+whole. History is thus a write-ahead log: a damaged file loses nothing. Reading is strict and never
+repairs silently; a newer schema is refused untouched.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def load(folder: Path) -> Workbook:
 
     Raises
     ------
-    WorkbookError : no file, not JSON (line and column said), broken links, a newer schema. The file is untouched;
+    WorkbookError : no file, not JSON (line and column said), broken links, a newer schema. The
+    file is untouched;
         the last good revision is named.
     """
     path = folder / FILE
@@ -99,8 +101,8 @@ def rewrite(
 ) -> Workbook:
     """Apply a function to the newest workbook on disk and save what it returns.
 
-    ``expected_revision`` is for operations on the whole document (import, restore): they are refused where
-    somebody saved meanwhile.
+    ``expected_revision`` is for operations on the whole document (import, restore): they are
+    refused where somebody saved meanwhile.
     """
     with _locked(folder):
         newest = load(folder)

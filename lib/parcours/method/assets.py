@@ -73,9 +73,7 @@ class DataFlow(Noun):
     source: ToolId
     target: ToolId
     data: tuple[DatumId, ...] = ()
-    mode: Literal["typed_by_hand", "file", "interface", "real_time", "unknown"] = (
-        "unknown"
-    )
+    mode: Literal["typed_by_hand", "file", "interface", "real_time", "unknown"] = "unknown"
     frequency: str = ""
     owner: str = ""
     note: str = ""
@@ -123,12 +121,15 @@ class Subcontractor(Noun):
 
 
 class FileMapping(Noun):
-    """How one file of the client reads as one of the tables we accept; confirmed in notebook 03 (A1)."""
+    """How one file of the client reads as one of the tables we accept.
+
+    Confirmed in notebook 03 (A1).
+    """
 
     file: str
     """Name or pattern of the file in the client's folder, e.g. ``commandes_*.csv``."""
     table: str
-    columns: dict[str, str] = {}
+    columns: dict[str, str] = Field(default_factory=dict)
     """The client's heading -> our column; a heading that is absent is left out."""
     is_confirmed: bool = False
 

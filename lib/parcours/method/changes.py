@@ -1,6 +1,7 @@
 """Small changes to a workbook, as forms make them: set a field, add, remove or move an object of a list.
 
-A change names its place by ids (``publics.publics[PU-1].name``) and carries what was on screen before, so
+A change names its place by ids (``publics.publics[PU-1].name``) and carries what was on screen
+before, so
 that two people on different fields never get in each other's way, and on the same field are told.
 """
 
@@ -78,7 +79,7 @@ def apply(workbook: Workbook, changes: Sequence[Change]) -> Workbook:
         raise WorkbookError(problems_of(error, "workbook.json")) from error
 
 
-def value_at(workbook: Workbook, path: str) -> Any:  # noqa: ANN401 - a field may hold anything
+def value_at(workbook: Workbook, path: str) -> Any:
     """Return what stands at a path, as JSON values."""
     holder, key = _place(workbook.model_dump(mode="json"), path)
     return holder[key]
@@ -125,7 +126,7 @@ def _remember(content: dict[str, Any], item: object) -> None:
             numbers[prefix] = max(numbers.get(prefix, 0), int(tail))
 
 
-def _place(content: Any, path: str) -> tuple[Any, Any]:  # noqa: ANN401 - JSON has no narrower type
+def _place(content: Any, path: str) -> tuple[Any, Any]:
     """Return the container and the key or index that a path leads to."""
     holder, key = None, None
     for name, item in _STEP.findall(path):

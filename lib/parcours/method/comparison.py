@@ -28,7 +28,8 @@ class Difference:
 def compare(before: Workbook, after: Workbook) -> tuple[Difference, ...]:
     """List what changed from one state to the other, in the order of the workbook.
 
-    Objects are matched by id, whatever their place; votes and answers, which have none, by what they are about.
+    Objects are matched by id, whatever their place; votes and answers, which have none, by what
+    they are about.
 
     >>> from parcours.method.framing import Framing
     >>> old, new = (Workbook(framing=Framing(client="Lorette", sector=word)) for word in ("", "meuble"))
@@ -80,7 +81,10 @@ def _is_objects(value: Any) -> bool:
 
 
 def _by_key(items: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Key each object by its id, or by what it is about: the ids it holds, numbered where they repeat."""
+    """Key each object by its id, or by what it is about.
+
+    The ids it holds, numbered where they repeat.
+    """
     keyed: dict[str, dict[str, Any]] = {}
     for item in items:
         key = str(item.get("id") or _about_what(item))

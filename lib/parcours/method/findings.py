@@ -1,8 +1,9 @@
 """Findings: everything the workshop and the file found wrong, with a stable key and a fate (R1).
 
-Each room finds its own (``irritants`` beside touchpoints, ``channel_breaks`` beside journeys, ...); a case
-gathers them. The key is made of the kind and the ids it is about, so that a finding found again tomorrow is
-the same finding and keeps its fate.
+Each room finds its own (``irritants`` beside touchpoints, ``channel_breaks`` beside journeys,
+...); a case
+gathers them. The key is made of the kind and the ids it is about, so that a finding found again
+tomorrow is the same finding and keeps its fate.
 """
 
 from __future__ import annotations
@@ -50,8 +51,10 @@ class FindingKind(StrEnum):
 class Finding:
     """One thing found.
 
-    ``severity`` runs from 0 (to know) to 4 (customers leave because of it). ``values`` fill the sentence:
-    names as typed, numbers raw. ``rests_on`` says whether people said it, the file shows it, or both.
+    ``severity`` runs from 0 (to know) to 4 (customers leave because of it). ``values`` fill the
+    sentence:
+    names as typed, numbers raw. ``rests_on`` says whether people said it, the file shows it, or
+    both.
     """
 
     key: str

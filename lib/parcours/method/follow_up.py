@@ -61,8 +61,8 @@ class IndicatorProgress:
 def progress(plan: Plan, scheduled: Sequence[Scheduled], as_of: dt.date) -> tuple[Progress, ...]:
     """Each action at a date, by its last reading on or before it.
 
-    Expected progress is the share of the scheduled days gone by. The forecast at completion is what was spent
-    divided by the progress made (earned value, cost performance held).
+    Expected progress is the share of the scheduled days gone by. The forecast at completion is
+    what was spent divided by the progress made (earned value, cost performance held).
     """
     dates = {one.action: one for one in scheduled}
     return tuple(

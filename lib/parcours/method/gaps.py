@@ -1,4 +1,7 @@
-"""What a step still misses or contradicts, as ids and codes; the sentence is ``gap.<code>`` of the texts."""
+"""What a step still misses or contradicts, as ids and codes.
+
+The sentence is ``gap.<code>`` of the texts.
+"""
 
 from __future__ import annotations
 

@@ -31,51 +31,29 @@ class Link:
 ParticipantId = Annotated[
     str, StringConstraints(pattern=r"^P-[0-9A-Za-z]{1,12}$"), Link("participants")
 ]
-ValueId = Annotated[
-    str, StringConstraints(pattern=r"^V-[0-9A-Za-z]{1,12}$"), Link("values")
-]
-PublicId = Annotated[
-    str, StringConstraints(pattern=r"^PU-[0-9A-Za-z]{1,12}$"), Link("publics")
-]
+ValueId = Annotated[str, StringConstraints(pattern=r"^V-[0-9A-Za-z]{1,12}$"), Link("values")]
+PublicId = Annotated[str, StringConstraints(pattern=r"^PU-[0-9A-Za-z]{1,12}$"), Link("publics")]
 ObjectiveId = Annotated[
     str, StringConstraints(pattern=r"^O-[0-9A-Za-z]{1,12}$"), Link("objectives")
 ]
-ToolId = Annotated[
-    str, StringConstraints(pattern=r"^T-[0-9A-Za-z]{1,12}$"), Link("tools")
-]
-DatumId = Annotated[
-    str, StringConstraints(pattern=r"^D-[0-9A-Za-z]{1,12}$"), Link("data")
-]
-FlowId = Annotated[
-    str, StringConstraints(pattern=r"^F-[0-9A-Za-z]{1,12}$"), Link("flows")
-]
-SkillId = Annotated[
-    str, StringConstraints(pattern=r"^S-[0-9A-Za-z]{1,12}$"), Link("skills")
-]
+ToolId = Annotated[str, StringConstraints(pattern=r"^T-[0-9A-Za-z]{1,12}$"), Link("tools")]
+DatumId = Annotated[str, StringConstraints(pattern=r"^D-[0-9A-Za-z]{1,12}$"), Link("data")]
+FlowId = Annotated[str, StringConstraints(pattern=r"^F-[0-9A-Za-z]{1,12}$"), Link("flows")]
+SkillId = Annotated[str, StringConstraints(pattern=r"^S-[0-9A-Za-z]{1,12}$"), Link("skills")]
 SubcontractorId = Annotated[
     str, StringConstraints(pattern=r"^SC-[0-9A-Za-z]{1,12}$"), Link("subcontractors")
 ]
-JourneyId = Annotated[
-    str, StringConstraints(pattern=r"^J-[0-9A-Za-z]{1,12}$"), Link("journeys")
-]
-StageId = Annotated[
-    str, StringConstraints(pattern=r"^ST-[0-9A-Za-z]{1,12}$"), Link("stages")
-]
+JourneyId = Annotated[str, StringConstraints(pattern=r"^J-[0-9A-Za-z]{1,12}$"), Link("journeys")]
+StageId = Annotated[str, StringConstraints(pattern=r"^ST-[0-9A-Za-z]{1,12}$"), Link("stages")]
 TouchpointId = Annotated[
     str, StringConstraints(pattern=r"^TP-[0-9A-Za-z]{1,12}$"), Link("touchpoints")
 ]
 CapabilityId = Annotated[
     str, StringConstraints(pattern=r"^K-[0-9A-Za-z]{1,12}$"), Link("capabilities")
 ]
-PassageId = Annotated[
-    str, StringConstraints(pattern=r"^PA-[0-9A-Za-z]{1,12}$"), Link("passages")
-]
-UseCaseId = Annotated[
-    str, StringConstraints(pattern=r"^UC-[0-9A-Za-z]{1,12}$"), Link("use_cases")
-]
-ScenarioId = Annotated[
-    str, StringConstraints(pattern=r"^SN-[0-9A-Za-z]{1,12}$"), Link("scenarios")
-]
+PassageId = Annotated[str, StringConstraints(pattern=r"^PA-[0-9A-Za-z]{1,12}$"), Link("passages")]
+UseCaseId = Annotated[str, StringConstraints(pattern=r"^UC-[0-9A-Za-z]{1,12}$"), Link("use_cases")]
+ScenarioId = Annotated[str, StringConstraints(pattern=r"^SN-[0-9A-Za-z]{1,12}$"), Link("scenarios")]
 CollectionId = Annotated[
     str, StringConstraints(pattern=r"^CO-[0-9A-Za-z]{1,12}$"), Link("collection_plan")
 ]
@@ -85,18 +63,12 @@ ReasonId = Annotated[
 WorkstreamId = Annotated[
     str, StringConstraints(pattern=r"^W-[0-9A-Za-z]{1,12}$"), Link("workstreams")
 ]
-ActionId = Annotated[
-    str, StringConstraints(pattern=r"^A-[0-9A-Za-z]{1,12}$"), Link("actions")
-]
+ActionId = Annotated[str, StringConstraints(pattern=r"^A-[0-9A-Za-z]{1,12}$"), Link("actions")]
 MilestoneId = Annotated[
     str, StringConstraints(pattern=r"^M-[0-9A-Za-z]{1,12}$"), Link("milestones")
 ]
-DecisionId = Annotated[
-    str, StringConstraints(pattern=r"^DE-[0-9A-Za-z]{1,12}$"), Link("decisions")
-]
-ParkedId = Annotated[
-    str, StringConstraints(pattern=r"^PK-[0-9A-Za-z]{1,12}$"), Link("parked")
-]
+DecisionId = Annotated[str, StringConstraints(pattern=r"^DE-[0-9A-Za-z]{1,12}$"), Link("decisions")]
+ParkedId = Annotated[str, StringConstraints(pattern=r"^PK-[0-9A-Za-z]{1,12}$"), Link("parked")]
 
 PREFIXES: dict[str, str] = {
     "participants": "P",

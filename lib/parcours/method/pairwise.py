@@ -1,8 +1,9 @@
 """Ranking objectives by pairwise comparison: the analytic hierarchy process (O3).
 
-Weights are the principal eigenvector of the matrix of comparisons; its consistency ratio says whether the
-comparisons hold together. Source: Saaty, *The Analytic Hierarchy Process*, 1980; random indices as recomputed
-in Saaty 2013 (.52 for three objectives; the 1980 table has .58).
+Weights are the principal eigenvector of the matrix of comparisons; its consistency ratio says
+whether the
+comparisons hold together. Source: Saaty, *The Analytic Hierarchy Process*, 1980; random indices as
+recomputed in Saaty 2013 (.52 for three objectives; the 1980 table has .58).
 """
 
 from __future__ import annotations
@@ -138,7 +139,8 @@ def priorities(matrix: Matrix) -> Priorities:
 def rank_objectives(objectives: Objectives) -> GroupRanking:
     """Weights of the objectives by the method the group chose: comparisons, or shared points.
 
-    Comparisons of participants whose grid is complete and consistent are aggregated judgement by judgement
+    Comparisons of participants whose grid is complete and consistent are aggregated judgement by
+    judgement
     (geometric mean, which alone keeps the group's matrix reciprocal: Aczél & Saaty 1983). Points: the mean of
     each participant's shares.
     """

@@ -1,4 +1,7 @@
-"""What step 5 still misses: undecided findings, orphans both ways, actions nobody can rank (R1, R2)."""
+"""What step 5 still misses.
+
+Undecided findings, orphans both ways, actions nobody can rank (R1, R2).
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,10 @@ HIGHEST_DEGREE, HIGHEST_SCALE = 3, 4
 CONCENTRATION = 30.0
 """How tightly drawn weights stay round those chosen; as in ``public_ranking``."""
 JUDGEMENT_NOISE = 0.10
-"""Standard deviation of a mark between two people who judge alike, on 0 to 1: half a step of a scale of five."""
+"""Standard deviation of a mark between two people who judge alike, on 0 to 1.
+
+Half a step of a scale of five.
+"""
 _TIE = 1e-9
 
 
@@ -57,9 +60,10 @@ def priorities(plan: Plan, objective_weights: Mapping[str, float]) -> tuple[Prio
 
     Marks: objectives = sum of objective weight x degree / 3; customer impact / 4; duration and budget =
     1 - value / the largest of the plan; complexity = 1 - complexity / 4. Score = 100 x mean of the known marks
-    weighted by the criteria. What nobody said is left out and listed, never counted as zero. Impact is the mean
-    of objectives and customer impact, effort that of 1 - the three others. A quick win has at least the median
-    impact for at most the median effort.
+    weighted by the criteria. What nobody said is left out and listed, never counted as zero.
+    Impact is the mean
+    of objectives and customer impact, effort that of 1 - the three others. A quick win has at
+    least the median impact for at most the median effort.
 
     Source: method.md R2.
 
@@ -97,7 +101,8 @@ def rank_robustness(
 ) -> tuple[RankRobustness, ...]:
     """How often each action is in the first ``k`` when weights and marks are drawn round those given.
 
-    Weights follow a Dirichlet law (concentration 30) centred on those chosen; each known mark is moved by a
+    Weights follow a Dirichlet law (concentration 30) centred on those chosen; each known mark is
+    moved by a
     normal error of 0.10, kept within 0 and 1. Actions about which nothing is known are left out.
     """
     import numpy as np  # noqa: PLC0415 - only this rule needs arrays
@@ -188,7 +193,10 @@ def _marks(
 
 
 def _contribution(action: Action, objective_weights: Mapping[str, float]) -> float | None:
-    """Mark on the objectives; None where nobody said what it contributes to, or objectives have no weights."""
+    """Mark on the objectives.
+
+    None where nobody said what it contributes to, or objectives have no weights.
+    """
     if not action.contributions or not objective_weights:
         return None
     return sum(

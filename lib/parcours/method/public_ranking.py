@@ -12,7 +12,10 @@ from parcours.method.publics import MAX_KEPT, Criterion, CriterionWeight, Public
 
 TOP_MARK = 4.0
 CONCENTRATION = 30.0
-"""How tightly drawn weights stay round those chosen: with 30, a weight of 25 % mostly falls in 11 to 42 %."""
+"""How tightly drawn weights stay round those chosen.
+
+With 30, a weight of 25 % mostly falls in 11 to 42 %.
+"""
 TIE = 1e-9
 
 Measured = Mapping[Criterion, Mapping[str, float]]
@@ -63,9 +66,10 @@ def rank_publics(
 ) -> tuple[PublicScore, ...]:
     """Score and rank the candidate publics, best first.
 
-    A mark is the file's figure as a share of the best public's, times 4, where the file can tell; else the mean
-    of the votes. The score is the mean of the known marks weighted by the criteria; a criterion nobody knows
-    is left out of the score and listed, never counted as zero.
+    A mark is the file's figure as a share of the best public's, times 4, where the file can tell;
+    else the mean
+    of the votes. The score is the mean of the known marks weighted by the criteria; a criterion
+    nobody knows is left out of the score and listed, never counted as zero.
 
     Parameters
     ----------
@@ -114,12 +118,12 @@ def robustness(
 ) -> tuple[Robustness, ...]:
     """How often each public is among the first three when weights are drawn round those chosen.
 
-    Weights follow a Dirichlet law centred on the chosen shares (concentration 30). A tie for the third place
-    counts for every public in it.
+    Weights follow a Dirichlet law centred on the chosen shares (concentration 30). A tie for the
+    third place counts for every public in it.
     """
     shares = weight_shares(publics.weights)
     marks = {public.id: _marks(publics, measured, public.id, shares) for public in publics.publics}
-    generator = random.Random(seed)
+    generator = random.Random(seed)  # noqa: S311 - a simulation, not a secret
     hits = dict.fromkeys(marks, 0)
     for _ in range(draws):
         drawn = {
@@ -136,8 +140,10 @@ def robustness(
 def deciding_weights(publics: Publics, measured: Measured) -> tuple[DecidingWeight, ...]:
     """For each criterion, the share at which the third and fourth publics would change places, nearest first.
 
-    The other criteria keep their proportions. Only where both publics are known on every criterion: scores
-    are then linear in the share, and the crossing is solved exactly. A crossing outside 0..1 does not exist.
+    The other criteria keep their proportions. Only where both publics are known on every
+    criterion: scores
+    are then linear in the share, and the crossing is solved exactly. A crossing outside 0..1 does
+    not exist.
     """
     ranked = rank_publics(publics, measured)
     if len(ranked) <= MAX_KEPT:

@@ -91,7 +91,10 @@ class PublicVote(Noun):
 
 
 class MoreThanThree(Noun):
-    """Why more than three publics are kept, who said so and when: printed in every deliverable (P3)."""
+    """Why more than three publics are kept, who said so and when.
+
+    Printed in every deliverable (P3).
+    """
 
     reason: str = Field(min_length=10)
     author: str = Field(min_length=2)
@@ -117,8 +120,8 @@ class Publics(Noun):
 def gaps(publics: Publics, *, allows_more: bool) -> list[Gap]:
     """What step 1 still misses; a fourth public kept without a written reason blocks it (P1 to P4).
 
-    ``allows_more`` is the batch parameter: a recorded reason unblocks the step only where it is set or in the
-    workshop, where somebody has just written it.
+    ``allows_more`` is the batch parameter: a recorded reason unblocks the step only where it is
+    set or in the workshop, where somebody has just written it.
     """
     found = [Gap("publics", "publics_none")] if not publics.publics else []
     if publics.publics and not publics.kept:
@@ -128,7 +131,9 @@ def gaps(publics: Publics, *, allows_more: bool) -> list[Gap]:
     if not publics.weights:
         found.append(Gap("publics", "publics_no_weights"))
     found += [
-        Gap("publics", "publics_no_filter", public.id) for public in publics.kept if not public.filter
+        Gap("publics", "publics_no_filter", public.id)
+        for public in publics.kept
+        if not public.filter
     ]
     return found + [
         Gap("publics", "publics_no_expectation", public.id)

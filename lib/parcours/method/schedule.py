@@ -1,6 +1,7 @@
 """When each action runs: dependencies, calendars and people, the critical path and the slack (R4).
 
-Solved by OR-Tools CP-SAT on working days. The date of the last action is brought forward first, then every start.
+Solved by OR-Tools CP-SAT on working days. The date of the last action is brought forward first,
+then every start.
 """
 
 from __future__ import annotations
@@ -66,8 +67,10 @@ def schedule(
 ) -> Schedule:
     """Place the actions of the waves on the calendar.
 
-    A wave starts ``wave_months`` after the one before at the earliest. An action takes its person-days of each
-    role evenly over its duration; a role never gives more people than it has, none on its absences. Days are
+    A wave starts ``wave_months`` after the one before at the earliest. An action takes its
+    person-days of each
+    role evenly over its duration; a role never gives more people than it has, none on its
+    absences. Days are
     those worked in France: no week-end, no public holiday (the ``holidays`` package).
 
     Raises

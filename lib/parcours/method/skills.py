@@ -49,9 +49,10 @@ class SkillGap:
 def skill_gaps(assets: Assets, actions: Sequence[Action] = ()) -> list[SkillGap]:
     """Gap of each skill, those that block actions first, then the widest.
 
-    Rule: nothing lacks -> none; only the level lacks, by one step -> train; hands lack, or the level by more:
-    lasting need -> recruit, passing need -> partner (consultant, trainer, vendor, integrator). A need is
-    lasting when said so, or from twelve months on.
+    Rule: nothing lacks -> none; only the level lacks, by one step -> train; hands lack, or the
+    level by more:
+    lasting need -> recruit, passing need -> partner (consultant, trainer, vendor, integrator). A
+    need is lasting when said so, or from twelve months on.
 
     >>> skill = Skill(id="S-1", name="Data", available_level=2, required_level=3, available_fte=1, required_fte=1)
     >>> skill_gaps(Assets(skills=(skill,)))[0].remedy.value

@@ -40,7 +40,8 @@ def traces(
 ) -> tuple[Trace, ...]:
     """Return the chain of each action that is not set aside.
 
-    An action that names no public is tied to those of its findings; none there either: common to all.
+    An action that names no public is tied to those of its findings; none there either: common to
+    all.
     """
     by_key = {one.key: one for one in found}
     fates = {fate.finding: fate.action for fate in workbook.plan.fates if fate.action}

@@ -1,6 +1,7 @@
 """The best set of actions under budget and capacity, wave by wave, solved exactly (R3).
 
-Solved by OR-Tools CP-SAT, an exact solver; a heuristic of our own would be neither proved nor better. Effort
+Solved by OR-Tools CP-SAT, an exact solver; a heuristic of our own would be neither proved nor
+better. Effort
 is bounded in deterministic time, so that the same plan comes out on a fast and on a slow machine.
 """
 
@@ -45,7 +46,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An action left out, why, and what would bring it in: money, days of a role, or another action."""
+    """An action left out, why, and what would bring it in.
+
+    Money, days of a role, or another action.
+    """
 
     action: str
     reason: Reason
@@ -160,8 +164,10 @@ def budget_curve(
 ) -> tuple[tuple[float, float], ...]:
     """Value of the best plan against the budget of a wave, from 0 to twice the plan's.
 
-    Returns (budget per wave, value); a budget too small for the must-haves is left out. More money never
-    brings less: a point solved less well takes the value of the one before, which it could have had.
+    Returns (budget per wave, value); a budget too small for the must-haves is left out. More money
+    never
+    brings less: a point solved less well takes the value of the one before, which it could have
+    had.
     """
     if plan.budget_per_wave is None:
         return ()

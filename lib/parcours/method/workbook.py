@@ -5,6 +5,7 @@ A broken link, an id used twice or an id of another list is never saved: all are
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -32,7 +33,7 @@ class Workbook(Noun):
     schema_version: Literal[1] = SCHEMA_VERSION
     revision: int = Field(default=0, ge=0)
     """One more at each accepted change."""
-    last_numbers: dict[str, int] = {}
+    last_numbers: dict[str, int] = Field(default_factory=dict)
     """Highest number given so far under each prefix: ids are never used again."""
     framing: Framing
     publics: Publics = Publics()
@@ -70,7 +71,11 @@ def ids(workbook: Workbook) -> dict[str, list[str]]:
 
 def link_problems(workbook: Workbook) -> list[Problem]:
     """Every id that stands twice and every link that leads nowhere, with the field it stands in."""
-    known = ids(workbook)
+    every = list(_links(workbook, ""))
+    known: dict[str, list[str]] = {name: [] for name in PREFIXES}
+    for _, name, value, is_own in every:
+        if is_own:
+            known[name].append(value)
     problems = [
         Problem(
             "duplicate_id",
@@ -93,7 +98,7 @@ def link_problems(workbook: Workbook) -> list[Problem]:
             fix=did_you_mean(value, known[name]),
             values={"id": value, "list": name},
         )
-        for where, name, value, is_own in _links(workbook, "")
+        for where, name, value, is_own in every
         if not is_own and value not in sets[name]
     )
     return problems
@@ -140,10 +145,11 @@ def _shown(value: object) -> str:
 
 def _links(noun: BaseModel, path: str) -> Iterator[tuple[str, str, str, bool]]:
     """(path, list, id, is its own) of every id in a model, depth first."""
-    for name, field in type(noun).model_fields.items():
+    for name, link in _linking_fields(type(noun)):
         value = getattr(noun, name)
+        if not value:
+            continue
         where = f"{path}.{name}" if path else name
-        link = _link(field)
         if link is not None:
             values = value if isinstance(value, tuple) else (value,)
             for one in values:
@@ -151,10 +157,26 @@ def _links(noun: BaseModel, path: str) -> Iterator[tuple[str, str, str, bool]]:
                     yield where, link.to, one, name == "id"
         elif isinstance(value, BaseModel):
             yield from _links(value, where)
-        elif isinstance(value, tuple):
+        else:
             for index, one in enumerate(value):
-                if isinstance(one, BaseModel):
-                    yield from _links(one, f"{where}[{getattr(one, 'id', index)}]")
+                yield from _links(one, f"{where}[{getattr(one, 'id', index)}]")
+
+
+@functools.cache
+def _linking_fields(noun: type[BaseModel]) -> tuple[tuple[str, Link | None], ...]:
+    """Fields that are an id, or hold objects: the others are not looked at, at each change."""
+    fields = ((name, _link(field), field) for name, field in noun.model_fields.items())
+    return tuple(
+        (name, link)
+        for name, link, field in fields
+        if link is not None or _holds_nouns(field.annotation)
+    )
+
+
+def _holds_nouns(annotation: Any) -> bool:  # noqa: ANN401 - annotations have no common type
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return True
+    return any(_holds_nouns(inner) for inner in get_args(annotation))
 
 
 def _is_id(value: str, link: Link) -> bool:
@@ -168,7 +190,7 @@ def _link(field: FieldInfo) -> Link | None:
     return _link_in(field.annotation)
 
 
-def _link_in(annotation: Any) -> Link | None:  # noqa: ANN401 - annotations have no common type
+def _link_in(annotation: Any) -> Link | None:
     if get_origin(annotation) is Annotated:
         for one in get_args(annotation)[1:]:
             if isinstance(one, Link):

@@ -1,8 +1,9 @@
 """What an action is worth: customers reached x change in lifetime value, as a range, minus cost (R5).
 
-Lifetime value is split in what a customer brings (gross) and what serving it costs (serve). Frequency, basket
-and duration multiply the gross; duration and cost to serve multiply the cost of serving. Publics are a
-partition: a customer in two publics is counted in one, so that sums hold.
+Lifetime value is split in what a customer brings (gross) and what serving it costs (serve).
+Frequency, basket
+and duration multiply the gross; duration and cost to serve multiply the cost of serving. Publics
+are a partition: a customer in two publics is counted in one, so that sums hold.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ _BOUNDS: tuple[Bound, ...] = ("low_pct", "likely_pct", "high_pct")
 class PublicValue:
     """What the customers of a public are worth, each counted in one public only.
 
-    ``gross`` and ``serve`` are per customer over ``horizon_months``, discounted, in the case's currency.
+    ``gross`` and ``serve`` are per customer over ``horizon_months``, discounted, in the case's
+    currency.
     """
 
     public: str
@@ -126,9 +128,10 @@ def worth(action: Action, values: Mapping[str, PublicValue]) -> Worth:
 def plan_worth(actions: Sequence[Action], values: Mapping[str, PublicValue]) -> Worth:
     """Value a set of actions together: what several bring to one pain point is counted once.
 
-    Actions tied by a common finding form a group: of a group, each lever counts once, by the action that moves
-    it most. Groups add their effects up by multiplying. The gain of a public never exceeds its equity. Actions
-    that cannot be valued are left out of the gain, not of the cost.
+    Actions tied by a common finding form a group: of a group, each lever counts once, by the
+    action that moves
+    it most. Groups add their effects up by multiplying. The gain of a public never exceeds its
+    equity. Actions that cannot be valued are left out of the gain, not of the cost.
     """
     valued = [
         action for action in actions if not _missing(action, values, _publics(action, values))
@@ -185,7 +188,10 @@ class TornadoRow:
 
 
 def tornado(actions: Sequence[Action], values: Mapping[str, PublicValue]) -> tuple[TornadoRow, ...]:
-    """Move each assumption from its low to its high bound, the others at their likely value; widest first."""
+    """Move each assumption from its low to its high bound, the others at their likely value.
+
+    Widest first.
+    """
     base = plan_worth(actions, values).likely or 0.0
     rows = []
     for index, action in enumerate(actions):
