@@ -105,10 +105,10 @@ def read(
 def _read_files(wanted: _Wanted) -> tuple[Any, Account]:
     import duckdb  # noqa: PLC0415
 
-    from parcours.files.reading import find, load, store  # noqa: PLC0415
+    from parcours.files.reading import find, load, mapping, store  # noqa: PLC0415
 
     raws, problems = find.open_all(wanted.folder)
-    mappings, more = load.mappings_for(raws, wanted.mapping)
+    mappings, more = mapping.mappings_for(raws, wanted.mapping)
     problems += more
     session = duckdb.connect()
     session.execute("SET enable_progress_bar = false")
@@ -166,9 +166,8 @@ def _known_on(table: Any, name: str, day: dt.date, account: Account) -> Any:
         return table
     first, *later = (column for column in _DATES[name] if column in table.columns)
     known = table.filter(table[first].isnull() | (table[first].cast("date") <= day))
-    return known.mutate(
-        **{column: (known[column].cast("date") <= day).ifelse(known[column], None) for column in later}
-    )
+    hidden = {c: (known[c].cast("date") <= day).ifelse(known[c], None) for c in later}
+    return known.mutate(**hidden)
 
 
 def lay_cdnow(folder: Path) -> Path:

@@ -87,7 +87,7 @@ def account(
         title_lines=raw.title_lines,
         columns=_columns(connection, staged, counts, data_rows),
         totals=_totals(connection, staged, number),
-        refused=_refusals(connection, staged),
+        refused=refusals(connection, staged),
     )
 
 
@@ -172,7 +172,7 @@ def _repeated_amount(connection: Connection, staged: Staged, column: str, number
     return Decimal("0.00") if amount is None else Decimal(amount).quantize(Decimal("0.01"))
 
 
-def _refusals(connection: Connection, staged: Staged) -> tuple[RefusedCell, ...]:
+def refusals(connection: Connection, staged: Staged) -> tuple[RefusedCell, ...]:
     """Say where the first refused lines and cells stand, and why."""
     raw, columns = staged.plan.raw, staged.plan.columns
     rows = connection.execute(

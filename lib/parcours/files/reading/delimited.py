@@ -30,6 +30,7 @@ ROW = "_row"
 """Number of the piece in the high bits, of the record in it in the low ones."""
 PIECE_BITS = 32
 _AHEAD = 3
+_END = "\x1e"
 csv.field_size_limit(16 << 20)
 
 
@@ -145,7 +146,7 @@ def batches(file: DelimitedFile) -> Iterator[Any]:
     parse = partial(_parse, file)
     with ThreadPoolExecutor(2) as pool:
         waiting: deque[Future[tuple[Any, list[Refused]]]] = deque()
-        for piece in enumerate(_data_pieces(file)):
+        for piece in _data_pieces(file):
             waiting.append(pool.submit(parse, piece))
             if len(waiting) > _AHEAD:
                 yield from _finished(file, waiting.popleft())
@@ -159,17 +160,125 @@ def locate(file: DelimitedFile, rows: Sequence[int]) -> dict[int, tuple[int, lis
     for row in rows:
         wanted.setdefault(row >> PIECE_BITS, set()).add(row & ((1 << PIECE_BITS) - 1))
     places: dict[int, tuple[int, list[str]]] = {}
-    first = file.layout.header_line + 1
-    for number, piece in enumerate(_data_pieces(file)):
+    for piece in _data_pieces(file):
         if not wanted:
             break
-        if number in wanted:
-            records = wanted.pop(number)
+        if piece.number in wanted:
+            records = wanted.pop(piece.number)
             for record, line, cells in _records(piece, file.layout.separator):
                 if record in records:
-                    places[number << PIECE_BITS | record] = (first + line, cells)
-        first += piece.count(b"\n")
+                    places[piece.number << PIECE_BITS | record] = (line, cells)
     return places
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A whole number of records."""
+
+    number: int
+    first_line: int
+    data: bytes
+
+
+def _data_pieces(file: DelimitedFile) -> Iterator[_Piece]:
+    line, to_skip = 1, file.layout.header_line
+    width = len(file.layout.headings)
+    pieces = decode.pieces(file.path, file.found, file.layout.separator, width, file.name)
+    for number, piece in enumerate(pieces):
+        start = 0
+        for _ in range(to_skip):
+            start = piece.find(b"\n", start) + 1 or len(piece)
+        yield _Piece(number, line + to_skip, piece[start:])
+        line, to_skip = line + piece.count(b"\n"), 0
+
+
+def _finished(file: DelimitedFile, done: Future[tuple[Any, list[Refused]]]) -> Iterator[Any]:
+    table, ragged = done.result()
+    file.ragged.extend(ragged)
+    yield from table.to_batches()
+
+
+def _parse(file: DelimitedFile, piece: _Piece) -> tuple[Any, list[Refused]]:
+    width = len(file.layout.headings)
+    try:
+        table, ragged = _split_by_arrow(piece.data, file.layout.separator, width)
+    except pa.ArrowInvalid:
+        table, ragged = _split_slowly(piece, file.layout.separator, width, file.name)
+    base = piece.number << PIECE_BITS
+    records = np.arange(base, base + table.num_rows + len(ragged), dtype=np.int64)
+    rows = np.delete(records, [record for record, _ in ragged])
+    refused = [Refused(base + record, columns) for record, columns in ragged]
+    return table.append_column(ROW, pa.array(rows)), refused
+
+
+def _split_by_arrow(data: bytes, separator: str, width: int) -> tuple[Any, list[tuple[int, int]]]:
+    ragged: list[tuple[int, int]] = []
+
+    def refuse(row: Any) -> str:
+        ragged.append((row.number - 1, row.actual_columns))
+        return "skip"
+
+    names = [f"c{position}" for position in range(width)]
+    has_quotes = b'"' in data
+    if has_quotes:  # Arrow drops in silence what follows a quote that is never closed
+        data = _ended(data, separator, width)
+    table = arrow_csv.read_csv(
+        pa.BufferReader(data),
+        arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=len(data) + 1),
+        arrow_csv.ParseOptions(
+            delimiter=separator, newlines_in_values=has_quotes, invalid_row_handler=refuse
+        ),
+        arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+        ),
+    )
+    if not has_quotes:
+        return table, ragged
+    if not table.num_rows or table["c0"][-1].as_py() != _END:
+        raise pa.ArrowInvalid
+    return table.slice(0, table.num_rows - 1), ragged
+
+
+def _split_slowly(
+    piece: _Piece, separator: str, width: int, name: str
+) -> tuple[Any, list[tuple[int, int]]]:
+    """Split what Arrow refuses as a whole, record by record."""
+    kept: list[list[str]] = []
+    ragged: list[tuple[int, int]] = []
+    ended = _Piece(piece.number, piece.first_line, _ended(piece.data, separator, width))
+    start, cells = piece.first_line, [""]
+    try:
+        for record, line, found in _records(ended, separator):
+            start, cells = line, found
+            if len(cells) == width:
+                kept.append(cells)
+            else:
+                ragged.append((record, len(cells)))
+    except csv.Error:
+        cells = [""]
+    if cells[0] != _END:
+        raise CustomerFileError(Problem("quote_not_closed", f"{name}:{start}"))
+    columns = list(zip(*kept[:-1], strict=True)) if kept[:-1] else [()] * width
+    names = [f"c{position}" for position in range(width)]
+    arrays = [pa.array(column, pa.string()) for column in columns]
+    return pa.table(arrays, names=names), ragged
+
+
+def _ended(data: bytes, separator: str, width: int) -> bytes:
+    """Add a last record that is found again unless a quote swallows it."""
+    return data.rstrip(b"\n") + b"\n" + separator.join([_END] * width).encode() + b"\n"
+
+
+def _records(piece: _Piece, separator: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield number of record, line of the file it begins on, cells; empty lines left out."""
+    text = io.StringIO(piece.data.decode("utf-8", "replace"), newline="")
+    reader = csv.reader(text, delimiter=separator)
+    record, line = 0, 0
+    for cells in reader:
+        if cells:
+            yield record, piece.first_line + line, cells
+            record += 1
+        line = reader.line_num
 
 
 def _encoding_problems(found: Scan, name: str) -> tuple[Problem, ...]:
@@ -179,97 +288,6 @@ def _encoding_problems(found: Scan, name: str) -> tuple[Problem, ...]:
     if found.is_twice_encoded:
         problems.append(Problem("accents_repaired", name, severity="warning"))
     if found.lost_signs:
-        problems.append(
-            Problem("letters_lost", name, severity="warning", values={"n": found.lost_signs})
-        )
+        n = found.lost_signs
+        problems.append(Problem("letters_lost", name, severity="warning", values={"n": n}))
     return tuple(problems)
-
-
-def _data_pieces(file: DelimitedFile) -> Iterator[bytes]:
-    to_skip = file.layout.header_line
-    width = len(file.layout.headings)
-    for piece in decode.pieces(file.path, file.found, file.layout.separator, width, file.name):
-        if to_skip:
-            start = 0
-            for _ in range(to_skip):
-                start = piece.find(b"\n", start) + 1 or len(piece)
-            to_skip = 0
-            yield piece[start:]
-        else:
-            yield piece
-
-
-def _finished(file: DelimitedFile, done: Future[tuple[Any, list[Refused]]]) -> Iterator[Any]:
-    table, ragged = done.result()
-    file.ragged.extend(ragged)
-    yield from table.to_batches()
-
-
-def _parse(file: DelimitedFile, numbered: tuple[int, bytes]) -> tuple[Any, list[Refused]]:
-
-    number, piece = numbered
-    width = len(file.layout.headings)
-    try:
-        table, ragged = _split_by_arrow(piece, file.layout.separator, width)
-    except pa.ArrowInvalid:
-        table, ragged = _split_slowly(piece, file.layout.separator, width, file.name)
-    base = number << PIECE_BITS
-    records = np.arange(base, base + table.num_rows + len(ragged), dtype=np.int64)
-    rows = np.delete(records, [record for record, _ in ragged])
-    refused = [Refused(base + record, columns) for record, columns in ragged]
-    return table.append_column(ROW, pa.array(rows)), refused
-
-
-def _split_by_arrow(piece: bytes, separator: str, width: int) -> tuple[Any, list[tuple[int, int]]]:
-
-    ragged: list[tuple[int, int]] = []
-
-    def refuse(row: Any) -> str:
-        ragged.append((row.number - 1, row.actual_columns))
-        return "skip"
-
-    names = [f"c{position}" for position in range(width)]
-    table = arrow_csv.read_csv(
-        pa.BufferReader(piece),
-        arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=len(piece) + 1),
-        arrow_csv.ParseOptions(
-            delimiter=separator, newlines_in_values=b'"' in piece, invalid_row_handler=refuse
-        ),
-        arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-        ),
-    )
-    return table, ragged
-
-
-def _split_slowly(
-    piece: bytes, separator: str, width: int, name: str
-) -> tuple[Any, list[tuple[int, int]]]:
-    """Split what Arrow refuses as a whole, record by record."""
-    kept: list[list[str]] = []
-    ragged: list[tuple[int, int]] = []
-    try:
-        for record, _line, cells in _records(piece, separator):
-            if len(cells) == width:
-                kept.append(cells)
-            else:
-                ragged.append((record, len(cells)))
-    except csv.Error:
-        raise CustomerFileError(Problem("quote_not_closed", name)) from None
-    columns = list(zip(*kept, strict=True)) if kept else [()] * width
-    names = [f"c{position}" for position in range(width)]
-    arrays = [pa.array(column, pa.string()) for column in columns]
-    return pa.table(arrays, names=names), ragged
-
-
-def _records(piece: bytes, separator: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield number of record, line of its beginning counted from 0, cells; empty lines left out."""
-    reader = csv.reader(
-        io.StringIO(piece.decode("utf-8", "replace"), newline=""), delimiter=separator
-    )
-    record, line = 0, 0
-    for cells in reader:
-        if cells:
-            yield record, line, cells
-            record += 1
-        line = reader.line_num

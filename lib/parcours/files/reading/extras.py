@@ -62,9 +62,16 @@ def kind_of(heading: str, cells: Sequence[str]) -> Kind | None:
     if _share(cells, NUMBER) >= _NEARLY_ALL:
         is_a_code = different == len(cells) and all(len(cell) > 5 for cell in cells)  # noqa: PLR2004
         return None if is_a_code or any(re.match(r"0\d", cell) for cell in cells) else "number"
-    if different > MOST_CATEGORIES or different > max(1, _MOST_DISTINCT * len(cells)):
-        return None
-    return "category"
+    return None if singles_out(len(cells), different) else "category"
+
+
+def singles_out(filled: int, different: int) -> bool:
+    """Tell whether a text has so many values that it points at people.
+
+    >>> singles_out(1000, 12), singles_out(1000, 900)
+    (False, True)
+    """
+    return different > MOST_CATEGORIES or different > max(1, _MOST_DISTINCT * filled)
 
 
 def _share(cells: Sequence[str], pattern: re.Pattern[str]) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from parcours.customers.schema import BY_NAME, Privacy, TableSchema
 from parcours.files.reading.delimited import ROW
+from parcours.files.reading.extras import singles_out
 from parcours.files.reading.staging import Staged, State
 from parcours.files.reading.validity import valid_sql
 
@@ -34,6 +35,8 @@ class Finished:
     kept; of an order all are, for they may be a sale and its return."""
     lines_added_up: int = 0
     """Lines of orders added up by order."""
+    left_behind: tuple[str, ...] = ()
+    """Columns of the client's own that turned out to single people out."""
 
 
 def finish(connection: Connection, name: str, staged: Sequence[Staged]) -> Finished:
@@ -91,9 +94,24 @@ def _customers(connection: Connection, schema: TableSchema, columns: Sequence[st
     kept = f"""FROM all_customers WHERE _state = {State.KEPT:d} AND NOT EXISTS (
         SELECT 1 FROM repeated_customers r
         WHERE nth > 1 AND r._file = all_customers._file AND r.{ROW} = all_customers.{ROW})"""
-    listed = [f'"{c}"' for c in columns if not _is_dropped(schema, c)]
+    left = _left_behind(connection, columns)
+    listed = [f'"{c}"' for c in columns if not _is_dropped(schema, c) and c not in left]
     listed += _traces(schema, columns)
-    return Finished("customers", f"SELECT {', '.join(listed)} {kept}", duplicates, conflicting)
+    select = f"SELECT {', '.join(listed)} {kept}"
+    return Finished("customers", select, duplicates, conflicting, left_behind=left)
+
+
+def _left_behind(connection: Connection, columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the client's own columns that have too many values not to single people out."""
+    described = connection.execute("DESCRIBE all_customers").fetchall()
+    own = [name for name, type_, *_ in described if name in columns and type_ == "VARCHAR"]
+    own = [name for name in own if name.startswith("x_")]
+    if not own:
+        return ()
+    asked = ", ".join(f'count("{c}"), approx_count_distinct("{c}")' for c in own)
+    found = connection.execute(f"SELECT {asked} FROM all_customers").fetchall()[0]
+    pairs = zip(own, found[::2], found[1::2], strict=True)
+    return tuple(c for c, filled, n in pairs if singles_out(filled, n))
 
 
 def _traces(schema: TableSchema, columns: Sequence[str]) -> list[str]:

@@ -15,6 +15,8 @@ from parcours.errors import CustomerFileError, Problem
 SEPARATORS = ";,\t|"
 _HEADER_WITHIN = 30
 _HEADER_FILLED = 0.8
+_HEADER_LEAST = 0.5
+"""A header may be narrower than the lines, where the separator also stands inside numbers."""
 _SAMPLE_RECORDS = 2000
 _LEAST_AGREEMENT = 0.5
 """A separator that gives the same number of columns to fewer lines than this is not one."""
@@ -147,7 +149,7 @@ def _header_row(rows: Sequence[Row], width: int) -> int | None:
         enough = len(filled) >= _HEADER_FILLED * min(width, len(row)) and len(filled) > 1
         if (
             enough
-            and len(row) >= _HEADER_FILLED * width
+            and len(row) >= _HEADER_LEAST * width
             and not any(_NUMERIC.fullmatch(cell) for cell in filled)
         ):
             return position

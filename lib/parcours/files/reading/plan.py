@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from parcours.customers.schema import BY_NAME, Column, Kind, Privacy, TableSchema
+from parcours.customers.schema import BY_NAME, Column, Kind, TableSchema
 from parcours.customers.words import fold
 from parcours.files.reading.conversions import NULL_WORDS, NULL_WORDS_IN_NAMES
 from parcours.files.reading.french import SIGNS, How, decide, marks, orders
@@ -100,6 +100,38 @@ def _usual(raw: RawTable, columns: Sequence[tuple[Kind, Sequence[str]]]) -> How:
     return How("number", mark="." if is_point else ",", order="mdy" if month > day else "dmy")
 
 
+def with_widths(plans: Sequence[FilePlan]) -> list[FilePlan]:
+    """Give identifiers back the leading zeros that some files have and others have lost.
+
+    00123 here and 123 there are the same customer: where one file writes all its numbers at one
+    width with zeros in front, and another writes shorter ones without any, the width is restored.
+    """
+    for name in ("customer_id", "order_id"):
+        widths = [_width(plan, name) for plan in plans]
+        full = {width for width, has_zeros in widths if has_zeros}
+        if len(full) != 1:
+            continue
+        (width,) = full
+        plans = [
+            with_how(plan, name, replace(column.how, width=width))
+            if (column := plan.planned(name)) and 0 < found <= width and not has_zeros
+            else plan
+            for plan, (found, has_zeros) in zip(plans, widths, strict=True)
+        ]
+    return list(plans)
+
+
+def _width(plan: FilePlan, name: str) -> tuple[int, bool]:
+    """Return the width of the numbers of a column, and whether zeros fill them up to it."""
+    column = plan.planned(name)
+    cells = column_of(plan.raw.first_rows(SAMPLE_ROWS), column.position) if column else []
+    numbers = [cell.removesuffix(".0") for cell in cells]
+    if not numbers or not all(number.isdigit() for number in numbers):
+        return 0, False
+    widths = {len(number) for number in numbers}
+    return max(widths), len(widths) == 1 and any(number.startswith("0") for number in numbers)
+
+
 def with_how(plan: FilePlan, name: str, how: How) -> FilePlan:
     """Return the plan with another way of reading one column."""
     return replace(
@@ -111,9 +143,10 @@ def with_how(plan: FilePlan, name: str, how: How) -> FilePlan:
     )
 
 
-def is_personal(column: Column) -> bool:
-    """Tell whether a column names a person, directly."""
-    return column.privacy is Privacy.DROP
+def without(plan: FilePlan, name: str) -> FilePlan:
+    """Return the plan without one column."""
+    kept = tuple(column for column in plan.columns if column.column.name != name)
+    return replace(plan, columns=kept)
 
 
 def means_nothing(cell: str) -> bool:

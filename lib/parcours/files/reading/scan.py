@@ -123,10 +123,16 @@ class _Bytes:
                 self._decoder.reset()
 
     def encoding(self) -> str:
-        if self.is_utf8 and not self._decoder.getstate()[0]:
+        is_whole = self.is_utf8 and not self._decoder.getstate()[0]
+        if is_whole and not self._is_french_by_chance():
             return "utf-8"
         self.is_utf8 = False
         return max(_CANDIDATES, key=self._french_score)  # max keeps the first of equals
+
+    def _is_french_by_chance(self) -> bool:
+        """Tell a few letters of cp1252 that happen to be UTF-8 of a sign nobody writes."""
+        letters = int(self.histogram[128:].sum())
+        return letters > 0 == self.utf8_pairs and self._french_score("cp1252") == letters
 
     def lost(self, encoding: str) -> int:
         if encoding not in _CANDIDATES:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from parcours.errors import Problem
 from parcours.files.reading import account
 from parcours.files.reading.french import How, marks, orders
-from parcours.files.reading.plan import PlannedColumn, with_how
+from parcours.files.reading.plan import PlannedColumn, with_how, without
 from parcours.files.reading.staging import Staged, stage
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ def settle(connection: Connection, staged: Staged) -> tuple[Staged, account.Coun
     for at, column in enumerate(staged.plan.columns):
         how, found = _verified(connection, staged, counts, at, column)
         problems += found
-        if how != column.how:
+        if how is None:
+            plan = without(plan, column.column.name)
+        elif how != column.how:
             plan = with_how(plan, column.column.name, how)
     if plan != staged.plan:
         staged = stage(connection, plan, staged.table)
@@ -33,7 +35,7 @@ def settle(connection: Connection, staged: Staged) -> tuple[Staged, account.Coun
 
 def _verified(
     connection: Connection, staged: Staged, counts: account.Counts, at: int, column: PlannedColumn
-) -> tuple[How, list[Problem]]:
+) -> tuple[How | None, list[Problem]]:
     if column.native:
         return column.how, []
     if column.how.kind in {"date", "time"}:
@@ -45,8 +47,11 @@ def _verified(
 
 def _verified_order(
     connection: Connection, staged: Staged, counts: account.Counts, at: int, column: PlannedColumn
-) -> tuple[How, list[Problem]]:
-    """Day first or month first: a date such as 25/12 tells, wherever it stands."""
+) -> tuple[How | None, list[Problem]]:
+    """Day first or month first: a date such as 25/12 tells, wherever it stands.
+
+    None: the column uses both, and none of its dates can be trusted.
+    """
     where = f"{staged.plan.raw.name}, {column.heading}"
     is_day_first = column.how.order == "dmy"
     (confirmed,) = connection.execute(
@@ -58,7 +63,14 @@ def _verified_order(
         found = orders(account.refused_texts(staged, connection, at))
         contrary = found.second if is_day_first else found.first
     if contrary and confirmed:
-        return column.how, [Problem("date_order_mixed", where, values={"n": counts.refused[at]})]
+        is_required = column.column.required
+        problem = Problem(
+            "date_order_mixed",
+            where,
+            severity="error" if is_required else "warning",
+            values={"n": counts.refused[at]},
+        )
+        return (column.how if is_required else None), [problem]
     if contrary:
         other = replace(column.how, order="mdy" if is_day_first else "dmy", is_assumed=False)
         return other, []
@@ -76,7 +88,7 @@ def _verified_order(
 
 def _verified_mark(
     connection: Connection, staged: Staged, counts: account.Counts, at: int, column: PlannedColumn
-) -> tuple[How, list[Problem]]:
+) -> tuple[How | None, list[Problem]]:
     """Comma or point: 12,5 or 12.5 tells, 1.234 does not."""
     where = f"{staged.plan.raw.name}, {column.heading}"
     if not counts.odd[at] or not column.how.mark:

@@ -1,0 +1,150 @@
+"""Which file is which table: as confirmed in the workbook, guessed where it says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from parcours.customers.schema import BY_NAME, Column, TableSchema
+from parcours.errors import Problem, did_you_mean
+from parcours.files.reading.guess import file_pattern, guess
+from parcours.files.reading.raw import RawTable
+from parcours.method.assets import FileMapping
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is no longer as it was confirmed (or never was): shown at the next delivery."""
+
+    kind: str
+    """``file_new``, ``file_gone``, ``column_new`` or ``column_gone``."""
+    file: str
+    heading: str = ""
+    name: str = ""
+    """The column of ours it was read as."""
+
+
+def changes_since(known: Sequence[FileMapping], raws: Sequence[RawTable]) -> list[Change]:
+    """List what changed between the mapping confirmed and the files of this delivery."""
+    changes = []
+    for raw in raws:
+        mapping = known_mapping(raw.name, known)
+        if mapping is None:
+            changes.append(Change("file_new", raw.name))
+            continue
+        changes += [
+            Change("column_gone", raw.name, heading, name)
+            for heading, name in mapping.columns.items()
+            if heading not in raw.headings
+        ]
+        changes += [
+            Change("column_new", raw.name, heading)
+            for heading in raw.headings
+            if mapping.table and heading not in mapping.columns
+        ]
+    changes += [
+        Change("file_gone", mapping.file)
+        for mapping in known
+        if not any(known_mapping(raw.name, [mapping]) for raw in raws)
+    ]
+    return changes
+
+
+def mappings_for(
+    raws: Sequence[RawTable], known: Sequence[FileMapping]
+) -> tuple[list[FileMapping], list[Problem]]:
+    """Return the mapping of each file, confirmed or guessed; ``table`` empty: left aside."""
+    chosen, problems = [], []
+    for raw in raws:
+        mapping = known_mapping(raw.name, known)
+        if mapping is None:
+            guessed = guess(raw)
+            mapping = FileMapping(
+                file=file_pattern(raw.name),
+                table=guessed.table if guessed else "",
+                columns=guessed.columns if guessed else {},
+            )
+            if guessed is None:
+                problems.append(
+                    Problem(
+                        "file_not_recognised",
+                        raw.name,
+                        found=", ".join(raw.headings[:12]),
+                        severity="warning",
+                    )
+                )
+        else:
+            problems += check_mapping(raw, mapping)
+        chosen.append(mapping)
+    return chosen, problems
+
+
+def check_mapping(raw: RawTable, mapping: FileMapping) -> list[Problem]:
+    """Say what of a mapping a file does not have, or does not allow."""
+    if not mapping.table:
+        return []
+    if mapping.table not in BY_NAME:
+        return [
+            Problem(
+                "mapping_table_unknown",
+                raw.name,
+                found=mapping.table,
+                expected=", ".join(BY_NAME),
+                fix=did_you_mean(mapping.table, list(BY_NAME)),
+            )
+        ]
+    schema = BY_NAME[mapping.table]
+    read = [name for heading, name in mapping.columns.items() if heading in raw.headings]
+    twice = dict.fromkeys(name for name in read if read.count(name) > 1)
+    missing = [
+        column
+        for column in schema.columns
+        if column.required and column.name not in mapping.columns.values()
+    ]
+    return [
+        *(
+            problem
+            for heading, name in mapping.columns.items()
+            if (problem := _check_column(raw, schema, heading, name))
+        ),
+        *(
+            Problem("required_column_missing", raw.name, expected=f"@column.{column.name}")
+            for column in missing
+        ),
+        *(Problem("mapping_column_twice", raw.name, found=name) for name in twice),
+    ]
+
+
+def _check_column(raw: RawTable, schema: TableSchema, heading: str, name: str) -> Problem | None:
+    if name not in schema.column_names:
+        known = list(schema.column_names)
+        return Problem(
+            "mapping_column_unknown",
+            f"{raw.name}, {heading}",
+            found=name,
+            expected=", ".join(known),
+            fix=did_you_mean(name, known),
+        )
+    if heading in raw.headings:
+        return None
+    column: Column = schema.column(name)
+    return Problem(
+        "mapped_column_missing",
+        raw.name,
+        found=heading,
+        fix=did_you_mean(heading, list(raw.headings)),
+        severity="error" if column.required else "warning",
+    )
+
+
+def is_refused(raw: RawTable, mapping: FileMapping) -> bool:
+    """Tell whether a mapping can't be followed for a file."""
+    return any(problem.severity == "error" for problem in check_mapping(raw, mapping))
+
+
+def known_mapping(name: str, known: Sequence[FileMapping]) -> FileMapping | None:
+    """Return the mapping confirmed for a file of that name, exactly or by its pattern."""
+    exact = [mapping for mapping in known if mapping.file == name]
+    alike = [mapping for mapping in known if fnmatchcase(name, mapping.file)]
+    return next(iter([*exact, *alike]), None)

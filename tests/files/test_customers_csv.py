@@ -1,0 +1,425 @@
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from parcours.customers.tables import CustomerTables, FileReading
+from parcours.errors import CustomerFileError
+from parcours.files import customers
+from parcours.files.privacy import pseudonym
+
+_spec = importlib.util.spec_from_file_location(
+    "customer_files", Path(__file__).with_name("customer_files.py")
+)
+assert _spec is not None
+assert _spec.loader is not None
+made = importlib.util.module_from_spec(_spec)
+sys.modules["customer_files"] = made
+_spec.loader.exec_module(made)
+
+KEY = bytes(range(32))
+Read = Callable[[bytes | str], CustomerTables]
+IDS = {pseudonym(KEY, row[0]): row[0] for row in made.ROWS}
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Read a file of orders of that content, alone in a folder."""
+
+    def _read(content: bytes | str) -> CustomerTables:
+        data = content if isinstance(content, bytes) else content.encode("cp1252")
+        (tmp_path / "commandes.csv").write_bytes(data)
+        return customers.read(tmp_path, key=KEY)
+
+    return _read
+
+
+def orders(tables: CustomerTables) -> list[tuple[object, ...]]:
+    """Return the orders read, with the client's own numbers."""
+    frame = tables.tables["orders"].to_pandas()
+    return sorted(
+        (
+            IDS[row.customer_id],
+            row.order_date.date(),
+            row.store,
+            Decimal(str(round(row.amount, 2))).quantize(Decimal("0.01")),
+            row.channel,
+        )
+        for row in frame.itertuples()
+    )
+
+
+def file(tables: CustomerTables) -> FileReading:
+    """Return the account of the only file."""
+    (one,) = tables.reading.files
+    return one
+
+
+def codes(tables: CustomerTables) -> set[str]:
+    """Return what was said of the reading."""
+    return {problem.code for problem in tables.reading.problems}
+
+
+def refused(error: pytest.ExceptionInfo[CustomerFileError]) -> set[str]:
+    """Return the codes of what stopped the reading."""
+    return {problem.code for problem in error.value.problems if problem.severity == "error"}
+
+
+def mac(text: str) -> bytes:
+    """Write as an old Macintosh does."""
+    return text.replace("\r\n", "\r").encode("mac_roman")
+
+
+def mixed(text: str) -> bytes:
+    """Write every other line in another encoding."""
+    lines = text.split("\r\n")
+    return b"\r\n".join(
+        line.encode("utf-8" if number % 2 else "cp1252") for number, line in enumerate(lines)
+    )
+
+
+def twice(text: str) -> bytes:
+    """Encode accents twice, as a badly set export does."""
+    return text.encode().decode("cp1252", "ignore").encode()
+
+
+SIMPLE = made.text().replace("œ", "oe").replace("’", "'").replace("ÿ", "y")
+READABLE = {
+    "01 cp1252": made.text().encode("cp1252"),
+    "02 utf-8 with mark, quoted": made.text(quote='"').encode("utf-8-sig"),
+    "03 narrow spaces and euros": made.text(
+        rows=tuple((*r[:4], r[4].replace(" ", "\u202f") + " €", r[5]) for r in made.ROWS)
+    ).encode(),
+    "04 utf-16 with tabs": made.text("\t").encode("utf-16"),
+    "05 titles and total": made.text(
+        before="Export des commandes;;;;;\r\n;;;;;\r\n", after="TOTAL;;;;13 927,24;\r\n"
+    ).encode("cp1252"),
+    "10 two encodings": mixed(made.text()),
+    "12 commas, quoted decimals": made.text(",", quote='"').encode(),
+    "13 Macintosh": mac(made.text()),
+    "old utf-16 without mark": made.text("\t").encode("utf-16-le"),
+    "pipes": made.text("|").encode(),
+    "sep= line": ("sep=;\r\n" + made.text()).encode("cp1252"),
+    "accents apart (NFD)": made.text().replace("É", "E\u0301").encode(),
+    "lines ended by \\n, no end": made.text(end="\n").rstrip("\n").encode(),
+}
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_the_same_orders_are_read_from_every_dress(name: str, read: Read) -> None:
+    """Accents, columns, header, leading zeros, amounts and dates are right in every file (I1-I13, I29)."""
+    assert made.expected() == orders(read(READABLE[name]))
+
+
+def test_encodings_that_lose_letters_are_told_apart(read: Read) -> None:
+    """Accents encoded twice before the export are repaired, and it is said (I8)."""
+    tables = read(twice(SIMPLE))
+    stores = {row[2] for row in orders(tables)}
+    assert ({"accents_repaired"}, True) == (codes(tables), "Saint-Étienne" in stores)
+
+
+def test_two_encodings_in_a_file_are_said(read: Read) -> None:
+    """A file that mixes two encodings is read line by line, and it is said (I10)."""
+    assert {"encodings_mixed"} == codes(read(READABLE["10 two encodings"]))
+
+
+def test_one_accent_late_in_a_long_file_decides_the_encoding(read: Read) -> None:
+    """The whole file is looked at: an accent on line 20 001 is read as well as one on line 2 (I14)."""
+    plain = tuple((*r[:3], "Paris", r[4], "Web") for r in made.ROWS)
+    rows = tuple((*r[:1], f"C{n}", *r[2:]) for n in range(2500) for r in plain[:1]) * 1
+    tables = read(made.text(rows=(*rows, ("00012", "Z", "01/02/2025", "Orléans", "1,00", "Web"))))
+    frame = tables.tables["orders"].to_pandas()
+    assert ("cp1252", 2501, 1) == (
+        file(tables).encoding,
+        len(frame),
+        int((frame["store"] == "Orléans").sum()),
+    )
+
+
+def test_the_total_line_is_a_check(read: Read) -> None:
+    """A line of total is set aside and compared to the cent with what was read (I5)."""
+    one = file(read(READABLE["05 titles and total"]))
+    (total,) = one.totals
+    assert (made.TOTAL, made.TOTAL, Decimal(0), 1, 1) == (
+        total.declared,
+        total.read,
+        total.difference,
+        one.rows_total,
+        one.title_lines,
+    )
+
+
+def test_a_total_that_differs_is_said(read: Read) -> None:
+    """A total of the file that is not the sum of its lines is pointed at."""
+    assert "total_differs" in codes(read(made.text(after="Total général;;;;1 000,00;\r\n")))
+
+
+def test_duplicate_and_empty_headings_are_numbered(read: Read) -> None:
+    """Two columns of the same name are both kept apart, and it is said (I6)."""
+    headings = ("N° client", "N° commande", "Date commande", "Magasin", "Montant", "Montant", "")
+    tables = read(made.text(headings=headings, rows=tuple((*r, "x") for r in made.ROWS)))
+    names = [column.heading for column in file(tables).columns]
+    assert ({"headings_duplicated", "headings_empty"}, ["Montant", "Montant (2)", "(7)"]) == (
+        codes(tables),
+        names[4:],
+    )
+
+
+def test_a_cell_may_hold_lines_and_quotes(read: Read) -> None:
+    """Line ends, separators and quotes inside a quoted cell stay in it (I7)."""
+    rows = made.with_cells(3, {"C2": '"Le ""Grand"" ;\r\nmagasin"'})
+    stores = {row[2] for row in orders(read(made.text(rows=rows)))}
+    assert 'Le "Grand" ; magasin' in stores
+
+
+def test_words_for_nothing_are_missing_not_zero(read: Read) -> None:
+    """NULL, N/A, - and #REF! are counted as nothing, never as zero nor as a value (I9)."""
+    rows = made.with_cells(3, {"C1": "NULL", "C2": "N/A", "C3": "-", "C4": "#REF!", "C5": "n.c."})
+    tables = read(made.text(rows=rows))
+    (store,) = (column for column in file(tables).columns if column.name == "store")
+    assert (5, 3, 0) == (store.null_words, store.filled, store.refused)
+
+
+def test_ragged_lines_are_refused_whole_with_their_line(read: Read) -> None:
+    """A line with one column too many is refused, never shifted; its line is told (I11)."""
+    rows = (*(made.ROWS * 4), ("00012", "C9", "01/01/2025", "A;B", "1,00", "Web"))
+    tables = read(made.text(rows=rows))
+    one = file(tables)
+    assert [(34, "", "too_many_columns")] == [(c.line, c.column, c.reason) for c in one.refused]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "file_empty"),
+        (b"\xef\xbb\xbf \r\n", "file_empty"),
+        (b"a;b\r\n1;2\r\n\0\0\0", "file_truncated"),
+        (b"PK\x03\x04 rest", "file_is_a_workbook"),
+        (b"\xd0\xcf\x11\xe0 rest", "file_is_a_workbook"),
+        (b"<html><table>", "file_is_a_web_page"),
+        (b"PAR1....", "file_is_parquet"),
+        (b"un mot\r\nun autre\r\n", "separator_missing"),
+        (b"1;2;3\r\n4;5;6\r\n", "header_missing"),
+        (b"a,b,c\r\n" + b"x,y,1,5\r\n" * 9, "separator_ambiguous"),
+        (made.text(rows=made.with_cells(3, {"C2": '"Besançon'})).encode(), "quote_not_closed"),
+    ],
+)
+def test_what_is_no_table_is_refused(content: bytes, code: str, read: Read) -> None:
+    """Empty, binary, truncated or ambiguous files are refused with the reason (I15, I16, I21, I26)."""
+    with pytest.raises(CustomerFileError) as error:
+        read(content)
+    assert {code} == refused(error)
+
+
+def test_all_files_and_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    """Every problem of every file comes in one go, and no file is touched."""
+    (tmp_path / "a.csv").write_bytes(b"")
+    (tmp_path / "b.csv").write_bytes(b"<html>")
+    (tmp_path / "commandes.csv").write_bytes(made.text().encode("cp1252"))
+    with pytest.raises(CustomerFileError) as error:
+        customers.read(tmp_path, key=KEY)
+    assert {"file_empty", "file_is_a_web_page"} == refused(error)
+
+
+def test_an_empty_folder_is_said(tmp_path: Path) -> None:
+    """A folder without any data file is a problem in words."""
+    with pytest.raises(CustomerFileError) as error:
+        customers.read(tmp_path, key=KEY)
+    assert {"no_data_file"} == refused(error)
+
+
+def test_headings_without_lines_are_said(tmp_path: Path, read: Read) -> None:
+    """A file with headings and no line is left aside with a warning (I27)."""
+    (tmp_path / "ventes.csv").write_bytes(made.text().encode("cp1252"))
+    assert "file_without_rows" in codes(read(made.text(rows=())))
+
+
+def test_one_line_is_enough(read: Read) -> None:
+    """A file of one order is read (I28)."""
+    assert 1 == len(orders(read(made.text(rows=made.ROWS[:1]))))
+
+
+def test_refused_cells_are_told_without_what_they_say(read: Read) -> None:
+    """A cell that can't be read is told by line, column and reason; its text is nowhere (I31)."""
+    rows = (*(made.ROWS * 4), ("00012", "C9", "29/02/2023", "Paris", "abc€", "Web"))
+    tables = read(made.text(rows=rows))
+    assert [(34, "Date commande", "date_impossible"), (34, "Montant", "number_unreadable")] == [
+        (cell.line, cell.column, cell.reason) for cell in file(tables).refused
+    ]
+
+
+def test_too_many_refused_lines_stop_the_reading(read: Read) -> None:
+    """Above 5 % of unreadable lines nothing is read, and the first ones are cited."""
+    rows = tuple((*r[:2], "demain", *r[3:]) for r in made.ROWS) + made.ROWS * 4
+    with pytest.raises(CustomerFileError) as error:
+        read(made.text(rows=rows))
+    assert {"too_many_refused", "refused_date_unreadable"} == refused(error)
+
+
+def test_month_first_dates_are_recognised_wherever_they_show(read: Read) -> None:
+    """03/25/2025 far down tells that 03/04/2025 is in March: the file is read again that way."""
+    rows = [("00012", f"D{n}", "03/04/2025", "Paris", "1,00", "Web") for n in range(3000)]
+    rows.append(("00012", "E", "03/25/2025", "Paris", "1,00", "Web"))
+    tables = read(made.text(rows=tuple(rows)))
+    assert ({3}, set()) == (
+        set(tables.tables["orders"].to_pandas()["order_date"].dt.month),
+        codes(tables),
+    )
+
+
+def test_dates_of_both_orders_refuse_the_column(read: Read) -> None:
+    """A column that holds 25/12 and 12/25 can't be trusted: it is refused."""
+    rows = made.with_cells(2, {"C2": "12/25/2024"})
+    with pytest.raises(CustomerFileError) as error:
+        read(made.text(rows=rows))
+    assert "date_order_mixed" in refused(error)
+
+
+def test_dates_that_could_be_either_are_said(read: Read) -> None:
+    """Where nothing tells day from month, the assumption is said."""
+    rows = tuple((*r[:2], f"0{n + 1}/05/2025", *r[3:]) for n, r in enumerate(made.ROWS))
+    assert "date_order_assumed" in codes(read(made.text(rows=rows)))
+
+
+def test_first_days_of_months_tell_their_order(read: Read) -> None:
+    """01/02, 01/03, 01/04 are first days of months: nothing is assumed."""
+    rows = tuple((*r[:2], f"01/0{n + 1}/2025", *r[3:]) for n, r in enumerate(made.ROWS))
+    tables = read(made.text(rows=rows))
+    assert (set(), 8) == (
+        codes(tables),
+        tables.tables["orders"].to_pandas()["order_date"].dt.month.nunique(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("1 234,50", 1234.5),
+        ("1.234,50", 1234.5),
+        ("1,234.50", 1234.5),
+        ("1'234.50", 1234.5),
+        ("(1 234,50)", -1234.5),
+        ("1 234,50-", -1234.5),
+        ("−5", -5.0),
+        ("€ 12,5", 12.5),
+        ("12,5 EUR", 12.5),
+        ("1.234.567", 1234567.0),
+        ("1.234", 1234.0),
+        ("1,5E+03", 1500.0),
+    ],
+)
+def test_amounts_as_people_write_them(written: str, value: float, read: Read) -> None:
+    """Every way of writing an amount gives the amount, in a column with a decimal comma (I30)."""
+    tables = read(made.text(rows=made.with_cells(4, {"C1": written, "C2": "1,5"})).encode())
+    amounts = tables.tables["orders"].to_pandas()["amount"]
+    assert value in set(amounts)
+
+
+def test_a_foreign_amount_is_never_taken_for_ours(read: Read) -> None:
+    """An amount in dollars is refused in a file of euros, and the reason is told."""
+    rows = (*(made.ROWS * 4), ("00012", "C9", "01/01/2025", "Paris", "5 $", "Web"))
+    assert ["other_currency"] == [c.reason for c in file(read(made.text(rows=rows))).refused]
+
+
+def test_decimal_points_in_a_file_of_commas_are_assumed_aloud(read: Read) -> None:
+    """1.234 alone in its column is read as its neighbours would be, and it is said."""
+    rows = tuple((*r[:4], "1.234", r[5]) for r in made.ROWS)
+    tables = read(made.text(rows=rows))
+    assert ({1234.0}, {"decimal_mark_assumed"}) == (
+        set(tables.tables["orders"].to_pandas()["amount"]),
+        codes(tables),
+    )
+
+
+def test_identifiers_spoilt_by_excel_are_refused(read: Read) -> None:
+    """1,23E+11 is no customer: its digits are lost, and it is said."""
+    rows = tuple(("1,23E+11", *r[1:]) for r in made.ROWS) * 4
+    with pytest.raises(CustomerFileError) as error:
+        read(made.text(rows=rows))
+    assert "ids_spoilt" in refused(error)
+
+
+def test_leading_zeros_are_given_back_across_files(tmp_path: Path) -> None:
+    """00012 in one file and 12 in another are the same customer, and it is said."""
+    (tmp_path / "commandes.csv").write_bytes(made.text().encode("cp1252"))
+    lines = "N° client;Date d’inscription;Segment\r\n12;01/02/2020;A\r\n345;13/02/2020;B\r\n"
+    (tmp_path / "clients.csv").write_bytes(lines.encode("cp1252"))
+    tables = customers.read(tmp_path, key=KEY)
+    ids = set(tables.tables["customers"].to_pandas()["customer_id"])
+    assert ({"00012", "00345"}, True) == (
+        {IDS[one] for one in ids},
+        "leading_zeros_restored" in codes(tables),
+    )
+
+
+def test_orders_without_a_customer_are_counted_apart(read: Read) -> None:
+    """A sale without a card belongs to nobody: its amount is told, and nobody is made of it."""
+    one = file(read(made.text(rows=made.with_cells(0, {"C1": "", "C2": "N/A"}))))
+    assert (2, Decimal("1246.50"), made.TOTAL) == (
+        one.rows_without_customer,
+        one.totals[0].without_customer,
+        one.totals[0].in_file,
+    )
+
+
+def test_overlapping_exports_count_once(tmp_path: Path) -> None:
+    """The same order in two monthly files is one order; the totals still explain every cent."""
+    for name in ("commandes_2025-01.csv", "commandes_2025-02.csv"):
+        (tmp_path / name).write_bytes(made.text().encode("cp1252"))
+    tables = customers.read(tmp_path, key=KEY)
+    second = tables.reading.files[1].totals[0]
+    assert (8, made.TOTAL, Decimal(0), Decimal(0)) == (
+        len(orders(tables)),
+        second.duplicates,
+        second.read,
+        second.difference,
+    )
+
+
+def test_files_of_order_lines_are_added_up(read: Read) -> None:
+    """A file of lines given as orders makes one order of each number."""
+    tables = read(made.text(rows=(*made.ROWS, *((*r[:4], "1,00", r[5]) for r in made.ROWS))))
+    assert (8, Decimal("13935.24"), {"order_lines_added_up"}) == (
+        len(orders(tables)),
+        sum(tables.tables["orders"].to_pandas()["amount"].map("{:.2f}".format).map(Decimal)),
+        codes(tables),
+    )
+
+
+NAMES = st.text("abcéÉœ’ç -", min_size=1, max_size=8).map(lambda name: f"A{name.strip()}")
+AMOUNTS = st.decimals("-99999", "99999", places=2)
+
+
+@settings(max_examples=25)  # each reads a file
+@given(
+    rows=st.lists(st.tuples(NAMES, AMOUNTS), min_size=1, max_size=12),
+    encoding=st.sampled_from(["cp1252", "utf-8", "utf-8-sig", "utf-16"]),
+    separator=st.sampled_from([";", ",", "\t"]),
+    end=st.sampled_from(["\r\n", "\n"]),
+)
+def test_what_is_written_is_read_back(
+    rows: list[tuple[str, Decimal]],
+    encoding: str,
+    separator: str,
+    end: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Whatever the encoding, the separator and the line ends, reading gives the rows back (I32)."""
+    folder = tmp_path_factory.mktemp("made")
+    lines = [("Client", "Date", "Magasin", "Montant")]
+    lines += [
+        (f"K{n}", "13/02/2025", store, f'"{amount:.2f}"'.replace(".", ","))
+        for n, (store, amount) in enumerate(rows)
+    ]
+    content = end.join(separator.join(line) for line in lines) + end
+    (folder / "commandes.csv").write_bytes(content.encode(encoding))
+    frame = customers.read(folder, key=KEY).tables["orders"].to_pandas()
+    found = sorted(zip(frame["store"], frame["amount"].round(2), strict=True))
+    kept = [(" ".join(store.split()), float(amount)) for store, amount in rows]
+    assert sorted(kept) == found
