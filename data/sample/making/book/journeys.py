@@ -139,20 +139,16 @@ POLARISED: dict[tuple[str, str], tuple[int, ...]] = {
 }
 TICKED: dict[str, str] = {
     # usual touchpoints nobody has put on the map: there (present), lacking (missing), beside the point (not_applicable)
-    "DEC01": "present", "DEC02": "not_applicable", "DEC03": "present", "DEC04": "present", "DEC06": "present", "DEC07": "missing",
-    "DEC08": "present", "DEC09": "present", "DEC10": "not_applicable", "DEC11": "not_applicable", "DEC12": "present",
-    "REN01": "present", "REN02": "missing", "REN04": "present", "REN05": "missing", "REN07": "present", "REN08": "not_applicable",
-    "REN09": "present", "REN10": "missing", "REN12": "present", "REN14": "present", "REN15": "present",
-    "CHO01": "present", "CHO02": "present", "CHO03": "present", "CHO08": "present", "CHO09": "present", "CHO07": "not_applicable",
-    "ACH01": "present", "ACH02": "present", "ACH04": "missing", "ACH05": "present", "ACH06": "present", "ACH08": "present",
-    "ACH09": "missing", "ACH10": "present", "ACH13": "not_applicable", "LIV02": "present", "LIV04": "not_applicable",
-    "LIV06": "present", "LIV07": "not_applicable", "LIV08": "missing", "UTI03": "not_applicable", "AVI03": "missing",
-    "AVI04": "present", "AVI05": "missing", "AVI06": "missing", "AVI08": "missing", "AVI02": "missing",
-    "ACC02": "missing", "ACC03": "not_applicable", "ACC04": "present", "ACC05": "missing", "ACC08": "missing",
-    "UTI05": "missing", "UTI09": "missing", "GER01": "present", "GER06": "present", "GER07": "present", "AID02": "present",
-    "AID03": "present", "AID06": "present", "AID07": "missing", "AID08": "present", "AID12": "missing", "AID09": "present",
-    "REP01": "present", "REP04": "missing", "REP05": "present", "REP07": "missing", "FID06": "present", "FID07": "missing",
-    "FID08": "missing", "FID09": "missing", "FID12": "missing", "PAR07": "present",
+    "DEC01": "present", "DEC02": "not_applicable", "DEC04": "present", "DEC07": "missing", "DEC09": "present",
+    "DEC10": "not_applicable", "DEC11": "not_applicable", "REN01": "present", "REN02": "missing", "REN05": "missing",
+    "REN08": "not_applicable", "REN10": "missing", "REN12": "present", "CHO03": "present", "CHO07": "not_applicable",
+    "ACH04": "missing", "ACH09": "missing", "ACH10": "present", "ACH13": "not_applicable", "LIV04": "not_applicable",
+    "LIV07": "not_applicable", "LIV08": "missing", "UTI03": "not_applicable", "AVI03": "missing", "AVI05": "missing",
+    "AVI06": "missing", "AVI08": "missing", "AVI02": "missing", "ACC02": "missing", "ACC03": "not_applicable",
+    "ACC05": "missing", "ACC08": "missing", "UTI05": "missing", "UTI09": "missing", "GER01": "present",
+    "AID06": "present", "AID07": "missing", "AID12": "missing", "REP04": "missing", "REP05": "present",
+    "REP07": "missing", "FID06": "present", "FID07": "missing", "FID08": "missing", "FID09": "missing",
+    "FID12": "missing", "PAR07": "present",
 }
 SECOND_JOURNEY = ("ACC", "UTI", "GER", "AID", "REP", "FID", "PAR")
 

@@ -29,10 +29,10 @@ LIVED: dict[str, Lived] = {
 }
 TARGET: dict[str, tuple[int, int, int]] = {
     "TP-1": (1, 2, 0), "TP-2": (1, 1, 0), "TP-3": (0, 1, 0), "TP-4": (1, 1, 1), "TP-5": (1, 1, 1), "TP-6": (2, 1, 2),
-    "TP-7": (0, 1, 0), "TP-8": (1, 2, 0), "TP-9": (2, 2, 1), "TP-10": (2, 1, 1), "TP-11": (0, 0, 0), "TP-12": (0, 0, 1),
+    "TP-7": (0, 2, 0), "TP-8": (1, 2, 0), "TP-9": (2, 2, 1), "TP-10": (2, 1, 1), "TP-11": (0, 0, 0), "TP-12": (0, 0, 1),
     "TP-13": (1, 1, 1), "TP-14": (1, 1, 1), "TP-15": (1, 2, 0), "TP-16": (1, 1, 1), "TP-17": (1, 1, 1), "TP-18": (1, 1, 0),
     "TP-19": (0, 0, 0), "TP-20": (1, 1, 2), "TP-21": (2, 2, 1), "TP-22": (0, 1, 0), "TP-23": (1, 0, 0), "TP-25": (1, 1, 0),
-    "TP-26": (1, 1, 1), "TP-27": (1, 1, 0), "TP-28": (2, 1, 1), "TP-29": (0, 0, 1), "TP-30": (2, 2, 1), "TP-31": (2, 2, 1),
+    "TP-26": (1, 2, 1), "TP-27": (1, 1, 0), "TP-28": (2, 1, 1), "TP-29": (0, 0, 1), "TP-30": (2, 2, 1), "TP-31": (2, 2, 1),
     "TP-32": (1, 1, 0), "TP-33": (1, 1, 0), "TP-34": (2, 1, 2), "TP-35": (2, 2, 1),
 }
 SCRIPTS: dict[str, Script] = {
@@ -52,6 +52,13 @@ SCRIPTS: dict[str, Script] = {
             "Vous hésitez : je garde votre composition, elle vous attend aussi sur le site.",
         ),
         leave_taking="Voici mon prénom et ma ligne directe. Bon retour, et dites-moi ce qu’en pense votre famille.",
+    ),
+    "TP-12": Script(
+        welcome="Bonjour Madame Marchand, j’ai bien reçu votre liste pour l’hôtel des Carmes.",
+        speech="Le devis part demain avant midi ; je vous appelle pour le parcourir ensemble.",
+        arguments=("Un prix ferme trente jours", "Un seul interlocuteur jusqu’à la pose"),
+        counter_arguments=("Le délai est long : je réserve dès aujourd’hui ce qui est en stock.",),
+        leave_taking="Voici ma ligne directe. Sans nouvelles de vous jeudi, je vous rappelle.",
     ),
     "TP-14": Script(
         welcome="Bonjour Camille, votre carte est là.",
@@ -82,6 +89,13 @@ SCRIPTS: dict[str, Script] = {
         counter_arguments=("Il manque une pièce : je la photographie, elle part ce soir.",),
         leave_taking="Essayez-le avant que nous partions. Tout va bien ?",
     ),
+    "TP-29": Script(
+        welcome="Bonjour, je vois votre canapé et la date de sa livraison. Que se passe-t-il ?",
+        speech="Je prends ce dossier. Vous aurez une réponse demain avant dix-huit heures, de ma part.",
+        arguments=("Dix ans de garantie sur la structure", "Une seule photo suffit"),
+        counter_arguments=("Vous avez déjà appelé : je le lis, et je m’en excuse. Cette fois, c’est moi qui rappelle.",),
+        leave_taking="Je vous envoie mon nom et le numéro du dossier à l’instant.",
+    ),
     "TP-30": Script(
         welcome="Bonjour, quelque chose ne vous plaît plus ?",
         speech="Pas besoin du ticket, je retrouve votre achat avec votre carte.",
@@ -93,7 +107,7 @@ SCRIPTS: dict[str, Script] = {
 _CARDS: tuple[dict[str, Any], ...] = (
     # --- Achat d’un meuble livré -------------------------------------------------------------------------------
     {"n": 1, "stage": 1, "channel": "RSX", "label": "Une amie partage son salon Lorette", "catalogue": "DEC05",
-     "importance": 2, "volume": 21_000, "values": ("V-3",), "subcontractor": "SC-3",
+     "importance": 2, "volume": 21_000, "evidence": PARTIAL, "values": ("V-3",), "subcontractor": "SC-3",
      "quote": "Je veux le même, en vert."},
     {"n": 2, "stage": 1, "channel": "EML", "label": "Je reçois trois promotions la même semaine", "catalogue": "FID04",
      "fate": IMPROVED, "importance": 3, "volume": 118_000, "evidence": MEASURED, "subcontractor": "SC-3",
@@ -192,7 +206,7 @@ _CARDS: tuple[dict[str, Any], ...] = (
     {"n": 34, "stage": 11, "channel": "EVT", "label": "Je suis invitée à un atelier déco", "catalogue": "FID08",
      "fate": CREATED, "importance": 2, "values": ("V-3", "V-4")},
     {"n": 35, "stage": 12, "channel": "RSX", "label": "Je partage une photo de mon salon", "catalogue": "AVI07",
-     "truth": ("ultimate", 2), "importance": 2, "volume": 1_900, "quote": "J’aime montrer mon salon.", "values": ("V-3",),
+     "truth": ("ultimate", 2), "importance": 2, "volume": 1_900, "evidence": PARTIAL, "quote": "J’aime montrer mon salon.", "values": ("V-3",),
      "events": ("partage_photo",)},
 )
 
