@@ -77,7 +77,7 @@ def french(text: str) -> str:
     r"""Lay the non-breaking spaces and apostrophes of French typography; safe to apply twice.
 
     >>> french("Valeur : 455 k€ !").encode("ascii", "backslashreplace").decode()
-    'Valeur\\\\xa0: 455\\\\xa0k\\\\u20ac\\\\u202f!'
+    'Valeur\\xa0: 455\\xa0k\\u20ac\\u202f!'
     """
     text = re.sub(r"(?<=\w)'(?=\w)", "\N{RIGHT SINGLE QUOTATION MARK}", text)
     text = re.sub(r"[ \u00a0\u202f]+(?=[;!?](?:\W|$))", NARROW_NBSP, text)

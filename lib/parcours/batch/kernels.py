@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.manager import KernelManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_core.utils import run_sync
 
 _POLL_SECONDS = 0.005
@@ -134,12 +135,12 @@ class _Forked:
 class WarmProvisioner(LocalProvisioner):
     """Starts a kernel by asking the zygote for one."""
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork instead of starting Python anew."""
         argv = cmd[cmd.index("ipykernel_launcher") + 1 :]
         self.cwd = str(kwargs.get("cwd") or Path.cwd())
         pid = zygote().fork(argv, dict(kwargs.get("env") or os.environ), self.cwd)
-        self.process = _Forked(pid)
+        self.process = _Forked(pid)  # type: ignore[assignment]  # the part of Popen that is used
         self.pid = self.pgid = pid
         return self.connection_info
 
