@@ -173,7 +173,7 @@ def _linking_fields(noun: type[BaseModel]) -> tuple[tuple[str, Link | None], ...
     )
 
 
-def _holds_nouns(annotation: Any) -> bool:  # noqa: ANN401 - annotations have no common type
+def _holds_nouns(annotation: Any) -> bool:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return True
     return any(_holds_nouns(inner) for inner in get_args(annotation))
