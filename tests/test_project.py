@@ -50,7 +50,7 @@ BANNED_IMPORTS = {"pickle", "cPickle", "dill", "joblib", "marshal", "shelve"}
 # Text becomes HTML in these modules and nowhere else (reliability 4.2), each for a reason.
 HTML_MAKERS = {"HTML", "HTMLMath", "Markdown", "Markup"}
 HTML_DOORS = {
-    "lib/parcours/deliver/html.py": "the report: our own painters' SVG and style sheet",
+    "lib/parcours/deliver/painting/pages.py": "our own painters' SVG and style sheets",
 }
 
 # These are given a code, at that place; its sentence is the text of that prefix.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from parcours.exhibits.kinds import Exhibit, Figure, JourneyMap, Report, Section, Table
 
 REGISTER = "register."
-"""Tables whose key starts so are sheets of the register: they are filled in, not read."""
+"""Tables whose key starts so are sheets of the register as well."""
 
 
 def for_audience(report: Report) -> Report:
@@ -22,19 +22,9 @@ def for_audience(report: Report) -> Report:
     return dataclasses.replace(report, sections=tuple(one for one in sections if one.exhibits))
 
 
-def without_register(report: Report) -> Report:
-    """Return what is read: every exhibit but the sheets of the register."""
-    sections = []
-    for section in report.sections:
-        read = tuple(one for one in section.exhibits if not is_register(one))
-        if read:
-            sections.append(dataclasses.replace(section, exhibits=read))
-    return dataclasses.replace(report, sections=tuple(sections))
-
-
-def is_register(exhibit: Exhibit) -> bool:
-    """Whether an exhibit is a sheet of the register."""
-    return isinstance(exhibit, Table) and exhibit.key.startswith(REGISTER)
+def is_register(table: Table) -> bool:
+    """Whether a table is a sheet of the register, which the client fills in and sends back."""
+    return table.key.startswith(REGISTER)
 
 
 def tables(report: Report) -> Iterator[tuple[Section, Table]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import singledispatch
 
 from parcours.deliver.painting import charts, figures, maps
-from parcours.deliver.painting.audience import for_audience, without_register
+from parcours.deliver.painting.audience import for_audience
 from parcours.deliver.painting.look import Look
 from parcours.deliver.painting.theme import theme
 from parcours.exhibits import writing
@@ -131,7 +131,7 @@ def document(report: Report) -> Document:
 
     The first section is its summary when its key is ``summary``: it stands before the contents.
     """
-    report = without_register(for_audience(report))
+    report = for_audience(report)
     look = look_of(report)
     chapters = [_chapter(index, one, look) for index, one in enumerate(report.sections)]
     has_summary = bool(report.sections) and report.sections[0].key == "summary"
