@@ -1,8 +1,9 @@
-"""The command line: parcours new | lab | run | check | diff."""
+"""The command line: parcours new | lab | run | check | diff | diff."""
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -46,6 +47,29 @@ def _check(options: argparse.Namespace) -> int:
     return EXIT_OK
 
 
+def _diff(options: argparse.Namespace) -> int:
+    from parcours.exhibits import writing  # noqa: PLC0415
+    from parcours.exhibits.follow_up import changes  # noqa: PLC0415
+    from parcours.files import params, workbook  # noqa: PLC0415
+
+    case = cases.open_case(params.RunParameters(client=options.client, language=options.language))
+    if options.revision is not None:
+        past = workbook.load_revision(case.folder, options.revision)
+        case = dataclasses.replace(case, compared_with=past)
+    table = changes(case)
+    print(table.title)
+    for row in table.rows:
+        cells = zip(row, table.columns, strict=True)
+        print(
+            "  "
+            + " | ".join(
+                writing.cell(value, column.unit, case.language, case.currency)
+                for value, column in cells
+            )
+        )
+    return EXIT_OK
+
+
 def _run(options: argparse.Namespace) -> int:
     from parcours.batch import progress, run  # noqa: PLC0415
 
@@ -64,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     language = _language_of(sys.argv)
     parser = argparse.ArgumentParser(prog="parcours", description=texts.t("main.what", language))
     parser.add_argument("--language", choices=texts.LANGUAGES, default=language)
-    verbs = parser.add_subparsers(required=True, metavar="new | lab | run | check")
+    verbs = parser.add_subparsers(required=True, metavar="new | lab | run | check | diff")
     new = verbs.add_parser("new", help=texts.t("main.new", language))
     new.add_argument("name")
     new.set_defaults(verb=_new)
@@ -77,6 +101,10 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--fresh", action="store_true", help=texts.t("main.fresh", language))
     run.add_argument("--timeout", type=int, default=600)
     run.set_defaults(verb=_run)
+    diff = verbs.add_parser("diff", help=texts.t("main.diff", language))
+    diff.add_argument("client")
+    diff.add_argument("revision", nargs="?", type=int)
+    diff.set_defaults(verb=_diff)
     check = verbs.add_parser("check", help=texts.t("main.check", language))
     check.add_argument("files", nargs="+", type=Path)
     check.set_defaults(verb=_check)

@@ -11,6 +11,7 @@ from parcours.exhibits import (
     diagnosis,
     follow_up,
     framing,
+    minutes,
     objectives,
     overview,
     plan,
@@ -31,6 +32,7 @@ _SECTIONS = (
     diagnosis,
     plan,
     follow_up,
+    minutes,
 )
 
 

@@ -63,6 +63,7 @@ def open_case(parameters: RunParameters) -> Case:
         problems=tuple(workbook.warnings(folder)),
         audience=parameters.audience,
         allows_more_publics=parameters.allow_more_publics,
+        compared_with=_first_state(folder, book),
     )
 
 
@@ -137,6 +138,12 @@ def _reader(
         )
 
     return read
+
+
+def _first_state(folder: Path, book: Workbook) -> Workbook | None:
+    """The oldest state kept, to show what changed since; None where this is the first."""
+    kept = [one for one in workbook.history(folder) if one.number < book.revision]
+    return workbook.load_revision(folder, kept[-1].number) if kept else None
 
 
 def data_files(folder: Path) -> list[Path]:
