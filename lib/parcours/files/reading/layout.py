@@ -124,6 +124,8 @@ def _records(text: str, separator: str) -> tuple[list[list[str]], list[int]]:
                 break
     except csv.Error:
         return [], []
+    if len(lines) > 1 and lines[-1] - lines[-2] > 1:  # cut by the sample, or a quote never closed
+        rows, lines = rows[:-1], lines[:-1]
     if rows and _SEP_LINE.fullmatch(text.split("\n", 1)[0]):
         rows[0] = []
     return rows, lines
