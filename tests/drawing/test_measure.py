@@ -53,7 +53,7 @@ def test_no_word_is_left_alone_on_the_last_line():
     """The last line is not an orphan where lines can be even (J10, rule 6)."""
     text = "Ma carte de fidélité est reconnue en caisse"
     ends = (wrap(text, INTER, 105).lines[-1], balance(text, INTER, 105).lines[-1])
-    assert ("caisse", "reconnue en caisse") == ends
+    assert ("caisse", "en caisse") == ends
 
 
 def test_room_is_kept_on_the_last_line_where_no_line_is_added():

@@ -1,4 +1,4 @@
-"""Lanes: one per channel. The card width that needs the fewest rows, then the widest."""
+"""Lanes: one per channel. The card width that needs the fewest rows, then the lowest lanes."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _merit(
     wide: float,
     units: Units,
 ) -> tuple[float, ...]:
-    """Least is best. Paper: long labels, then rows, then narrowness; slide: height of lanes."""
+    """Least is best. Paper: long labels, rows, height, width; slide: height, then narrowness."""
     cards = journey_map.cards
     n_rows, height = 0, 0.0
     faces = [face(card, wide, units, tags(card, journey_map), "") for card in cards]
@@ -97,7 +97,8 @@ def _merit(
         height += rows_height(tuple(heights.values()), units)
     if not units.has_header:
         return height, -wide
-    return sum(max(0, len(one.label.lines) - EASY_LINES) for one in faces), n_rows, -wide
+    long = sum(max(0, len(one.label.lines) - EASY_LINES) for one in faces)
+    return long, n_rows, height, wide
 
 
 def pack(

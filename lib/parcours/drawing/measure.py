@@ -23,6 +23,8 @@ GUARD = 1.01
 ELLIPSIS = "…"
 _WIDE, _EMOJI, _OTHER = 1.0, 1.4, 0.95
 """Widths in em of characters our fonts lack (ideographs, emoji, other scripts): never too small."""
+_LAST = 0.85
+"""A last line may be a little shorter than the others, not longer."""
 _EMOJI_FROM = 0x2600
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _TONES = range(0x1F3FB, 0x1F400)
@@ -121,7 +123,7 @@ def _least_ragged(
                     break
                 if is_last and end < len(sizes) - 1:
                     continue
-                found = cost + (limit - used) ** 2
+                found = cost + (limit - used) ** 2 * (_LAST if is_last else 1)
                 if end + 1 not in longer or found < longer[end + 1][0]:
                     longer[end + 1] = (found, (*cuts, end + 1))
         best = longer

@@ -59,7 +59,8 @@ class Units:
     card_tag: float = 9.4
     card_pad: float = 8.0
     card_head: float = 19.0
-    card_widths: tuple[int, ...] = tuple(range(136, 103, -4))
+    card_widths: tuple[int, ...] = (*range(184, 136, -8), *range(136, 103, -4))
+    """Above 136 only where stages are wide and labels long: fewer lines make lower lanes."""
     gap: float = 5.0
     lane_pad: float = 6.0
     empty_lane: float = 36.0
