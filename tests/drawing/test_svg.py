@@ -63,7 +63,7 @@ def test_a_card_says_what_it_shows(painted):
     assert (
         "Point de contact 05\u00a0: Je vérifie le stock du magasin\u00a0: il est faux. "
         "Étape\u00a0: Je me renseigne. Canal\u00a0: Application mobile. "
-        "Existant\u00a0: Irritant majeur (−1,9, 14 votes). Cible\u00a0: +1. Mesuré. "
+        "Existant\u00a0: Irritant majeur (−1,9, 14 votes). Cible\u00a0: +1. Jugement mesuré. "
         "Moment de vérité. Valeur en jeu\u00a0: 120\u00a0k€ par an." == title
     )
 

@@ -77,7 +77,7 @@ def balance(
     rather than adding a line.
 
     >>> balance("Ma carte de fidélité est reconnue en caisse", Font("inter", 10.8), 110).lines
-    ('Ma carte de', 'fidélité est', 'reconnue en caisse')
+    ('Ma carte de fidélité', 'est reconnue', 'en caisse')
     """
     if last is not None and last < room:
         narrow = _balanced(text, font, room, most, last)

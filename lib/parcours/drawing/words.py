@@ -89,7 +89,7 @@ def spoken(card: MapCard, journey_map: JourneyMap) -> str:
         word(journey_map, "spoken.channel", channel=lanes.get(card.channel, card.channel)),
         _spoken_today(card, journey_map),
         _spoken_target(card, journey_map),
-        word(journey_map, f"evidence.{card.evidence}"),
+        word(journey_map, f"spoken.evidence.{card.evidence}"),
     ]
     if card.is_moment_of_truth:
         parts.append(word(journey_map, "moment_of_truth"))
