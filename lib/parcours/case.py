@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from parcours import texts
 from parcours.customers.tables import CustomerTables
-from parcours.errors import CustomerFileError, NotEnoughDataError, Problem
+from parcours.errors import Problem
 from parcours.method import (
     appraisal,
     asset_gaps,
     data_flows,
-    fates,
     follow_up,
     framing,
     irritants,
@@ -30,42 +29,33 @@ from parcours.method import (
     maturity_gaps,
     objectives,
     plan_gaps,
-    priority,
     publics,
-    schedule,
     scripts,
     skills,
     target,
     touchpoint_findings,
     touchpoint_gaps,
-    trace,
-    waves,
     worth,
     yields,
 )
 from parcours.method.appraisal import Appraisals
 from parcours.method.catalogue import Catalogue, Scope
-from parcours.method.comparison import Difference, compare
-from parcours.method.fates import FindingWithFate, Orphans
 from parcours.method.findings import Finding
-from parcours.method.follow_up import Progress
 from parcours.method.gaps import Gap
 from parcours.method.irritants import Irritant, TroubledMoment
 from parcours.method.maturity import FunctionGap, QuestionnaireResult
 from parcours.method.maturity_findings import MeasuredFact
 from parcours.method.nouns import Function
 from parcours.method.pairwise import GroupRanking, rank_objectives
-from parcours.method.priority import Priority, RankRobustness
 from parcours.method.questionnaires import FactKey, Questionnaire
-from parcours.method.schedule import Schedule
 from parcours.method.scripts import Waiting
 from parcours.method.skills import SkillGap
 from parcours.method.target import EmotionChange
-from parcours.method.trace import Trace
-from parcours.method.waves import WavePlan
 from parcours.method.workbook import Workbook, names
-from parcours.method.worth import PublicValue, Worth
+from parcours.method.worth import PublicValue
 from parcours.method.yields import FileReason, Proposal
+from parcours.results.customer_file import Computed, CustomerFile
+from parcours.results.plan import PlanResults
 from parcours.texts import Language
 
 if TYPE_CHECKING:
@@ -118,42 +108,28 @@ class Case:
     def with_workbook(self, workbook: Workbook) -> Case:
         """Return the case with another workbook; the customer file is not read again without need."""
         other = dataclasses.replace(self, workbook=workbook)
-        if workbook.assets.mappings == self.workbook.assets.mappings and "reading" in self.__dict__:
-            other.__dict__["reading"] = self.reading
+        if workbook.assets.mappings == self.workbook.assets.mappings:
+            other.__dict__["file"] = self.file
         return other
 
     @functools.cached_property
-    def reading(self) -> tuple[CustomerTables | None, tuple[Problem, ...]]:
-        """The customer file, or why it cannot be used.
+    def file(self) -> CustomerFile:
+        """The customer file, read on first need."""
+        return CustomerFile(self.read, self.is_interactive, self.assumptions, self.seed)
 
-        Raises
-        ------
-        CustomerFileError : in a batch run, where nobody is there to read the reason on screen.
-        """
-        if self.read is None:
-            return None, ()
-        try:
-            return self.read(), ()
-        except CustomerFileError as error:
-            if not self.is_interactive:
-                raise
-            return None, error.problems
+    @property
+    def reading(self) -> Computed[CustomerTables]:
+        """The tables of the customer file, or why it cannot be used."""
+        return self.file.reading
 
     @property
     def tables(self) -> CustomerTables | None:
-        """The customer file, where there is one that can be read."""
-        return self.reading[0]
+        """The tables of the customer file, where there is one that can be read."""
+        return self.file.tables
 
-    def from_file(
-        self, compute: Callable[[CustomerTables], Result]
-    ) -> tuple[Result | None, tuple[Problem, ...]]:
+    def from_file(self, rule: Callable[[CustomerTables], Result]) -> Computed[Result]:
         """Compute a result of the customer file, or say why it cannot be."""
-        if self.tables is None:
-            return None, self.reading[1]
-        try:
-            return compute(self.tables), ()
-        except NotEnoughDataError as error:
-            return None, error.problems
+        return self.file.compute(rule)
 
     def assumed(self, key: str) -> float:
         """Return the value of an assumption."""
@@ -199,7 +175,7 @@ class Case:
     @functools.cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """All that the steps still miss or contradict."""
-        book = self.workbook
+        book, placed = self.workbook, self.plan.roadmap
         return (
             *framing.gaps(book.framing),
             *publics.gaps(book.publics, allows_more=self.allows_more_publics),
@@ -207,8 +183,8 @@ class Case:
             *asset_gaps.gaps(book.assets, has_file=self.read is not None),
             *touchpoint_gaps.gaps(book),
             *maturity_gaps.gaps(self.maturity, len(book.framing.participants)),
-            *plan_gaps.gaps(book.plan, self.orphans, self.fates),
-            *follow_up.gaps(book.plan, self.roadmap.actions if self.roadmap else (), self.as_of),
+            *plan_gaps.gaps(book.plan, self.plan.orphans, self.plan.fates),
+            *follow_up.gaps(book.plan, placed.actions if placed else (), self.as_of),
         )
 
     @functools.cached_property
@@ -437,106 +413,11 @@ class Case:
     # Step 5: plan
 
     @functools.cached_property
-    def fates(self) -> tuple[FindingWithFate, ...]:
-        """What became of each finding (R1)."""
-        return fates.with_fates(self.findings, self.workbook.plan)
-
-    @functools.cached_property
-    def orphans(self) -> Orphans:
-        """What the chain does not hold (R1)."""
-        return fates.orphans(self.workbook, self.findings, self.moments_of_truth_in_trouble)
-
-    @functools.cached_property
-    def priorities(self) -> tuple[Priority, ...]:
-        """Actions by priority (R2)."""
-        return priority.priorities(self.workbook.plan, self.objective_weights.by_objective)
-
-    @functools.cached_property
-    def rank_robustness(self) -> tuple[RankRobustness, ...]:
-        """How often each action stays among those of the first wave (R2)."""
-        first = len(self.wave_plan.waves[0]) if self.wave_plan and self.wave_plan.waves else 5
-        return priority.rank_robustness(
-            self.priorities, self.workbook.plan.weights, k=max(first, 1), seed=self.seed
-        )
-
-    @functools.cached_property
     def public_values(self) -> Mapping[str, PublicValue]:
         """What the customers of each public are worth, from the file, else as declared (R5)."""
         return worth.declared_values(self.workbook.publics)
 
     @functools.cached_property
-    def action_worths(self) -> Mapping[str, Worth]:
-        """What each action is worth by itself (R5)."""
-        return {
-            action.id: worth.worth(action, self.public_values)
-            for action in self.workbook.plan.actions
-            if not action.is_excluded
-        }
-
-    @functools.cached_property
-    def plan_worth(self) -> Worth:
-        """What the chosen actions are worth together (R5)."""
-        chosen = set(self.wave_plan.chosen if self.wave_plan else ())
-        actions = [action for action in self.workbook.plan.actions if action.id in chosen]
-        return worth.plan_worth(actions, self.public_values)
-
-    @functools.cached_property
-    def wave_plan(self) -> WavePlan | None:
-        """The waves the room validated, else the best ones (R3); None where must-haves conflict."""
-        plan = self.workbook.plan
-        scores = self.action_scores
-        if plan.validated is not None:
-            return waves.evaluate(plan, scores, [wave.actions for wave in plan.validated.waves])
-        return self.proposed_waves[0]
-
-    @functools.cached_property
-    def proposed_waves(self) -> tuple[WavePlan | None, tuple[Problem, ...]]:
-        """The best waves, or why there are none (R3)."""
-        try:
-            return waves.choose_waves(self.workbook.plan, self.action_scores), ()
-        except NotEnoughDataError as error:
-            return None, error.problems
-
-    @functools.cached_property
-    def action_scores(self) -> Mapping[str, float]:
-        """Priority score of each action: what the waves maximise (R3)."""
-        return {one.action: one.score for one in self.priorities if one.score is not None}
-
-    @functools.cached_property
-    def budget_curve(self) -> tuple[tuple[float, float], ...]:
-        """Score of the best plan against the budget of a wave (R3)."""
-        return waves.budget_curve(self.workbook.plan, self.action_scores)
-
-    @functools.cached_property
-    def roadmap(self) -> Schedule | None:
-        """The schedule of the waves (R4); None without waves or without a start date."""
-        start = self.workbook.plan.start_date
-        if self.wave_plan is None or start is None:
-            return None
-        return schedule.schedule(self.workbook.plan, self.wave_plan.waves, start)
-
-    @functools.cached_property
-    def traces(self) -> tuple[Trace, ...]:
-        """The chain of each action (R1)."""
-        likely = {one: value.likely for one, value in self.action_worths.items()}
-        chosen = self.wave_plan.waves if self.wave_plan else ()
-        known = {one: value for one, value in likely.items() if value is not None}
-        return trace.traces(self.workbook, self.findings, chosen, known)
-
-    # Follow-up
-
-    @functools.cached_property
-    def progress(self) -> tuple[Progress, ...]:
-        """Where each action stands at the date of the analysis (R6)."""
-        placed = self.roadmap.actions if self.roadmap else ()
-        return follow_up.progress(self.workbook.plan, placed, self.as_of)
-
-    @functools.cached_property
-    def changes(self) -> tuple[Difference, ...]:
-        """What changed since the state the case is compared with (R6)."""
-        return () if self.compared_with is None else compare(self.compared_with, self.workbook)
-
-    @property
-    def compared_revision(self) -> int | None:
-        """Revision of the state the case is compared with."""
-        return None if self.compared_with is None else self.compared_with.revision
+    def plan(self) -> PlanResults:
+        """Results of step 5 and of its follow-up (R1 to R6)."""
+        return PlanResults(self)

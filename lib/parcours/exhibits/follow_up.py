@@ -15,7 +15,7 @@ _MOST_CHANGES = 200
 
 def progress(case: Case) -> Table:
     """Each action at the date: expected, declared, late or not (R6)."""
-    found = case.progress
+    found = case.plan.progress
     late = sum(one.is_late for one in found)
     return Table(
         key="progress",
@@ -48,12 +48,12 @@ def progress(case: Case) -> Table:
 
 def spending(case: Case) -> Table:
     """Budget, spent, forecast at completion (R6)."""
-    totals = follow_up.totals(case.progress)
+    totals = follow_up.totals(case.plan.progress)
     amounts = {
         name: texts.short_money(totals[name], case.currency, case.language)
         for name in ("budget", "spent", "forecast")
     }
-    known = [one for one in case.progress if one.spent is not None]
+    known = [one for one in case.plan.progress if one.spent is not None]
     return Table(
         key="spending",
         title=case.t("follow_up.spending_title", **amounts)
@@ -124,10 +124,12 @@ def indicators(case: Case) -> Table:
 
 def changes(case: Case) -> Table:
     """What changed since the state the case is compared with (R6)."""
-    found = case.changes
+    found = case.plan.changes
     return Table(
         key="changes",
-        title=case.t("follow_up.changes_title", n=len(found), revision=case.compared_revision or 0),
+        title=case.t(
+            "follow_up.changes_title", n=len(found), revision=case.plan.compared_revision or 0
+        ),
         columns=(
             Column("kind", case.t("follow_up.column.kind")),
             Column("about", case.t("follow_up.column.about")),

@@ -15,7 +15,7 @@ def message(case: Case) -> str:
     What is in trouble, what the plan brings.
     """
     troubled = len(case.moments_of_truth_in_trouble)
-    worth = case.plan_worth
+    worth = case.plan.plan_worth
     if worth.likely is not None and case.public_values:
         return case.t(
             "summary.message_value",
@@ -79,7 +79,7 @@ def _equity(case: Case) -> KeyNumber:
 
 
 def _plan_value(case: Case) -> KeyNumber:
-    worth = case.plan_worth
+    worth = case.plan.plan_worth
     known = bool(case.public_values)
     return KeyNumber(
         worth.likely if known else None,
@@ -120,14 +120,14 @@ def _maturity(case: Case) -> KeyNumber:
 
 
 def _first_wave(case: Case) -> KeyNumber:
-    plan = case.wave_plan
+    plan = case.plan.wave_plan
     cost = plan.cost[0] if plan and plan.waves and plan.waves[0] else None
     count = len(plan.waves[0]) if plan and plan.waves else 0
     return KeyNumber(cost, Unit.MONEY, case.t("summary.first_wave", n=count), workshop_source(case))
 
 
 def _first_actions(case: Case) -> list[str]:
-    plan = case.wave_plan
+    plan = case.plan.wave_plan
     first = plan.waves[0] if plan and plan.waves else ()
     quotes = ("« {} »", "“{}”")[case.language == "en"]
     return [quotes.format(case.name_of(action)) for action in first[:3]]

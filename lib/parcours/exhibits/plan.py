@@ -18,7 +18,7 @@ value, assumptions, tornado = plan_value.value, plan_value.assumptions, plan_val
 
 def findings(case: Case) -> Table:
     """Every finding, its severity and what becomes of it (R1)."""
-    fates = case.fates
+    fates = case.plan.fates
     decided = sum(1 for one in fates if one.fate != "open")
     return Table(
         key="register.findings",
@@ -53,8 +53,8 @@ def findings(case: Case) -> Table:
 
 def priorities(case: Case) -> Table:
     """Actions by priority, each mark visible, and how stable the rank is (R2)."""
-    ranked = case.priorities
-    stable = {one.action: one for one in case.rank_robustness}
+    ranked = case.plan.priorities
+    stable = {one.action: one for one in case.plan.rank_robustness}
     first = ranked[0] if ranked else None
     title = (
         case.t(
@@ -100,7 +100,9 @@ def priorities(case: Case) -> Table:
 
 def impact_effort(case: Case) -> Figure:
     """Impact against effort; quick wins in their corner (R2)."""
-    placed = [one for one in case.priorities if one.impact is not None and one.effort is not None]
+    placed = [
+        one for one in case.plan.priorities if one.impact is not None and one.effort is not None
+    ]
     wave_of = _wave_of(case)
     table = Table(
         key="impact_effort",
@@ -143,9 +145,9 @@ def impact_effort(case: Case) -> Figure:
 
 def waves(case: Case) -> Table:
     """The waves, what each costs, and why each other action is left out (R3)."""
-    plan = case.wave_plan
+    plan = case.plan.wave_plan
     if plan is None:
-        problems = [texts.problem(one, case.language) for one in case.proposed_waves[1]]
+        problems = [texts.problem(one, case.language) for one in case.plan.proposed_waves[1]]
         return Table("waves", case.t("plan.no_waves"), (), (), empty=" ".join(problems))
     wave_of = _wave_of(case)
     left = {one.action: one for one in plan.left_out}
@@ -190,7 +192,7 @@ def budget_curve(case: Case) -> Figure:
             Column("budget", case.t("plan.column.budget_per_wave"), Unit.MONEY),
             Column("score", case.t("plan.column.plan_score"), Unit.NUMBER),
         ),
-        rows=case.budget_curve,
+        rows=case.plan.budget_curve,
         source=workshop_source(case, rule=case.t("plan.budget_curve_rule")),
         empty=case.t("plan.no_budget"),
     )
@@ -213,7 +215,7 @@ def budget_curve(case: Case) -> Figure:
 
 def roadmap(case: Case) -> Figure:
     """Schedule of the waves, critical path and slack (R4)."""
-    plan = case.roadmap
+    plan = case.plan.roadmap
     scheduled = plan.actions if plan else ()
     end = case.date(plan.end_date) if plan else ""
     critical = sum(one.is_critical for one in scheduled)
@@ -290,7 +292,9 @@ def responsibilities(case: Case) -> Table:
 
 def milestones(case: Case) -> Table:
     """Dates the plan is judged at, against the end of the actions they wait for (R4)."""
-    ends = {one.action: one.end_date for one in case.roadmap.actions} if case.roadmap else {}
+    ends = (
+        {one.action: one.end_date for one in case.plan.roadmap.actions} if case.plan.roadmap else {}
+    )
     listed = case.workbook.plan.milestones
     return Table(
         key="milestones",
@@ -319,7 +323,7 @@ def milestones(case: Case) -> Table:
 
 def trace(case: Case) -> Table:
     """The chain of each action: finding, touchpoint, public, objective, wave, value (R1)."""
-    chains = case.traces
+    chains = case.plan.traces
     whole = sum(one.is_whole for one in chains)
     return Table(
         key="trace",
@@ -428,7 +432,7 @@ def section(case: Case) -> Section:
 
 def summary_text(case: Case) -> Text:
     """How findings were dealt with, in a sentence each."""
-    counts = Counter(one.fate for one in case.fates)
+    counts = Counter(one.fate for one in case.plan.fates)
     return Text(
         title=findings(case).title,
         paragraphs=tuple(
@@ -449,7 +453,7 @@ def _formula(case: Case) -> str:
 
 
 def _wave_rule(case: Case) -> str:
-    plan = case.wave_plan
+    plan = case.plan.wave_plan
     if case.workbook.plan.validated is not None:
         validated = case.workbook.plan.validated
         return case.t(
@@ -475,7 +479,7 @@ def _why_not(case: Case, why: LeftOut) -> str:
 
 
 def _wave_of(case: Case) -> dict[str, int]:
-    chosen = case.wave_plan.waves if case.wave_plan else ()
+    chosen = case.plan.wave_plan.waves if case.plan.wave_plan else ()
     return {one: number for number, wave in enumerate(chosen, start=1) for one in wave}
 
 

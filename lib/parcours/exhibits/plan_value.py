@@ -14,7 +14,7 @@ _SHOWN = 12
 
 def value(case: Case) -> Table:
     """Each action's value, cost, return and payback; then the plan's, counted once (R5)."""
-    whole = case.plan_worth
+    whole = case.plan.plan_worth
     rows = [_row(case, one.action, one) for one in _sorted(case)]
     if whole.likely is not None and rows:
         rows.append(_row(case, "", whole))
@@ -42,7 +42,7 @@ def value(case: Case) -> Table:
 
 def tornado(case: Case) -> Figure:
     """Which assumption moves the value of the plan most (R5)."""
-    chosen = set(case.wave_plan.chosen if case.wave_plan else ())
+    chosen = set(case.plan.wave_plan.chosen if case.plan.wave_plan else ())
     actions = [action for action in case.workbook.plan.actions if action.id in chosen]
     rows = worth.tornado(actions, case.public_values)[:_SHOWN]
     first = rows[0] if rows else None
@@ -114,7 +114,7 @@ def assumptions(case: Case) -> Table:
 
 
 def _title(case: Case) -> str:
-    whole = case.plan_worth
+    whole = case.plan.plan_worth
     if whole.likely is None or whole.low is None or whole.high is None or not case.public_values:
         return case.t("plan.no_value_title")
     key = "plan.value_title_declared" if whole.is_declared else "plan.value_title"
@@ -134,7 +134,7 @@ def _title(case: Case) -> str:
 
 def _sorted(case: Case) -> list[worth.Worth]:
     return sorted(
-        case.action_worths.values(),
+        case.plan.action_worths.values(),
         key=lambda one: (one.likely is None, -(one.likely or 0.0), one.action),
     )
 

@@ -1,0 +1,58 @@
+"""The customer file of a case: read once, and asked by every result that needs it (A1)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from parcours.customers.assumed import Assumptions
+from parcours.customers.tables import CustomerTables
+from parcours.errors import CustomerFileError, NotEnoughDataError, Problem
+
+Result = TypeVar("Result")
+Computed = tuple[Result | None, tuple[Problem, ...]]
+"""A result of the file, or None and the reasons why there is none."""
+
+
+@dataclass(frozen=True)
+class CustomerFile:
+    """The customer file, or why it cannot be used."""
+
+    read: Callable[[], CustomerTables] | None
+    """Reads it on first need; None: a workshop on declared facts alone."""
+    is_interactive: bool
+    assumptions: Assumptions
+    seed: int
+
+    @functools.cached_property
+    def reading(self) -> Computed[CustomerTables]:
+        """The tables, or why they cannot be used.
+
+        Raises
+        ------
+        CustomerFileError : in a batch run, where nobody is there to read the reason on screen.
+        """
+        if self.read is None:
+            return None, ()
+        try:
+            return self.read(), ()
+        except CustomerFileError as error:
+            if not self.is_interactive:
+                raise
+            return None, error.problems
+
+    @property
+    def tables(self) -> CustomerTables | None:
+        """The tables, where there is a file that can be read."""
+        return self.reading[0]
+
+    def compute(self, rule: Callable[[CustomerTables], Result]) -> Computed[Result]:
+        """Compute a result of the file, or say why it cannot be."""
+        if self.tables is None:
+            return None, self.reading[1]
+        try:
+            return rule(self.tables), ()
+        except NotEnoughDataError as error:
+            return None, error.problems

@@ -1,0 +1,174 @@
+"""What the plan yields: priorities, waves, roadmap, value, trace and follow-up (step 5, R1 to R6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from parcours.errors import NotEnoughDataError, Problem
+from parcours.method import fates, follow_up, priority, schedule, trace, waves, worth
+from parcours.method.comparison import Difference, compare
+from parcours.method.fates import FindingWithFate, Orphans
+from parcours.method.findings import Finding
+from parcours.method.follow_up import Progress
+from parcours.method.pairwise import GroupRanking
+from parcours.method.priority import Priority, RankRobustness
+from parcours.method.schedule import Schedule
+from parcours.method.trace import Trace
+from parcours.method.waves import WavePlan
+from parcours.method.workbook import Workbook
+from parcours.method.worth import PublicValue, Worth
+
+
+class Known(Protocol):
+    """What the plan rests on; a case knows it all."""
+
+    @property
+    def workbook(self) -> Workbook:
+        """The workbook."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was found."""
+
+    @property
+    def moments_of_truth_in_trouble(self) -> tuple[str, ...]:
+        """Moments of truth lived as irritants, or split."""
+
+    @property
+    def objective_weights(self) -> GroupRanking:
+        """Weights of the objectives."""
+
+    @property
+    def public_values(self) -> Mapping[str, PublicValue]:
+        """What the customers of each public are worth."""
+
+    @property
+    def seed(self) -> int:
+        """Of every draw."""
+
+    @property
+    def as_of(self) -> dt.date:
+        """The date of the analysis."""
+
+    @property
+    def compared_with(self) -> Workbook | None:
+        """An earlier state of the workbook."""
+
+
+@dataclass(frozen=True)
+class PlanResults:
+    """Results of step 5 and of its follow-up."""
+
+    known: Known
+
+    @functools.cached_property
+    def fates(self) -> tuple[FindingWithFate, ...]:
+        """What became of each finding (R1)."""
+        return fates.with_fates(self.known.findings, self.known.workbook.plan)
+
+    @functools.cached_property
+    def orphans(self) -> Orphans:
+        """What the chain does not hold (R1)."""
+        return fates.orphans(
+            self.known.workbook, self.known.findings, self.known.moments_of_truth_in_trouble
+        )
+
+    @functools.cached_property
+    def priorities(self) -> tuple[Priority, ...]:
+        """Actions by priority (R2)."""
+        return priority.priorities(
+            self.known.workbook.plan, self.known.objective_weights.by_objective
+        )
+
+    @functools.cached_property
+    def rank_robustness(self) -> tuple[RankRobustness, ...]:
+        """How often each action stays among those of the first wave (R2)."""
+        first = len(self.wave_plan.waves[0]) if self.wave_plan and self.wave_plan.waves else 5
+        return priority.rank_robustness(
+            self.priorities, self.known.workbook.plan.weights, k=max(first, 1), seed=self.known.seed
+        )
+
+    @functools.cached_property
+    def action_worths(self) -> Mapping[str, Worth]:
+        """What each action is worth by itself (R5)."""
+        return {
+            action.id: worth.worth(action, self.known.public_values)
+            for action in self.known.workbook.plan.actions
+            if not action.is_excluded
+        }
+
+    @functools.cached_property
+    def plan_worth(self) -> Worth:
+        """What the chosen actions are worth together (R5)."""
+        chosen = set(self.wave_plan.chosen if self.wave_plan else ())
+        actions = [action for action in self.known.workbook.plan.actions if action.id in chosen]
+        return worth.plan_worth(actions, self.known.public_values)
+
+    @functools.cached_property
+    def wave_plan(self) -> WavePlan | None:
+        """The waves the room validated, else the best ones (R3); None where must-haves conflict."""
+        plan = self.known.workbook.plan
+        scores = self.action_scores
+        if plan.validated is not None:
+            return waves.evaluate(plan, scores, [wave.actions for wave in plan.validated.waves])
+        return self.proposed_waves[0]
+
+    @functools.cached_property
+    def proposed_waves(self) -> tuple[WavePlan | None, tuple[Problem, ...]]:
+        """The best waves, or why there are none (R3)."""
+        try:
+            return waves.choose_waves(self.known.workbook.plan, self.action_scores), ()
+        except NotEnoughDataError as error:
+            return None, error.problems
+
+    @functools.cached_property
+    def action_scores(self) -> Mapping[str, float]:
+        """Priority score of each action: what the waves maximise (R3)."""
+        return {one.action: one.score for one in self.priorities if one.score is not None}
+
+    @functools.cached_property
+    def budget_curve(self) -> tuple[tuple[float, float], ...]:
+        """Score of the best plan against the budget of a wave (R3)."""
+        return waves.budget_curve(self.known.workbook.plan, self.action_scores)
+
+    @functools.cached_property
+    def roadmap(self) -> Schedule | None:
+        """The schedule of the waves (R4); None without waves or without a start date."""
+        start = self.known.workbook.plan.start_date
+        if self.wave_plan is None or start is None:
+            return None
+        return schedule.schedule(self.known.workbook.plan, self.wave_plan.waves, start)
+
+    @functools.cached_property
+    def traces(self) -> tuple[Trace, ...]:
+        """The chain of each action (R1)."""
+        likely = {one: value.likely for one, value in self.action_worths.items()}
+        chosen = self.wave_plan.waves if self.wave_plan else ()
+        known = {one: value for one, value in likely.items() if value is not None}
+        return trace.traces(self.known.workbook, self.known.findings, chosen, known)
+
+    # Follow-up
+
+    @functools.cached_property
+    def progress(self) -> tuple[Progress, ...]:
+        """Where each action stands at the date of the analysis (R6)."""
+        placed = self.roadmap.actions if self.roadmap else ()
+        return follow_up.progress(self.known.workbook.plan, placed, self.known.as_of)
+
+    @functools.cached_property
+    def changes(self) -> tuple[Difference, ...]:
+        """What changed since the state the case is compared with (R6)."""
+        return (
+            ()
+            if self.known.compared_with is None
+            else compare(self.known.compared_with, self.known.workbook)
+        )
+
+    @property
+    def compared_revision(self) -> int | None:
+        """Revision of the state the case is compared with."""
+        return None if self.known.compared_with is None else self.known.compared_with.revision
