@@ -52,6 +52,8 @@ class DelimitedFile:
     layout: Layout
     ragged: list[Refused] = field(default_factory=list)
     """Filled while the file is streamed."""
+    failed: list[CustomerFileError] = field(default_factory=list)
+    """Why streaming stopped, if it did: DuckDB would tell it in its own words."""
     format: str = "csv"
 
     @property
@@ -107,7 +109,7 @@ class DelimitedFile:
         """Show the file to DuckDB, once: columns c0, c1... and ``_row``."""
         names = [*(f"c{position}" for position in range(len(self.headings)))]
         schema = pa.schema([*((name, pa.string()) for name in names), (ROW, pa.int64())])
-        reader = pa.RecordBatchReader.from_batches(schema, batches(self))
+        reader = pa.RecordBatchReader.from_batches(schema, _guarded(self))
         connection.register(view, reader)
 
     def locate(self, rows: Sequence[int]) -> dict[int, tuple[int, list[str]]]:
@@ -152,6 +154,14 @@ def batches(file: DelimitedFile) -> Iterator[Any]:
                 yield from _finished(file, waiting.popleft())
         while waiting:
             yield from _finished(file, waiting.popleft())
+
+
+def _guarded(file: DelimitedFile) -> Iterator[Any]:
+    try:
+        yield from batches(file)
+    except CustomerFileError as error:
+        file.failed.append(error)
+        raise
 
 
 def locate(file: DelimitedFile, rows: Sequence[int]) -> dict[int, tuple[int, list[str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from parcours.errors import Problem
+from parcours.errors import CustomerFileError, Problem
 
 
 class Refusal(Protocol):
@@ -63,6 +63,11 @@ class RawTable(Protocol):
     @property
     def ragged(self) -> Sequence[Refusal]:
         """Records refused for their width, once the table has been streamed."""
+        ...
+
+    @property
+    def failed(self) -> Sequence[CustomerFileError]:
+        """Why streaming stopped, if it did."""
         ...
 
     @property

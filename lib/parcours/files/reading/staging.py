@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from parcours.customers.schema import Privacy
 from parcours.files import privacy
 from parcours.files.reading import conversions, masking
@@ -53,6 +55,10 @@ def stage(connection: Connection, plan: FilePlan, table: str) -> Staged:
     plan.raw.register(connection, _VIEW)
     try:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {_stage_sql(plan)}")
+    except duckdb.Error:
+        if plan.raw.failed:
+            raise plan.raw.failed[0] from None
+        raise
     finally:
         connection.unregister(_VIEW)
     return Staged(plan, table)
