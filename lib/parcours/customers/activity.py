@@ -100,15 +100,10 @@ def activity(tables: CustomerTables, assumptions: Assumptions) -> Activity:
     ------
     NotEnoughDataError : there are no orders, or none by ``as_of``.
     """
+    tables = purchases.prepared(tables)
     customers = rfm(tables, assumptions)
-    has_channels = "is_multichannel" in customers.columns
-    keys = {
-        "state": customers.state,
-        "is_repeat": customers.n_purchases > 1,
-        "is_multichannel": customers.is_multichannel if has_channels else ibis.null(bool),
-    }
     counts = collect(
-        customers.group_by(**keys).aggregate(
+        customers.group_by(customers.state, is_repeat=customers.n_purchases > 1).aggregate(
             n=customers.count(),
             revenue=customers.revenue.sum(),
             purchases=customers.n_purchases.sum(),
@@ -133,7 +128,7 @@ def activity(tables: CustomerTables, assumptions: Assumptions) -> Activity:
         basket=revenue / bought,
         by_state=_shares(counts, "state", list(ActivityState)),
         by_repeat=_shares(counts, "is_repeat", [False, True]),
-        by_channels=_shares(counts, "is_multichannel", [False, True]) if has_channels else None,
+        by_channels=_by_channels(tables),
     )
 
 
@@ -145,6 +140,22 @@ def _shares(
     groups["share_of_customers"] = groups["n"] / groups["n"].sum()
     groups["share_of_revenue"] = groups["revenue"] / groups["revenue"].sum()
     return groups.reset_index()
+
+
+def _by_channels(tables: CustomerTables) -> pd.DataFrame | None:
+    """Split the customers who bought by the number of channels their orders came through."""
+    orders = tables.require("orders", "V1")
+    if "channel" not in orders.columns:
+        return None
+    known = orders.filter(orders.order_date <= tables.as_of).drop_null(["customer_id", "channel"])
+    # the first and the last channel by name differ where there are several: no need to count them
+    channels = known.group_by("customer_id").aggregate(
+        is_multichannel=known.channel.min() < known.channel.max()
+    )
+    bought = purchases.by_customer(tables).filter(ibis._.n_purchases > 0)
+    both = bought.inner_join(channels, "customer_id")
+    counted = both.group_by("is_multichannel").aggregate(n=both.count(), revenue=both.revenue.sum())
+    return _shares(collect(counted), "is_multichannel", [False, True])
 
 
 def _without_purchase(tables: CustomerTables) -> int | None:

@@ -102,7 +102,7 @@ def wilson_of_clusters(
 
     >>> low, high = wilson_of_clusters(20, 40, (200, 200, 400), 4)  # 4 customers: 10/10 or 0/10
     >>> round(float(low), 2), round(float(high), 2)
-    (0.12, 0.88)
+    (0.13, 0.87)
     """
     y, m, g = (np.asarray(value, dtype=float) for value in (successes, trials, clusters))
     yy, ym, mm = (np.asarray(value, dtype=float) for value in squares)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import ibis
 
@@ -18,9 +17,6 @@ from parcours.customers import frames
 from parcours.customers.measure import Measure
 from parcours.customers.tables import CustomerTables, missing_column
 from parcours.errors import NotEnoughDataError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 BY_CUSTOMER = "purchases_by_customer"
 """Name under which :func:`prepared` keeps the purchases of each customer."""
@@ -37,8 +33,8 @@ def purchase_days(
 
     Returns
     -------
-    Ibis table: customer_id, purchase_date, amount, is_purchase, and where the file has them margin
-        (null unless known for every order of the day), first_channel and last_channel (by name).
+    Ibis table: customer_id, purchase_date, amount, is_purchase, and where the file has it margin
+        (null unless known for every order of the day).
 
     Raises
     ------
@@ -53,21 +49,13 @@ def purchase_days(
     figures = {
         "amount": kept.amount.sum(),
         "lowest": kept.amount.min(),
-        **_margin_and_channels(kept),
     }
-    days = kept.group_by("customer_id", purchase_date=kept.order_date).aggregate(**figures)
-    bought = ((days.amount > 0) | (days.lowest >= 0)).fill_null(True)
-    return days.mutate(is_purchase=bought).drop("lowest")
-
-
-def _margin_and_channels(kept: ibis.Table) -> Mapping[str, ibis.Value]:
-    figures = {}
     if "margin" in kept.columns:
         complete = kept.margin.count() == kept.count()
         figures["margin"] = ibis.ifelse(complete, kept.margin.sum(), ibis.null(float))
-    if "channel" in kept.columns:
-        figures |= {"first_channel": kept.channel.min(), "last_channel": kept.channel.max()}
-    return figures
+    days = kept.group_by("customer_id", purchase_date=kept.order_date).aggregate(**figures)
+    bought = ((days.amount > 0) | (days.lowest >= 0)).fill_null(True)
+    return days.mutate(is_purchase=bought).drop("lowest")
 
 
 def by_customer(tables: CustomerTables) -> ibis.Table:
@@ -77,8 +65,8 @@ def by_customer(tables: CustomerTables) -> ibis.Table:
     -------
     Ibis table: customer_id, first_purchase_date and last_purchase_date (null for a customer with
         returns only), n_purchases, revenue, repeat_revenue (what came after the day of the first
-        purchase), days_since_last_purchase, and where the file has them margin (null unless known
-        for every order) and is_multichannel.
+        purchase), days_since_last_purchase, and where the file has it margin (null unless known
+        for every order).
 
     Raises
     ------
@@ -89,7 +77,7 @@ def by_customer(tables: CustomerTables) -> ibis.Table:
         return known
     days = purchase_days(tables)
     bought = days.is_purchase
-    first_amount = days.amount.argmin(days.purchase_date, where=bought)
+    first_amount = frames.earliest(tables, days.amount, days.purchase_date, where=bought)
     figures = {
         "first_purchase_date": days.purchase_date.min(where=bought),
         "last_purchase_date": days.purchase_date.max(where=bought),
@@ -100,8 +88,6 @@ def by_customer(tables: CustomerTables) -> ibis.Table:
     if "margin" in days.columns:
         complete = days.margin.count() == days.count()
         figures["margin"] = ibis.ifelse(complete, days.margin.sum(), ibis.null(float))
-    if "first_channel" in days.columns:
-        figures["is_multichannel"] = days.first_channel.min() < days.last_channel.max()
     customers = days.group_by("customer_id").aggregate(**figures)
     today = ibis.date(tables.as_of)
     return customers.mutate(
@@ -112,12 +98,15 @@ def by_customer(tables: CustomerTables) -> ibis.Table:
 def prepared(tables: CustomerTables) -> CustomerTables:
     """Return the same tables with the purchases of each customer computed once and kept.
 
-    Everything about value starts from them; computing them is most of the cost on a large file.
+    Harmless if they are kept already. Everything about value starts from them; computing them is
+    most of the cost on a large file.
 
     Raises
     ------
     NotEnoughDataError : there are no orders.
     """
+    if BY_CUSTOMER in tables.tables:
+        return tables
     kept = frames.keep(tables, by_customer(tables))
     return dataclasses.replace(tables, tables={**tables.tables, BY_CUSTOMER: kept})
 
