@@ -176,6 +176,34 @@ def declared_values(publics: Publics) -> dict[str, PublicValue]:
     }
 
 
+def value_at_stake(
+    actions: Sequence[Action], values: Mapping[str, PublicValue]
+) -> dict[str, float]:
+    """What treating each touchpoint would bring in a year, by touchpoint.
+
+    The likely value of the actions that answer one pain point, counted once, is shared equally between the
+    touchpoints they treat and spread evenly over the horizon. A touchpoint whose actions cannot be valued is
+    absent: unknown, not zero.
+
+    >>> from parcours.method.plan import LeverChange
+    >>> change = LeverChange(lever="basket", low_pct=0, likely_pct=3, high_pct=9, author="a", source="s")
+    >>> one = Action(id="A-1", title="a", touchpoints=("TP-1",), reached_share_pct=100, changes=(change,))
+    >>> value_at_stake([one], {"": PublicValue("", 100, 100.0, 0.0, 36)})
+    {'TP-1': 100.0}
+    """
+    shares: dict[str, float] = {}
+    valued = [action for action in actions if not _missing(action, values, _publics(action, values))]
+    for group in _groups(valued):
+        touchpoints = list(dict.fromkeys(one for action in group for one in action.touchpoints))
+        whole = plan_worth(group, values)
+        if whole.likely is None or whole.horizon_months == 0:
+            continue
+        yearly = whole.likely / (whole.horizon_months / 12)
+        for touchpoint in touchpoints:
+            shares[touchpoint] = shares.get(touchpoint, 0.0) + yearly / len(touchpoints)
+    return shares
+
+
 @dataclass(frozen=True)
 class TornadoRow:
     """What an assumption of an action moves: the plan's value with its low and with its high bound."""
