@@ -15,6 +15,7 @@ from parcours.deliver.painting.look import Look
 from parcours.deliver.painting.theme import theme
 from parcours.exhibits import writing
 from parcours.exhibits.kinds import (
+    Column,
     Exhibit,
     Figure,
     JourneyMap,
@@ -25,9 +26,12 @@ from parcours.exhibits.kinds import (
     Source,
     Table,
     Text,
+    Unit,
 )
 from parcours.texts import date
 
+LONGEST_ID = 14
+"""Signs of an id that stays on one line; longer ones may break."""
 LONG_TABLE = 18
 """Rows beyond which a table of the HTML report is folded."""
 
@@ -45,11 +49,12 @@ class Number:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table, written. ``is_numeric`` : one for each column."""
+    """A table, written. ``is_numeric``, ``is_unbroken`` : one for each column."""
 
     title: str
     heads: list[str]
     is_numeric: list[bool]
+    is_unbroken: list[bool]
     rows: list[list[str]]
     is_unknown: list[list[bool]]
     source: str
@@ -255,6 +260,7 @@ def grid(table: Table, look: Look) -> Grid:
         title=look.prose(table.title),
         heads=[writing.header(column, look.language) for column in table.columns],
         is_numeric=[writing.is_numeric(column.unit) for column in table.columns],
+        is_unbroken=[_is_unbroken(column, rows, n) for n, column in enumerate(table.columns)],
         rows=rows,
         is_unknown=[[value is None for value in row] for row in table.rows],
         source=source_line(table.source, look),
@@ -262,3 +268,10 @@ def grid(table: Table, look: Look) -> Grid:
         empty=look.prose(table.empty),
         is_long=len(rows) > LONG_TABLE,
     )
+
+
+def _is_unbroken(column: Column, rows: list[list[str]], index: int) -> bool:
+    """Whether the cells of a column stay on one line: dates, and ids short enough to."""
+    if column.unit == Unit.DATE:
+        return True
+    return column.unit == Unit.ID and all(len(row[index]) <= LONGEST_ID for row in rows)
