@@ -9,12 +9,12 @@ from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.common import workshop_source
 from parcours.exhibits.journey_words import (
-    MOST_NAMED,
     appraisal_word,
     column,
     named,
     number_of,
     publics_named,
+    quoted,
 )
 from parcours.exhibits.kinds import (
     Cell,
@@ -140,7 +140,7 @@ def _title(view: _View) -> str:
     if not first:
         return case.t("touchpoints.map.no_irritant", n=len(view.touchpoints))
     words = {
-        "labels": case.listed([one.label for one in first[:MOST_NAMED]]),
+        "labels": quoted(case, [one.label for one in first]),
         "n": len(moments) or len(hurt),
         "irritants": len(hurt),
     }

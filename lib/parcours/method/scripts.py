@@ -39,6 +39,13 @@ class Waiting:
             return None
         return self.observed_minutes - self.promised_minutes
 
+    @property
+    def times(self) -> float | None:
+        """How many times the promise customers wait; None where either is unknown or zero."""
+        if not self.promised_minutes or self.observed_minutes is None:
+            return None
+        return self.observed_minutes / self.promised_minutes
+
 
 @dataclass(frozen=True)
 class MeasuredWait:

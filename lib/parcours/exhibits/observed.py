@@ -1,0 +1,310 @@
+"""Journeys as the client's files show them, against the map (J8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parcours import texts
+from parcours.case import Case
+from parcours.exhibits.common import file_source
+from parcours.exhibits.journey_words import column, numbered, why_not
+from parcours.exhibits.kinds import Cell, Column, Figure, FigureKind, Source, Table, Unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from parcours.customers.journeys_seen import JourneysSeen
+
+MOST_LINKS = 40
+"""Links of a diagram beyond which nobody reads it; the others are counted under it."""
+MOST_BY_PUBLIC = 5
+SHOWN_SHARE = 0.9
+"""Share of the transitions a diagram shows, the most frequent ones first."""
+
+
+def transitions(case: Case) -> Figure:
+    """Who goes from which touchpoint to which: the directly-follows graph (J8)."""
+    return _flow(case, "journey_transitions", "transitions")
+
+
+def channel_transitions(case: Case) -> Figure:
+    """Who goes from which channel to which (J8)."""
+    return _flow(case, "channel_transitions", "channels")
+
+
+def _flow(case: Case, key: str, what: str) -> Figure:
+    seen, problems = case.journeys_seen
+    links = None if seen is None else getattr(seen, what)
+    shown = None if links is None else _shown(case, links)
+    title = _flow_title(case, what, seen, links)
+    table = Table(
+        key=key,
+        title=title,
+        columns=(
+            column(case, "source"),
+            Column("target", case.t("touchpoints.column.to_channel")),
+            column(case, "transitions", Unit.COUNT),
+            column(case, "customers_n", Unit.COUNT),
+            column(case, "median_hours", Unit.NUMBER),
+        ),
+        rows=() if shown is None else tuple(_link(case, what, row) for row in _rows(shown)),
+        source=_source(case, seen),
+        note="" if shown is None or links is None else _left_out(case, links, shown),
+        empty=why_not(case, problems) if seen is None else case.t("touchpoints.no_transition"),
+    )
+    return Figure(
+        key=key,
+        title=title,
+        kind=FigureKind.FLOW,
+        table=table,
+        x="source",
+        extra={"source": "source", "target": "target", "value": "transitions"},
+        alternative=title,
+    )
+
+
+def _shown(case: Case, links: pd.DataFrame) -> pd.DataFrame:
+    """Keep what can be read: no loop, no small group, the most frequent links."""
+    least = case.assumed("journeys.min_customers")
+    apart = links[(links["source"] != links["target"]) & (links["customers"] >= least)]
+    if apart.empty:
+        return apart
+    before = apart["n"].cumsum().shift(fill_value=0) / apart["n"].sum()
+    return apart[before < SHOWN_SHARE].head(MOST_LINKS)
+
+
+def _left_out(case: Case, links: pd.DataFrame, shown: pd.DataFrame) -> str:
+    apart = links[links["source"] != links["target"]]
+    left = len(apart) - len(shown)
+    if not left:
+        return ""
+    share = 1 - shown["n"].sum() / apart["n"].sum()
+    return case.t("touchpoints.links_left_out", n=left, share=texts.percent(share, case.language))
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Cell]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _link(case: Case, what: str, row: dict[str, Cell]) -> tuple[Cell, ...]:
+    name = numbered if what == "transitions" else _channel
+    return (
+        name(case, str(row["source"])),
+        name(case, str(row["target"])),
+        row["n"],
+        row["customers"],
+        row["median_hours"],
+    )
+
+
+def _channel(case: Case, code: str) -> str:
+    return case.channel_name(code) or case.t("deliver.unknown")
+
+
+def _flow_title(
+    case: Case, what: str, seen: JourneysSeen | None, links: pd.DataFrame | None
+) -> str:
+    if seen is None or links is None:
+        return case.t("touchpoints.not_seen")
+    apart = _shown(case, links)
+    if apart.empty:
+        return case.t("touchpoints.no_transition")
+    first = _rows(apart.head(1))[0]
+    name = numbered if what == "transitions" else _channel
+    leaving = links[links["source"] == first["source"]]["n"].sum()
+    share = float(apart["n"].iloc[0]) / float(leaving)
+    return case.t(
+        f"touchpoints.flow_{what}",
+        source=name(case, str(first["source"])),
+        target=name(case, str(first["target"])),
+        share=texts.percent(share, case.language),
+        count=texts.number(float(apart["n"].iloc[0]), case.language),
+    )
+
+
+def nodes(case: Case) -> Table:
+    """Visits, beginnings, ends, drop-offs, loops and returns of each touchpoint (J8)."""
+    seen, problems = case.journeys_seen
+    least = case.assumed("journeys.min_customers")
+    rows = (
+        []
+        if seen is None
+        else [r for r in _rows(seen.nodes) if float(str(r["customers"])) >= least]
+    )
+    return Table(
+        key="journey_nodes",
+        title=_nodes_title(case, rows) if seen is not None else case.t("touchpoints.not_seen"),
+        columns=(
+            column(case, "label"),
+            column(case, "visits", Unit.COUNT),
+            column(case, "customers_n", Unit.COUNT),
+            column(case, "first", Unit.COUNT),
+            column(case, "last", Unit.COUNT),
+            column(case, "dropped", Unit.COUNT),
+            column(case, "dropped_share", Unit.SHARE),
+            column(case, "loops", Unit.COUNT),
+            column(case, "returns", Unit.COUNT),
+        ),
+        rows=tuple(
+            (
+                numbered(case, str(row["node"])),
+                *(row[one] for one in ("visits", "customers", "first", "last", "dropped")),
+                _dropped_share(row),
+                row["loops"],
+                row["returns"],
+            )
+            for row in rows
+        ),
+        source=_source(case, seen),
+        note=case.t("touchpoints.nodes_note", days=int(case.assumed("journeys.quiet_days"))),
+        empty=why_not(case, problems) if seen is None else case.t("touchpoints.no_transition"),
+    )
+
+
+def _dropped_share(row: dict[str, Cell]) -> float:
+    return float(str(row["dropped"])) / float(str(row["customers"]))
+
+
+def _nodes_title(case: Case, rows: list[dict[str, Cell]]) -> str:
+    if not rows:
+        return case.t("touchpoints.no_transition")
+    worst = max(rows, key=_dropped_share)
+    return case.t(
+        "touchpoints.nodes_title",
+        first=numbered(case, str(worst["node"])),
+        share=texts.percent(_dropped_share(worst), case.language),
+        count=texts.number(float(str(worst["customers"])), case.language),
+    )
+
+
+def paths(case: Case) -> Table:
+    """Paths customers take most, from their first touchpoint on (J8)."""
+    seen, problems = case.journeys_seen
+    least = case.assumed("journeys.min_customers")
+    rows = (
+        []
+        if seen is None
+        else [r for r in _rows(seen.paths) if float(str(r["customers"])) >= least]
+    )
+    title = case.t("touchpoints.not_seen")
+    if seen is not None and rows:
+        top = sum(float(str(row["customers"])) for row in rows[:3])
+        share = texts.percent(top / seen.n_customers, case.language)
+        title = case.t(
+            "touchpoints.paths_title",
+            share=share,
+            count=texts.number(seen.n_customers, case.language),
+        )
+    return Table(
+        key="journey_paths",
+        title=title,
+        columns=(
+            column(case, "path"),
+            column(case, "steps", Unit.COUNT),
+            column(case, "customers_n", Unit.COUNT),
+        ),
+        rows=tuple(
+            (
+                " → ".join(numbered(case, one) for one in str(row["path"]).split("\n")),
+                row["steps"],
+                row["customers"],
+            )
+            for row in rows
+        ),
+        source=_source(case, seen),
+        note=case.t("touchpoints.paths_note"),
+        empty=why_not(case, problems) if seen is None else case.t("touchpoints.no_transition"),
+    )
+
+
+def declared_against_observed(case: Case) -> Table:
+    """Set the map against the files: never seen, on no map, met in another order (J8)."""
+    seen, problems = case.journeys_seen
+    rows: list[tuple[Cell, ...]] = []
+    title = case.t("touchpoints.not_seen")
+    if seen is not None:
+        found = seen.seen
+        rows += [
+            (numbered(case, one), case.t("touchpoints.seen.never"), None)
+            for one in found.never_seen
+        ]
+        rows += [
+            (name, case.t("touchpoints.seen.unmapped"), count)
+            for name, count in found.unmapped.items()
+        ]
+        rows += [
+            (
+                f"{numbered(case, one.first)} → {numbered(case, one.second)}",
+                case.t(
+                    "touchpoints.seen.reversed",
+                    share=texts.percent(one.reversed_share, case.language),
+                ),
+                one.customers,
+            )
+            for one in found.reversed_orders
+        ]
+        title = case.t(
+            "touchpoints.seen_title",
+            share=texts.percent(1 - (found.unmapped_share or 0.0), case.language, 1),
+            never=len(found.never_seen),
+            turned=len(found.reversed_orders),
+        )
+    return Table(
+        key="declared_against_observed",
+        title=title,
+        columns=(
+            column(case, "what"),
+            column(case, "observation"),
+            column(case, "count", Unit.COUNT),
+        ),
+        rows=tuple(rows),
+        source=_source(case, seen),
+        empty=why_not(case, problems) if seen is None else case.t("touchpoints.map_is_true"),
+    )
+
+
+def by_public(case: Case) -> Table:
+    """What each public most often does next, touchpoint by touchpoint (J8)."""
+    seen, problems = case.journeys_seen
+    rows = [
+        (case.name_of(public), *_link(case, "transitions", row), float(str(row["share"])))
+        for public, links in (seen.by_public if seen else {}).items()
+        if public in {one.id for one in case.workbook.publics.kept}
+        for row in _rows(_leading(case, links))
+    ]
+    return Table(
+        key="journey_transitions_by_public",
+        title=case.t("touchpoints.by_public_title"),
+        columns=(
+            column(case, "public"),
+            column(case, "source"),
+            Column("target", case.t("touchpoints.column.to_channel")),
+            column(case, "transitions", Unit.COUNT),
+            column(case, "customers_n", Unit.COUNT),
+            column(case, "median_hours", Unit.NUMBER),
+            column(case, "share_of_steps", Unit.SHARE),
+        ),
+        rows=tuple(rows),
+        source=_source(case, seen),
+        empty=why_not(case, problems) if seen is None else case.t("touchpoints.no_transition"),
+    )
+
+
+def _leading(case: Case, links: pd.DataFrame) -> pd.DataFrame:
+    """Keep the few most frequent links of a public, each with its share of the steps from there."""
+    share = links["n"] / links.groupby("source")["n"].transform("sum")
+    return _shown(case, links.assign(share=share)).head(MOST_BY_PUBLIC)
+
+
+def _source(case: Case, seen: JourneysSeen | None) -> Source:
+    if seen is None:
+        return file_source(case)
+    rule = case.t(
+        "touchpoints.seen_rule",
+        first=texts.date(seen.first_date, case.language, short=True),
+        last=texts.date(seen.last_date, case.language, short=True),
+        events=texts.number(seen.n_events, case.language),
+        ties=texts.number(seen.n_ties, case.language),
+        by=case.t(f"touchpoints.ties.{seen.ties_by}"),
+    )
+    return file_source(case, rule=rule, n=seen.n_customers)

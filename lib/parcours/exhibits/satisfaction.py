@@ -1,0 +1,205 @@
+"""The voice of the customer by touchpoint and public, definition, n and interval printed (J9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parcours import texts
+from parcours.case import Case
+from parcours.exhibits.common import file_source
+from parcours.exhibits.journey_words import column, numbered, why_not
+from parcours.exhibits.kinds import Cell, Figure, FigureKind, Source, Table, Unit
+from parcours.method.observed import Score
+
+if TYPE_CHECKING:
+    from parcours.customers.feedback import Definition, Feedback
+
+
+def scores(case: Case) -> Figure:
+    """NPS of each touchpoint with its interval, against all answers (J9)."""
+    answers, problems = case.feedback
+    found = [] if answers is None else _of_metric(answers, "nps")
+    shown = [one for one in found if one.touchpoint and one.is_shown]
+    shown.sort(key=lambda one: (one.value or 0.0, one.touchpoint))
+    whole = next((one for one in found if not one.touchpoint), None)
+    title = _title(case, shown, whole)
+    table = Table(
+        key="nps",
+        title=title,
+        columns=(
+            column(case, "label"),
+            column(case, "nps", Unit.SIGNED),
+            column(case, "low", Unit.SIGNED),
+            column(case, "high", Unit.SIGNED),
+            column(case, "n_answers", Unit.COUNT),
+        ),
+        rows=tuple(
+            (numbered(case, one.touchpoint), one.value, one.low, one.high, one.n) for one in shown
+        ),
+        source=_source(case, answers),
+        note=_hidden(case, found),
+        empty=why_not(case, problems) if answers is None else case.t("touchpoints.no_nps"),
+    )
+    is_known = whole is not None and whole.value is not None
+    return Figure(
+        key="nps",
+        title=title,
+        kind=FigureKind.BAR,
+        table=table,
+        x="label",
+        y=("nps",),
+        extra={"low": "low", "high": "high"},
+        y_range=(-100.0, 100.0),
+        reference=(whole.value, case.t("touchpoints.all_answers"))
+        if is_known and whole is not None and whole.value is not None
+        else None,
+    )
+
+
+def _of_metric(answers: Feedback, metric: str) -> list[Score]:
+    return [one for one in answers.scores if one.metric == metric and not one.public]
+
+
+def _title(case: Case, shown: list[Score], whole: Score | None) -> str:
+    if not shown or whole is None or whole.value is None:
+        return case.t("touchpoints.no_nps")
+    worst, best = shown[0], shown[-1]
+    return case.t(
+        "touchpoints.nps_title",
+        whole=_points(case, whole.value),
+        count=texts.number(whole.n, case.language),
+        worst=case.name_of(worst.touchpoint),
+        low=_points(case, worst.value or 0.0),
+        best=case.name_of(best.touchpoint),
+        high=_points(case, best.value or 0.0),
+    )
+
+
+def _points(case: Case, value: float) -> str:
+    sign = "+" if round(value) > 0 else "−" if round(value) < 0 else ""
+    return sign + texts.number(abs(value), case.language)
+
+
+def scores_table(case: Case) -> Table:
+    """NPS, CSAT and CES by touchpoint and public, each with its definition (J9)."""
+    answers, problems = case.feedback
+    kept = {"", *(one.id for one in case.workbook.publics.kept)}
+    found = [one for one in (answers.scores if answers else ()) if one.public in kept]
+    hidden = sum(not one.is_shown for one in found)
+    return Table(
+        key="satisfaction",
+        title=case.t(
+            "touchpoints.scores_title" if answers else "touchpoints.no_feedback",
+            n=answers.n_answers if answers else 0,
+            count=texts.number(answers.n_answers if answers else 0, case.language),
+            hidden=hidden,
+        ),
+        columns=(
+            column(case, "metric"),
+            column(case, "label"),
+            column(case, "public"),
+            column(case, "score_value"),
+            column(case, "interval"),
+            column(case, "n_answers", Unit.COUNT),
+            column(case, "definition"),
+        ),
+        rows=()
+        if answers is None
+        else tuple(_row(case, answers, one) for one in found if one.is_shown or not one.public),
+        source=_source(case, answers),
+        note=_notes(case, answers, found) if answers else "",
+        empty=why_not(case, problems),
+    )
+
+
+def _row(case: Case, answers: Feedback, one: Score) -> tuple[Cell, ...]:
+    interval = None
+    if one.low is not None and one.high is not None:
+        interval = case.t(
+            "touchpoints.between",
+            low=_written(case, one, one.low),
+            high=_written(case, one, one.high),
+        )
+    return (
+        one.metric.upper(),
+        numbered(case, one.touchpoint) if one.touchpoint else case.t("touchpoints.all_answers"),
+        case.name_of(one.public) if one.public else case.t("touchpoints.all_customers"),
+        None if one.value is None else _written(case, one, one.value),
+        interval,
+        one.n,
+        definition(case, answers.definition(one.metric)),
+    )
+
+
+def _written(case: Case, score: Score, value: float) -> str:
+    if score.unit == "points":
+        return _points(case, value)
+    if score.unit == "share":
+        return texts.percent(value, case.language)
+    return texts.number(value, case.language, 2)
+
+
+def definition(case: Case, one: Definition) -> str:
+    """Say how a metric is computed: scale, and share of the top marks, or mean."""
+    low, high = one.scale
+    return case.t(f"touchpoints.definition.{one.method}", low=low, high=high, top=high - 1)
+
+
+def verbatims(case: Case, words: str = "", touchpoint: str = "") -> Table:
+    """Verbatims that hold all the words, personal data masked: for the room only (J9)."""
+    from parcours.customers.verbatims import search  # noqa: PLC0415 - pandas, and only in the room
+
+    found, problems = case.from_file(
+        lambda tables: search(tables, case.workbook.journeys, words, touchpoint=touchpoint)
+    )
+    rows = [] if found is None else found.to_dict("records")
+    return Table(
+        key="verbatims",
+        title=case.t("touchpoints.verbatims_title", n=0 if found is None else found.attrs["n"]),
+        columns=(
+            column(case, "date", Unit.DATE),
+            column(case, "label"),
+            column(case, "metric"),
+            column(case, "mark", Unit.NUMBER),
+            column(case, "verbatim"),
+        ),
+        rows=tuple(
+            (row["date"], row["touchpoint"], row["metric"], row["score"], row["verbatim"])
+            for row in rows
+        ),
+        source=file_source(case, rule=case.t("touchpoints.masked")),
+        empty=case.t("touchpoints.no_verbatim") if found is not None else why_not(case, problems),
+        is_internal=True,
+    )
+
+
+def _hidden(case: Case, found: list[Score]) -> str:
+    hidden = sum(not one.is_shown for one in found)
+    least = int(case.assumed("feedback.min_answers"))
+    return case.t("touchpoints.scores_hidden", n=hidden, least=least) if hidden else ""
+
+
+def _notes(case: Case, answers: Feedback, found: list[Score]) -> str:
+    said = [_hidden(case, found)]
+    if answers.unmapped:
+        said.append(case.t("touchpoints.unmapped_feedback", names=case.listed([*answers.unmapped])))
+    if answers.n_off_scale:
+        said.append(case.t("touchpoints.off_scale", n=answers.n_off_scale))
+    return " ".join(one for one in said if one)
+
+
+def _source(case: Case, answers: Feedback | None) -> Source:
+    if answers is None:
+        return file_source(case)
+    return file_source(
+        case,
+        rule=", ".join(
+            case.t(
+                "touchpoints.defined", metric=one.metric.upper(), definition=definition(case, one)
+            )
+            for one in answers.definitions
+        ),
+        n=answers.n_answers,
+        n_of=case.t("touchpoints.n_of.answers"),
+        interval=case.t("touchpoints.interval"),
+    )
