@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,13 +108,13 @@ def _read_files(wanted: _Wanted) -> tuple[Any, Account]:
 
     from parcours.files.reading import find, load, mapping, store  # noqa: PLC0415
 
-    raws, problems = find.open_all(wanted.folder)
-    mappings, more = mapping.mappings_for(raws, wanted.mapping)
-    problems += more
     session = duckdb.connect()
     session.execute("SET enable_progress_bar = false")
     load.prepare(session, wanted.key)
-    loaded = load.load(session, raws, mappings, wanted.currency, problems)
+    with ExitStack() as stack:
+        raws, problems = find.open_all(wanted.folder, wanted.files, stack)
+        mappings, more = mapping.mappings_for(raws, wanted.mapping)
+        loaded = load.load(session, raws, mappings, wanted.currency, [*problems, *more])
     return session, store.Account(
         tables=loaded.tables,
         files=loaded.files,

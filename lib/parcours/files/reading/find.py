@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path, PurePosixPath
 
 from parcours.errors import CustomerFileError, Problem
-from parcours.files.reading import delimited
+from parcours.files.reading import delimited, parquet, sheets
 from parcours.files.reading.raw import RawTable
 
 TEXTS = (".csv", ".tsv", ".txt")
-SUFFIXES = (*TEXTS, ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".zip")
+SHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
+SUFFIXES = (*TEXTS, *SHEETS, ".parquet", ".zip")
 _NOT_DATA = frozenset({"history", "making"})
+_MOST_MEMBERS = 2000
+_MOST_BYTES = 64 << 30
+_MOST_SWELLING = 200
+_SMALL = 64 << 20
+_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_WEB = (b"<html", b"<!doctype", b"<table", b"<?xml")
 
 
 def data_files(folder: Path) -> list[Path]:
@@ -22,21 +33,98 @@ def data_files(folder: Path) -> list[Path]:
     )
 
 
-def open_all(folder: Path) -> tuple[list[RawTable], list[Problem]]:
-    """Open every file; what can't be is a problem, and the others are opened all the same."""
+def open_all(
+    folder: Path, fingerprints: dict[str, str], stack: ExitStack
+) -> tuple[list[RawTable], list[Problem]]:
+    """Open every file; what can't be is a problem, and the others are opened all the same.
+
+    ``stack`` closes what was unpacked.
+    """
     opened: list[RawTable] = []
     problems: list[Problem] = []
     for path in data_files(folder):
-        try:
-            opened += open_one(path, path.relative_to(folder).as_posix())
-        except CustomerFileError as error:
-            problems += error.problems
+        name = path.relative_to(folder).as_posix()
+        members = _members(path, name, problems, stack) if _is_zip(path) else [(path, name)]
+        for file, label in members:
+            try:
+                opened += open_one(file, label, fingerprints[name])
+            except CustomerFileError as error:
+                problems += error.problems
     return opened, problems
 
 
-def open_one(path: Path, name: str) -> Iterator[RawTable]:
-    """Yield the tables of one file."""
-    yield delimited.open_file(path, name)
+def open_one(path: Path, name: str, fingerprint: str) -> Sequence[RawTable]:
+    """Open the tables of one file.
+
+    Raises
+    ------
+    CustomerFileError : it can't be read; the problem says why.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        return [parquet.open_parquet(path, name, fingerprint)]
+    if suffix in SHEETS and not _is_text(path, name):
+        return sheets.open_workbook(path, name, fingerprint)
+    return [delimited.open_file(path, name)]
+
+
+def _is_text(path: Path, name: str) -> bool:
+    """Tell a text saved under the name of a workbook; a web page is refused.
+
+    Raises
+    ------
+    CustomerFileError : a web page.
+    """
+    with path.open("rb") as file:
+        head = file.read(512)
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_WEB):
+        raise CustomerFileError(Problem("file_is_a_web_page", name))
+    return bool(head) and not head.startswith(_MARKS)
+
+
+def _is_zip(path: Path) -> bool:
+    return path.suffix.lower() == ".zip"
+
+
+def _members(
+    path: Path, name: str, problems: list[Problem], stack: ExitStack
+) -> list[tuple[Path, str]]:
+    """Unpack an archive beside nothing: in a folder nobody else reads, gone afterwards."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = [part for part in archive.infolist() if _is_wanted(part)]
+            unpacked = sum(part.file_size for part in parts)
+            swelling = unpacked / max(1, path.stat().st_size)
+            is_huge = unpacked > _SMALL and swelling > _MOST_SWELLING
+            if unpacked > _MOST_BYTES or len(parts) > _MOST_MEMBERS or is_huge:
+                found = f"{unpacked / (1 << 20):.0f} Mo"
+                problems.append(Problem("archive_too_big", name, found=found))
+                return []
+            place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            return list(_unpacked(archive, parts, place, name))
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        problems.append(Problem("archive_unreadable", name, found=type(error).__name__))
+        return []
+
+
+def _is_wanted(part: zipfile.ZipInfo) -> bool:
+    inside = PurePosixPath(part.filename)
+    return (
+        not part.is_dir()
+        and inside.suffix.lower() in (*TEXTS, *SHEETS, ".parquet")
+        and not any(word.startswith((".", "~$", "__MACOSX")) for word in inside.parts)
+    )
+
+
+def _unpacked(
+    archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo], place: Path, name: str
+) -> Iterator[tuple[Path, str]]:
+    """Write members under names of ours: theirs could lead out of the folder."""
+    for number, part in enumerate(sorted(parts, key=lambda one: one.filename)):
+        target = place / f"{number}{PurePosixPath(part.filename).suffix.lower()}"
+        with archive.open(part) as source, target.open("wb") as copy:
+            shutil.copyfileobj(source, copy, 1 << 20)
+        yield target, f"{name}/{part.filename}"
 
 
 def _is_data(relative: Path, path: Path) -> bool:

@@ -171,7 +171,8 @@ def _joined(above: Row, header: Row) -> tuple[list[str], bool]:
     joined, group = [], ""
     for over, cell in zip(groups, header, strict=True):
         group = over or group
-        joined.append(f"{group} {cell.strip()}".strip())
+        own = cell.strip()
+        joined.append(own if own == group else f"{group} {own}".strip())
     return joined, True
 
 

@@ -61,6 +61,7 @@ def stage(connection: Connection, plan: FilePlan, table: str) -> Staged:
         raise
     finally:
         connection.unregister(_VIEW)
+        connection.execute(f"DROP VIEW IF EXISTS {_VIEW}")
     return Staged(plan, table)
 
 

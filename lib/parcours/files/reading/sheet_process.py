@@ -1,0 +1,104 @@
+"""Reads a workbook in a process of its own: one far cell can take all the memory there is.
+
+Run by its path, not imported: it needs nothing of ours. Writes, for each sheet, one line of JSON and
+one Arrow stream of that many bytes. Cells come out as text a person could have typed, without
+ambiguity: ISO dates, decimal points.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
+import python_calamine
+
+_EXACT = 1e15
+"""Beyond, a number of a workbook has lost its last digits: it is no identifier any more."""
+_ROWS_AT_ONCE = 20_000
+
+
+def main(path: str) -> None:
+    """Write every sheet of a workbook on the standard output."""
+    workbook = python_calamine.CalamineWorkbook.from_path(path)
+    for sheet in workbook.sheets_metadata:
+        if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
+            is_visible = sheet.visible == python_calamine.SheetVisibleEnum.Visible
+            _write(workbook.get_sheet_by_name(sheet.name), is_visible=is_visible)
+
+
+def _write(sheet: Any, *, is_visible: bool) -> None:
+    width = sheet.total_width
+    schema = pa.schema([("_row", pa.int64()), *((f"c{n}", pa.string()) for n in range(width))])
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema) as writer:
+        for number, rows in _batches(sheet):
+            columns = list(zip(*rows, strict=True)) if width else []
+            arrays = [pa.array([_text(cell) for cell in column], pa.string()) for column in columns]
+            numbers = pa.array(range(number, number + len(rows)), pa.int64())
+            writer.write_batch(pa.record_batch([numbers, *arrays], schema=schema))
+    data = sink.getvalue()
+    head = {"name": sheet.name, "visible": is_visible, "bytes": data.size}
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n")
+    sys.stdout.buffer.write(data)
+
+
+def _batches(sheet: Any) -> Iterator[tuple[int, list[list[Any]]]]:
+    """Yield rows by their number in the sheet, cells merged downwards filled."""
+    if sheet.start is None:
+        return
+    first = sheet.start[0] + 1
+    below = _merged_downwards(sheet)
+    rows: list[list[Any]] = []
+    number = first
+    left = sheet.start[1]
+    for at, found in enumerate(sheet.iter_rows(), first):
+        row = [*([""] * left), *found][: sheet.total_width]
+        row += [""] * (sheet.total_width - len(row))
+        for column, last in [*below.get(at, {}).items()]:
+            for lower in range(at + 1, last + 1):
+                below.setdefault(-lower, {})[column] = row[column]
+        for column, value in below.pop(-at, {}).items():
+            row[column] = value if row[column] in {"", None} else row[column]
+        rows.append(row)
+        if len(rows) >= _ROWS_AT_ONCE:
+            yield number, rows
+            number, rows = at + 1, []
+    if rows:
+        yield number, rows
+
+
+def _merged_downwards(sheet: Any) -> dict[int, dict[int, Any]]:
+    """Return, by number of row, the columns whose cell is merged with those below, and how far."""
+    found: dict[int, dict[int, Any]] = {}
+    for (top, left), (bottom, _right) in sheet.merged_cell_ranges or ():
+        if bottom > top:
+            found.setdefault(top + 1, {})[left] = bottom + 1
+    return found
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return _number(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(" ", "seconds")
+    return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
+
+
+def _number(value: float) -> str:
+    if abs(value) >= _EXACT:
+        return f"{value:.2E}".replace(".", ",")
+    if value.is_integer():
+        return str(int(value))
+    text = f"{value:.10f}".rstrip("0") if "e" in repr(value) else repr(value)
+    # three decimals could be taken for thousands where the others have a comma
+    return f"{text}0" if len(text) - text.index(".") == 4 else text  # noqa: PLR2004
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
