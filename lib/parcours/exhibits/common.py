@@ -10,6 +10,7 @@ from parcours.exhibits.kinds import Column, Source, Table, Text, Unit
 from parcours.method.findings import Finding
 from parcours.method.gaps import Gap
 from parcours.method.minutes import Step
+from parcours.method.nouns import PREFIXES
 
 STEPS: tuple[Step, ...] = (
     "framing",
@@ -99,14 +100,20 @@ def still_missing(case: Case, step: Step) -> Text:
 
 
 def sentence(case: Case, gap: Gap) -> str:
-    """Say a gap in the case's language, its object called by its name."""
-    return case.t(f"gap.{gap.code}", about=case.name_of(gap.about), **in_words(case, gap.values))
+    """Say a gap in the case's language, its object called by its name; a person by their number."""
+    is_person = gap.about.startswith(f"{PREFIXES['participants']}-")
+    about = gap.about if is_person else case.name_of(gap.about)
+    return case.t(f"gap.{gap.code}", about=about, **in_words(case, gap.values))
 
 
 def finding_sentence(case: Case, found: Finding) -> str:
     """Say a finding in the case's language, with the names of what it is about."""
     about = [case.name_of(one) for one in found.about]
     values = in_words(case, found.values)
+    if "item" in values:
+        values["item"] = _item_statement(case, found.about)
+    if "fact" in values:
+        values["fact"] = case.t(f"questionnaires.fact.{values['fact']}")
     values |= {"about": case.listed(about), "first": (about or [""])[0]}
     if "count" in values:
         values["n"] = values["count"]
@@ -140,6 +147,8 @@ def in_words(case: Case, values: Mapping[str, object]) -> dict[str, object]:
 
 
 def _in_words(case: Case, value: object) -> object:
+    if value is None:
+        return case.t("common.unknown")
     if isinstance(value, float):
         return texts.number(value, case.language, 2 if abs(value) < 10 else 0)  # noqa: PLR2004
     if isinstance(value, tuple):
