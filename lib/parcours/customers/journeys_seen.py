@@ -168,6 +168,68 @@ def _surveyed(tables: CustomerTables) -> list[str]:
     return [str(one) for one in collect(answers.select("touchpoint").distinct())["touchpoint"]]
 
 
+def readable_links(links: pd.DataFrame, most: int, least_customers: float = 0) -> pd.DataFrame:
+    """Keep the links a diagram can show without knots: frequent ones, all running one way (J8).
+
+    Most frequent first, a link is kept unless it closes a loop with those kept before; so of a
+    passage and its return the more frequent one stays. What is left out stands in the table.
+
+    Parameters
+    ----------
+    links : source, target, n, customers.
+    most : links at most.
+    least_customers : customers under whom a link is never shown.
+
+    >>> frame = pd.DataFrame({"source": ["a", "b"], "target": ["b", "a"], "n": [5, 2]})
+    >>> readable_links(frame.assign(customers=1), most=9)["source"].tolist()
+    ['a']
+    """
+    frequent = links[links["customers"] >= least_customers]
+    frequent = frequent.sort_values(["n", "source", "target"], ascending=[False, True, True])
+    leads_to: dict[str, set[str]] = {}
+    kept: list[int] = []
+    for row, source, target in zip(
+        frequent.index, frequent["source"], frequent["target"], strict=True
+    ):
+        if len(kept) < most and source != target and source not in _reached(leads_to, target):
+            leads_to.setdefault(source, set()).add(target)
+            kept.append(row)
+    return frequent.loc[kept]
+
+
+def _reached(leads_to: Mapping[str, set[str]], start: str) -> set[str]:
+    """All that links lead to from a place, itself among them."""
+    found, ahead = {start}, [start]
+    while ahead:
+        for after in leads_to.get(ahead.pop(), set()) - found:
+            found.add(after)
+            ahead.append(after)
+    return found
+
+
+def steps_by_stage(links: pd.DataFrame, journeys: Journeys) -> pd.DataFrame:
+    """Add up transitions by stage, journey by journey: who goes on, who goes back (J8).
+
+    Returns
+    -------
+    DataFrame: journey, source and target (ids of stages), n; transitions within a stage among
+        them, those from one journey to another and those of events on no map left out.
+    """
+    stage_of = {one.id: (one.journey, one.stage) for one in journeys.touchpoints}
+    known = links[links["source"].isin(list(stage_of)) & links["target"].isin(list(stage_of))]
+    ends = pd.DataFrame(
+        {
+            "journey": [stage_of[one][0] for one in known["source"]],
+            "other": [stage_of[one][0] for one in known["target"]],
+            "source": [stage_of[one][1] for one in known["source"]],
+            "target": [stage_of[one][1] for one in known["target"]],
+            "n": known["n"].to_numpy(),
+        }
+    )
+    within = ends[ends["journey"] == ends["other"]]
+    return within.groupby(["journey", "source", "target"], as_index=False, sort=True)[["n"]].sum()
+
+
 def _declared(journeys: Journeys, journey_id: str) -> list[str]:
     """Touchpoints of today in the order of the map: stage after stage."""
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from parcours import texts
 from parcours.case import Case
@@ -15,31 +15,69 @@ if TYPE_CHECKING:
 
     from parcours.customers.journeys_seen import JourneysSeen
 
-MOST_LINKS = 40
-"""Links of a diagram beyond which nobody reads it; the others are counted under it."""
+What = Literal["transitions", "channels"]
+MOST_DRAWN = 14
+"""Links of a diagram beyond which nobody reads it; the table lists more."""
+MOST_LISTED = 40
 MOST_BY_PUBLIC = 5
-SHOWN_SHARE = 0.9
-"""Share of the transitions a diagram shows, the most frequent ones first."""
 
 
 def transitions(case: Case) -> Figure:
-    """Who goes from which touchpoint to which: the directly-follows graph (J8)."""
+    """Draw who goes from which touchpoint to which: the main passages, one way (J8)."""
     return _flow(case, "journey_transitions", "transitions")
 
 
 def channel_transitions(case: Case) -> Figure:
-    """Who goes from which channel to which (J8)."""
+    """Draw who goes from which channel to which: the main passages, one way (J8)."""
     return _flow(case, "channel_transitions", "channels")
 
 
-def _flow(case: Case, key: str, what: str) -> Figure:
-    seen, problems = case.journeys_seen
-    links = None if seen is None else getattr(seen, what)
-    shown = None if links is None else _shown(case, links)
-    title = _flow_title(case, what, seen, links)
-    table = Table(
+def _flow(case: Case, key: str, what: What) -> Figure:
+    from parcours.customers.journeys_seen import readable_links  # noqa: PLC0415 - pandas
+
+    seen, _ = case.journeys_seen
+    links = _links_of(seen, what)
+    least = case.assumed("journeys.min_customers")
+    shown = None if links is None else readable_links(links, MOST_DRAWN, least)
+    table = _links_table(case, key, what, shown)
+    return Figure(
         key=key,
-        title=title,
+        title=table.title,
+        kind=FigureKind.FLOW,
+        table=table,
+        x="source",
+        extra={"source": "source", "target": "target", "value": "transitions"},
+        alternative=table.title,
+    )
+
+
+def links(case: Case) -> Table:
+    """List the passages between touchpoints, the most frequent first, returns among them (J8)."""
+    return _listed(case, "journey_links", "transitions")
+
+
+def channel_links(case: Case) -> Table:
+    """List the passages between channels, the most frequent first, returns among them (J8)."""
+    return _listed(case, "channel_links", "channels")
+
+
+def _listed(case: Case, key: str, what: What) -> Table:
+    found = _links_of(case.journeys_seen[0], what)
+    return _links_table(case, key, what, None if found is None else _shown(case, found))
+
+
+def _links_of(seen: JourneysSeen | None, what: What) -> pd.DataFrame | None:
+    if seen is None:
+        return None
+    return seen.transitions if what == "transitions" else seen.channels
+
+
+def _links_table(case: Case, key: str, what: What, shown: pd.DataFrame | None) -> Table:
+    seen, problems = case.journeys_seen
+    found = _links_of(seen, what)
+    return Table(
+        key=key,
+        title=_flow_title(case, what, found),
         columns=(
             column(case, "source"),
             Column("target", case.t("touchpoints.column.to_channel")),
@@ -49,17 +87,65 @@ def _flow(case: Case, key: str, what: str) -> Figure:
         ),
         rows=() if shown is None else tuple(_link(case, what, row) for row in _rows(shown)),
         source=_source(case, seen),
-        note="" if shown is None or links is None else _left_out(case, links, shown),
+        note="" if shown is None or found is None else _left_out(case, found, shown),
+        empty=why_not(case, problems) if seen is None else case.t("touchpoints.no_transition"),
+    )
+
+
+def stage_steps(case: Case, journey_id: str) -> Figure:
+    """Show who goes on and who goes back, stage by stage, on one journey (J8)."""
+    from parcours.customers.journeys_seen import steps_by_stage  # noqa: PLC0415 - pandas
+
+    seen, problems = case.journeys_seen
+    journeys = case.workbook.journeys
+    stages = next(one.stages for one in journeys.journeys if one.id == journey_id)
+    counts: dict[tuple[str, str], int] = {}
+    if seen is not None:
+        found = steps_by_stage(seen.transitions, journeys)
+        here = found[found["journey"] == journey_id]
+        counts = {
+            (source, target): int(n)
+            for source, target, n in zip(here["source"], here["target"], here["n"], strict=True)
+        }
+    order = {one.id: index for index, one in enumerate(stages)}
+    title = _stages_title(case, journey_id, counts, order)
+    table = Table(
+        key=f"stage_steps_{journey_id}",
+        title=title,
+        columns=(
+            column(case, "from_stage"),
+            *(Column(one.id, one.name, Unit.COUNT) for one in stages),
+        ),
+        rows=tuple(
+            (one.name, *(counts.get((one.id, other.id), 0) for other in stages)) for one in stages
+        )
+        if counts
+        else (),
+        source=_source(case, seen),
+        note=case.t("touchpoints.stages_note"),
         empty=why_not(case, problems) if seen is None else case.t("touchpoints.no_transition"),
     )
     return Figure(
-        key=key,
+        key=table.key,
         title=title,
-        kind=FigureKind.FLOW,
+        kind=FigureKind.HEATMAP,
         table=table,
-        x="source",
-        extra={"source": "source", "target": "target", "value": "transitions"},
-        alternative=title,
+        x="from_stage",
+        y=tuple(one.id for one in stages),
+    )
+
+
+def _stages_title(
+    case: Case, journey_id: str, counts: dict[tuple[str, str], int], order: dict[str, int]
+) -> str:
+    apart = sum(n for (source, target), n in counts.items() if source != target)
+    if not apart:
+        return case.t("touchpoints.not_seen")
+    back = sum(n for (source, target), n in counts.items() if order[target] < order[source])
+    return case.t(
+        "touchpoints.stages_title",
+        journey=case.name_of(journey_id),
+        share=texts.percent(back / apart, case.language),
     )
 
 
@@ -67,10 +153,7 @@ def _shown(case: Case, links: pd.DataFrame) -> pd.DataFrame:
     """Keep what can be read: no loop, no small group, the most frequent links."""
     least = case.assumed("journeys.min_customers")
     apart = links[(links["source"] != links["target"]) & (links["customers"] >= least)]
-    if apart.empty:
-        return apart
-    before = apart["n"].cumsum().shift(fill_value=0) / apart["n"].sum()
-    return apart[before < SHOWN_SHARE].head(MOST_LINKS)
+    return apart.head(MOST_LISTED)
 
 
 def _left_out(case: Case, links: pd.DataFrame, shown: pd.DataFrame) -> str:
@@ -86,7 +169,7 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Cell]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _link(case: Case, what: str, row: dict[str, Cell]) -> tuple[Cell, ...]:
+def _link(case: Case, what: What, row: dict[str, Cell]) -> tuple[Cell, ...]:
     name = numbered if what == "transitions" else _channel
     return (
         name(case, str(row["source"])),
@@ -101,17 +184,17 @@ def _channel(case: Case, code: str) -> str:
     return case.channel_name(code) or case.t("deliver.unknown")
 
 
-def _flow_title(
-    case: Case, what: str, seen: JourneysSeen | None, links: pd.DataFrame | None
-) -> str:
-    if seen is None or links is None:
+def _flow_title(case: Case, what: What, links: pd.DataFrame | None) -> str:
+    if links is None:
         return case.t("touchpoints.not_seen")
     apart = _shown(case, links)
     if apart.empty:
         return case.t("touchpoints.no_transition")
     first = _rows(apart.head(1))[0]
     name = numbered if what == "transitions" else _channel
-    leaving = links[links["source"] == first["source"]]["n"].sum()
+    # staying on a channel is the rule: what is told of channels is where those who leave go
+    base = links if what == "transitions" else links[links["source"] != links["target"]]
+    leaving = base[base["source"] == first["source"]]["n"].sum()
     share = float(apart["n"].iloc[0]) / float(leaving)
     return case.t(
         f"touchpoints.flow_{what}",
