@@ -1,0 +1,69 @@
+"""The forms of the workshop: one for each step, and the same as tables where nobody is there to type.
+
+Each function takes a case and returns what the cell of a notebook shows: the form, saved at each change,
+or, in a batch run, its read-only twin.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from parcours.case import Case
+from parcours.method.minutes import Step
+
+__all__ = [
+    "assets",
+    "diagnosis",
+    "follow_up",
+    "framing",
+    "objectives",
+    "plan",
+    "publics",
+    "touchpoints",
+]
+
+
+def framing(case: Case) -> Any:
+    """Return the form of the framing: assignment, people, values, positioning, readiness (F1 to F4)."""
+    return _shown(case, "framing")
+
+
+def publics(case: Case) -> Any:
+    """Return the form of step 1: what a customer is, publics, criteria and votes (P1 to P4)."""
+    return _shown(case, "publics")
+
+
+def objectives(case: Case) -> Any:
+    """Return the form of step 2: objectives, and how the room ranks them (O1 to O4)."""
+    return _shown(case, "objectives")
+
+
+def assets(case: Case) -> Any:
+    """Return the form of step 3: tools, data, flows, skills, subcontractors (A1 to A4)."""
+    return _shown(case, "assets")
+
+
+def touchpoints(case: Case) -> Any:
+    """Return the form of step 4: journeys, board, votes, coherence and what it yields (J1 to J7)."""
+    return _shown(case, "touchpoints")
+
+
+def plan(case: Case) -> Any:
+    """Return the form of step 5: fates, actions, impact and effort, means, waves (R1 to R5)."""
+    return _shown(case, "plan")
+
+
+def follow_up(case: Case) -> Any:
+    """Return the form of the follow-up: where actions and indicators stand (R6)."""
+    return _shown(case, "follow_up")
+
+
+def diagnosis(case: Case) -> Any:
+    """Return the form of the diagnosis: answers to the questionnaires (D1 to D4)."""
+    return _shown(case, "diagnosis")
+
+
+def _shown(case: Case, step: Step) -> Any:
+    from parcours.forms.twin import twin  # noqa: PLC0415 - importing the package stays cheap
+
+    return twin(case, step)

@@ -1,0 +1,61 @@
+"""Lists a field is chosen from, by name: objects of the workbook, codes of the catalogue, people, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from parcours.case import Case
+from parcours.files import catalogue
+from parcours.method.nouns import PREFIXES
+from parcours.method.workbook import Workbook, ids, names
+
+Names = Mapping[str, list[list[str]]]
+"""By list: [code, name] pairs, in order."""
+
+CURRENCIES = ("EUR", "CHF", "GBP", "USD", "CAD", "MAD", "TND", "XOF")
+"""Offered as one types; any other ISO code may be typed."""
+
+
+def lists(case: Case) -> dict[str, list[list[str]]]:
+    """Return every list of the case, in its language."""
+    return fixed(case) | of_workbook(case.workbook)
+
+
+def fixed(case: Case) -> dict[str, list[list[str]]]:
+    """Return the lists that no change of the workbook touches."""
+    language, usual = case.language, case.catalogue
+    sectors = catalogue.sectors(language)
+    return {
+        "channels": [[one.code, _capital(one.label[language])] for one in usual.channels],
+        "usual_stages": [[one.code, _capital(one.label[language])] for one in usual.stages],
+        "usual_touchpoints": [[one.id, one.label[language]] for one in usual.touchpoints],
+        "sectors": [[code, name] for code, name in sectors.items()],
+        "currencies": [[code, code] for code in CURRENCIES],
+    }
+
+
+def of_workbook(workbook: Workbook) -> dict[str, list[list[str]]]:
+    """Return the objects of each list of the workbook, by what people call them."""
+    said = names(workbook)
+    found = {name: [[one, said[one]] for one in each] for name, each in ids(workbook).items()}
+    people = [one.name for one in workbook.framing.participants]
+    roles = dict.fromkeys(
+        [
+            *(one.role for one in workbook.plan.capacities),
+            *(each.role for one in workbook.plan.actions for each in one.days_by_role),
+        ]
+    )
+    return {
+        **{name: found[name] for name in PREFIXES},
+        "people": [[one, one] for one in dict.fromkeys(people)],
+        "roles": [[one, one] for one in roles],
+    }
+
+
+def called(known: Names, name: str, code: str) -> str:
+    """Return what a code is called in a list; the code itself where the list does not know it."""
+    return next((words for one, words in known.get(name, []) if one == code), code)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
