@@ -43,7 +43,7 @@ DERIVED = (
     Derived("first_purchase_date", "date", "purchases", ("premier_achat", "date_premier_achat")),
     Derived("last_purchase_date", "date", "purchases", ("dernier_achat", "date_dernier_achat")),
     Derived("days_since_last_purchase", "number", "purchases", ("jours_depuis_dernier_achat",)),
-    Derived("is_multichannel", "flag", "purchases", ("multicanal",)),
+    Derived("is_multichannel", "flag", "channels", ("multicanal",)),
     Derived("channels_used", "number", "channels", ("canaux", "canaux_utilises"), _ZERO),
     Derived("main_channel", "category", "channels", ("canal", "canal_principal", "channel")),
     Derived("revenue_12_months", "number", "last_year", ("ca_12_mois",), _ZERO),
@@ -185,7 +185,9 @@ def _channels(tables: CustomerTables) -> ibis.Table:
     )
     ranked = by_channel.mutate(rank=rank)
     return ranked.group_by("customer_id").aggregate(
-        channels_used=ranked.count(), main_channel=ranked.channel.max(where=ranked["rank"] == 0)
+        channels_used=ranked.count(),
+        is_multichannel=ranked.count() > 1,
+        main_channel=ranked.channel.max(where=ranked["rank"] == 0),
     )
 
 

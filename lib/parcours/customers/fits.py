@@ -64,8 +64,10 @@ class LifetimeModel:
     seed: int
     is_exact: bool
     """Whether times were taken to the day; otherwise in cells 6 % wide."""
-    n_net_negative: int = 0
-    """Customers who came back but returned as much as they bought: not in the model of spend."""
+    kept_rate: float = 1.0
+    """Share of what is bought that is kept once returns are deducted; 1 where spend is net already."""
+    n_without_spend: int = 0
+    """Customers who came back for nothing (free orders): not in the model of spend."""
     basket_correlation: float = float("nan")
     """Between frequency and basket; the model of spend assumes none."""
     spend_rule: str = "gamma_gamma"
@@ -142,7 +144,7 @@ def _fit_purchases(
     draws = estimation.resampled(estimate, scaled, seen.n, n_resamples, seed)
     spend, spend_convergence, spend_draws, rule = fit_spend(customers, n_resamples, seed + 1)
     draws = np.hstack([draws, spend_draws])
-    net_negative = customers.filter(customers.x > 0, customers.repeat_revenue <= 0).count()
+    without_spend = customers.filter(customers.x > 0, customers.repeat_revenue <= 0).count()
     in_weeks = float(seen.n @ seen.x) * float(np.log(scale / DAYS_PER_WEEK))
     return LifetimeModel(
         as_of=tables.as_of,
@@ -158,7 +160,8 @@ def _fit_purchases(
         draws=draws,
         seed=seed,
         is_exact=cells.is_exact,
-        n_net_negative=int(net_negative.execute()),
+        kept_rate=statistics.kept_rate(tables),
+        n_without_spend=int(without_spend.execute()),
         basket_correlation=statistics.basket_frequency_correlation(customers),
         spend_rule=rule,
     )

@@ -208,7 +208,8 @@ def compare(
     -------
     DataFrame, one row per model, best first: model, log_likelihood_weeks, actual, expected, error
         (expected over actual, less one) and conditional_error (mean over customers of the distance
-        between actual and expected means of their row). A model the data cannot carry has no row.
+        between actual and expected means of their row). A model the data cannot carry has numbers
+        unknown and, in refused, the code of the reason.
 
     Raises
     ------
@@ -221,6 +222,7 @@ def compare(
             test = holdout(tables, assumptions, name, holdout_days=holdout_days)
         except NotEnoughDataError as error:
             refused.extend(error.problems)
+            rows.append({"model": str(name), "refused": error.problems[0].code})
             continue
         table = test.conditional
         distance = (table["actual"] - table["expected"]).abs()
@@ -232,9 +234,10 @@ def compare(
                 "expected": test.expected,
                 "error": test.error,
                 "conditional_error": float(np.average(distance, weights=table["n"])),
+                "refused": "",
             }
         )
-    if not rows:
+    if all(row["refused"] for row in rows):
         raise NotEnoughDataError(refused)
     return pd.DataFrame(rows).sort_values("conditional_error", ignore_index=True)
 

@@ -22,6 +22,10 @@ TOP_SHARE, MOST_OF_VALUE = 0.2, 0.8
 """The two numbers of the "80/20" law, which is a hypothesis and not a result."""
 
 
+DUST = 1e-9
+"""Share of the mean value under which what is left of a purchase and its return is nothing."""
+
+
 @dataclass(frozen=True)
 class Pareto:
     """Share of the value by share of the customers, best customers first.
@@ -89,7 +93,7 @@ def pareto(tables: CustomerTables, measure: Measure | str = Measure.REVENUE) -> 
         rank=ibis.row_number().over(best_first) + 1,
         cumulated=known.value.sum().over(running),
     )
-    sums = _sums(ranked, total)
+    sums = _sums(ranked, total, DUST * total / n)
     points = _points(ranked, n, total)
     m = int(sums["n_positive"])
     gini = (m + 1) / m - 2 * sums["rank_value"] / (m * sums["positive"])
@@ -137,8 +141,8 @@ def value_by_customer(tables: CustomerTables, measure: Measure) -> ibis.Table:
     return joined.select("customer_id", value=value)
 
 
-def _sums(ranked: ibis.Table, total: float) -> pd.Series[float]:
-    positive, negative = ranked.value >= 0, ranked.value < 0
+def _sums(ranked: ibis.Table, total: float, dust: float) -> pd.Series[float]:
+    positive, negative = ranked.value >= -dust, ranked.value < -dust
     sums = ranked.aggregate(
         n_positive=ranked.count(where=positive),
         positive=ranked.value.sum(where=positive),

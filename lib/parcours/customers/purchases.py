@@ -64,9 +64,9 @@ def by_customer(tables: CustomerTables) -> ibis.Table:
     Returns
     -------
     Ibis table: customer_id, first_purchase_date and last_purchase_date (null for a customer with
-        returns only), n_purchases, revenue, repeat_revenue (what came after the day of the first
-        purchase), days_since_last_purchase, and where the file has it margin (null unless known
-        for every order).
+        returns only), n_purchases, revenue (returns deducted), gross_revenue (of the purchases
+        alone), repeat_revenue (the same without the first purchase), days_since_last_purchase, and
+        where the file has it margin (null unless known for every order).
 
     Raises
     ------
@@ -83,7 +83,8 @@ def by_customer(tables: CustomerTables) -> ibis.Table:
         "last_purchase_date": days.purchase_date.max(where=bought),
         "n_purchases": days.count(where=bought),
         "revenue": days.amount.sum(),
-        "repeat_revenue": days.amount.sum() - first_amount,
+        "gross_revenue": days.amount.sum(where=bought),
+        "repeat_revenue": days.amount.sum(where=bought) - first_amount,
     }
     if "margin" in days.columns:
         complete = days.margin.count() == days.count()

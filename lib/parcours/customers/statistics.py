@@ -31,8 +31,8 @@ BASKET_CELLS_PER_FOLD = 50
 class Cells:
     """Customers aggregated by what they did: entries of the models, and the money with them.
 
-    ``repeat_revenue`` is the sum over the customers of an entry, net of returns, a customer who
-    returned more than he bought counting for zero.
+    ``repeat_revenue`` is the sum over the customers of an entry of their repeat purchases, returns
+    of a later day not deducted.
     """
 
     seen: Statistics
@@ -53,7 +53,8 @@ def histories(tables: CustomerTables) -> ibis.Table:
     Returns
     -------
     Ibis table: customer_id, x (repeat purchases), last_days (first to last purchase), age_days
-        (first purchase to ``as_of``), repeat_revenue (never under zero).
+        (first purchase to ``as_of``), repeat_revenue (of the repeat purchases, returns of a later
+        day not deducted).
 
     Raises
     ------
@@ -63,13 +64,12 @@ def histories(tables: CustomerTables) -> ibis.Table:
     customers = customers.filter(customers.n_purchases > 0)
     first = customers.first_purchase_date
     x = customers.n_purchases - 1
-    spent = ibis.greatest(customers.repeat_revenue.fill_null(0.0), 0.0)
     return customers.select(
         "customer_id",
         x=x,
         last_days=customers.last_purchase_date.delta(first, unit="day"),
         age_days=ibis.date(tables.as_of).delta(first, unit="day"),
-        repeat_revenue=ibis.ifelse(x > 0, spent, 0.0),
+        repeat_revenue=ibis.ifelse(x > 0, customers.repeat_revenue.fill_null(0.0), 0.0),
     )
 
 
@@ -157,8 +157,8 @@ def cells_of(frame: pd.DataFrame) -> Cells:
 def spending(customers: ibis.Table) -> Spending:
     """Count customers who came back by number of repeat purchases and mean repeat basket.
 
-    Customers whose repeat purchases come to nothing or less once returns are netted are left out:
-    the models of spend know positive baskets only.
+    Customers whose repeat purchases came to nothing (free orders) are left out: the models of spend
+    know positive baskets only.
     """
     buyers = customers.filter(customers.x > 0, customers.repeat_revenue > 0)
     mean = buyers.repeat_revenue / buyers.x
@@ -181,6 +181,19 @@ def basket_frequency_correlation(customers: ibis.Table) -> float:
     mean = buyers.repeat_revenue / buyers.x
     found = one_row(buyers.aggregate(n=buyers.count(), r=buyers.x.corr(mean, how="pop")))
     return float(found["r"]) if found["n"] >= 3 else float("nan")  # noqa: PLR2004 - a line has two
+
+
+def kept_rate(tables: CustomerTables) -> float:
+    """Share of what customers bought that they kept, once returns are deducted; NaN if nothing.
+
+    Returns are taken as a share of all baskets: a basket of which part comes back is no smaller
+    basket, and the model of spend would take it for one.
+    """
+    customers = purchases.by_customer(tables)
+    sums = one_row(
+        customers.aggregate(net=customers.revenue.sum(), gross=customers.gross_revenue.sum())
+    )
+    return float(sums["net"] / sums["gross"]) if sums["gross"] else float("nan")
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ M = TypeVar("M", bound=PurchaseModel | SpendModel)
 class Valuation:
     """How future purchases become money: the model, how far, in what measure.
 
-    The worth of a purchase is basket x ``margin_rate`` - ``cost_per_purchase``.
+    The worth of a purchase is basket x kept rate of the model x ``margin_rate`` -
+    ``cost_per_purchase``: baskets are those of the till, returns come off as a share of all.
     """
 
     model: LifetimeModel
@@ -176,7 +177,7 @@ def _worth_of_a_purchase(
     nothing, one = np.zeros(x.size), np.ones(x.size)
     plain = spend.basket(x, nothing, one)
     more = 1 + change.frequency_pct / 100
-    rate = worth.margin_rate * (1 + change.basket_pct / 100)
+    rate = worth.margin_rate * worth.model.kept_rate * (1 + change.basket_pct / 100)
     cost = worth.cost_per_purchase * (1 + change.cost_to_serve_pct / 100)
     return more * (plain * rate - cost), more * rate * (spend.basket(x, one, one) - plain)
 
