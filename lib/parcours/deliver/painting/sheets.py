@@ -1,0 +1,79 @@
+"""The tables of a report that are sheets of the register, as the files that come back are compared with."""
+
+from __future__ import annotations
+
+import re
+
+from parcours import texts
+from parcours.deliver.painting.audience import REGISTER, for_audience, is_register, tables
+from parcours.exhibits.kinds import Column, Report, Table, Unit
+from parcours.files.register_base import RegisterColumn, RegisterSheet
+from parcours.files.register_cells import Kind, tidy
+from parcours.files.register_sheets import PLANS, words
+from parcours.texts import Language
+
+_KINDS: dict[Unit, Kind] = {
+    Unit.TEXT: "text",
+    Unit.ID: "text",
+    Unit.COUNT: "whole",
+    Unit.NUMBER: "number",
+    Unit.RATIO: "number",
+    Unit.SCORE: "number",
+    Unit.SIGNED: "number",
+    Unit.MONEY: "money",
+    Unit.SHARE: "share",
+    Unit.DATE: "date",
+    Unit.FLAG: "flag",
+}
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_NAME = 31
+
+
+def sheets(report: Report) -> list[RegisterSheet]:
+    """Return the sheets of the register of a report, for its reader."""
+    made: list[RegisterSheet] = []
+    for _, table in tables(for_audience(report)):
+        if is_register(table) and table.columns:
+            names = {sheet.name.casefold() for sheet in made}
+            made.append(_sheet(table, report.language, names))
+    return made
+
+
+def table_of(report: Report, sheet: RegisterSheet) -> Table:
+    """Return the table a sheet was made from."""
+    return next(table for _, table in tables(for_audience(report)) if table.key == sheet.key)
+
+
+def _sheet(table: Table, language: Language, taken: set[str]) -> RegisterSheet:
+    labels: set[str] = set()
+    columns = []
+    for column in table.columns:
+        label = _unique(tidy(column.label) or column.key, labels)
+        labels.add(label)
+        columns.append(_column(table.key, column, label, language))
+    name = _unique(_name(table, language), taken)
+    return RegisterSheet(table.key, name, tuple(columns), table.rows)
+
+
+def _column(sheet: str, column: Column, label: str, language: Language) -> RegisterColumn:
+    plan = PLANS.get(sheet)
+    is_editable = plan is not None and column.key in plan.fields
+    allowed = tuple(words(sheet, column.key, language)) if is_editable else ()
+    kind: Kind = "list" if allowed else _KINDS[column.unit]
+    return RegisterColumn(column.key, label, kind, allowed, is_editable)
+
+
+def _name(table: Table, language: Language) -> str:
+    key = table.key.removeprefix(REGISTER)
+    known = f"deliver.sheet.{key}"
+    name = texts.t(known, language) if known in texts.catalogue() else key.replace("_", " ")
+    return _FORBIDDEN.sub(" ", name)[:_LONGEST_NAME].strip() or key[:_LONGEST_NAME]
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    """Return a name no other has: Excel refuses two alike, whatever their capitals."""
+    candidate, number = name, 2
+    while candidate.casefold() in {one.casefold() for one in taken}:
+        candidate = f"{name[: _LONGEST_NAME - 4]} {number}"
+        number += 1
+    return candidate

@@ -1,0 +1,380 @@
+"""The register goes out, the client fills it in, and what comes back is told cell by cell."""
+
+import dataclasses
+import datetime as dt
+import random
+import shutil
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from parcours.deliver import xlsx
+from parcours.exhibits.kinds import Column, Report, Section, Table, Unit
+from parcours.files import register, register_changes
+from parcours.files.register_base import RegisterError
+from parcours.method import changes
+from parcours.method.framing import Framing
+from parcours.method.plan import Action, Plan, Reading, Workstream
+from parcours.method.workbook import Workbook
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:.*extension is not supported"
+)  # openpyxl, as a client
+
+ON = dt.date(2027, 2, 1)
+COLUMNS = (
+    Column("id", "N°", Unit.ID),
+    Column("title", "Action"),
+    Column("workstream", "Chantier"),
+    Column("wave", "Lot"),
+    Column("responsible", "Responsable"),
+    Column("cost", "Coût", Unit.MONEY),
+    Column("duration_days", "Durée (jours)", Unit.COUNT),
+    Column("status", "Statut"),
+    Column("progress", "Avancement", Unit.SHARE),
+    Column("spent", "Dépensé", Unit.MONEY),
+)
+HOSTILE = '=HYPERLINK("http://mal.example","x")'
+
+
+def workbook(count=6):
+    """Return a workbook with some actions."""
+    actions = tuple(
+        Action(
+            id=f"A-{n}",
+            title=f"Action numéro {n}",
+            workstream="W-1",
+            responsible=HOSTILE if n == 3 else "",
+            cost=1000.5 * n,
+            duration_days=10 * n,
+            readings=(Reading(date=dt.date(2027, 1, 4), status="under_way", progress_pct=20),)
+            if n == 1
+            else (),
+        )
+        for n in range(1, count + 1)
+    )
+    streams = (Workstream(id="W-1", name="Socle"), Workstream(id="W-2", name="Magasins"))
+    return Workbook(
+        framing=Framing(client="Lorette"), plan=Plan(workstreams=streams, actions=actions)
+    )
+
+
+def report_of(book, language="fr"):
+    """Return a report with its register of actions, as the exhibits make it."""
+    rows = []
+    names = {one.id: one.name for one in book.plan.workstreams}
+    for one in book.plan.actions:
+        last = one.readings[-1] if one.readings else None
+        status = {"under_way": "en cours", "done": "terminée", "not_started": "pas commencée"}
+        rows.append(
+            (
+                one.id,
+                one.title,
+                names.get(one.workstream),
+                "Lot 1",
+                one.responsible or None,
+                one.cost,
+                one.duration_days,
+                status[last.status] if last else None,
+                last.progress_pct / 100 if last else None,
+                last.spent if last else None,
+            )
+        )
+    table = Table("register.actions", "Six actions", COLUMNS, tuple(rows))
+    return Report(
+        "Lorette", "Titre", "", language, "EUR", ON, (Section("plan", "Plan", "Plan", (table,)),),
+        "#1D2B50", "#00665A", "Confidentiel", "abc123",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def sent(tmp_path):
+    """Send a register, and return its path."""
+    return xlsx.write(report_of(workbook()), tmp_path).paths[0]
+
+
+def edited(path, edit):
+    """Open a register as the client does, edit it and save it."""
+    book = openpyxl.load_workbook(path)
+    edit(book["Actions"])
+    book.save(path)
+    return path
+
+
+def put(page, row, column, value):
+    """Put a value in a cell as Excel does: a text stays a text, even one that looks like a formula."""
+    page.cell(row, column).value = value
+    if isinstance(value, str):
+        page.cell(row, column).data_type = "s"
+
+
+def found(path, today=None):
+    """Compare a returned register with the case of today."""
+    return xlsx.read_back(path, report_of(today or workbook()))
+
+
+def told(returned):
+    """Return differences in a few words."""
+    return [(one.kind, one.id, one.column, one.after) for one in returned.differences]
+
+
+def codes(returned):
+    """Return the problems by address."""
+    return {(problem.where, problem.code) for problem in returned.problems}
+
+
+def test_a_file_nobody_edited_shows_nothing(sent):
+    """No phantom change: numbers, hostile text, empty cells come back as sent (X3)."""
+    returned = found(sent)
+    assert ((), (), "fr") == (returned.differences, returned.problems, returned.language)
+
+
+def test_edits_are_told_cell_by_cell(sent):
+    """Each cell the client changed is told with its address, before and after (X3)."""
+    edited(sent, lambda page: page.__setitem__("B6", "Autre titre"))
+    (one,) = found(sent).differences
+    assert ("edited", "Actions!B6", "A-2", "title", "Action numéro 2", "Autre titre") == (
+        one.kind, one.where, one.id, one.column, one.before, one.after,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "expected"),
+    [
+        ("F5", "12 500,50 €", 12500.5),
+        ("F5", "1\u202f234", 1234),
+        ("F5", "1.234,5", 1234.5),
+        ("G5", "12", 12),
+        ("H5", " Terminee", "terminée"),
+        ("I5", "40 %", 0.4),
+        ("I5", 0.4, 0.4),
+    ],
+)
+def test_french_typing_is_understood(sent, address, typed, expected):
+    """Spaces, commas, currency, percentages, accents: what people type in France is read (issue 9.4)."""
+    edited(sent, lambda page: page.__setitem__(address, typed))
+    assert [expected] == [one.after for one in found(sent).differences]
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "code"),
+    [
+        ("F5", "beaucoup", "cell_not_a_number"),
+        ("F5", -3, "cell_out_of_range"),
+        ("F5", "=1+1", "cell_formula"),
+        ("F5", dt.date(2026, 3, 2), "cell_is_date"),
+        ("G5", 1.5, "cell_not_whole"),
+        ("H5", "bientôt", "cell_not_in_list"),
+        ("I5", 40, "cell_not_a_share"),
+        ("B5", "x" * 200, "cell_too_long"),
+        ("B5", None, "cell_needed"),
+        ("D5", "Lot 9", "register_not_editable"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_by_address(sent, address, typed, code):
+    """A value that is wrong is refused with its address, and nothing is guessed (X3)."""
+    edited(sent, lambda page: page.__setitem__(address, typed))
+    returned = found(sent)
+    assert ((), {(f"Actions!{address}", code)}) == (returned.differences, codes(returned))
+
+
+def test_rows_added_and_deleted_are_told(sent):
+    """A row written below the table is an addition, a row gone a deletion (X3)."""
+
+    def edit(page):
+        page.delete_rows(8)
+        page["B20"], page["C20"], page["F20"] = "Prévenir du retard", "Magasins", 900
+
+    edited(sent, edit)
+    assert [("added", "", "", None), ("deleted", "A-4", "", None)] == told(
+        found(edited(sent, lambda _: None))
+    )
+
+
+def test_a_copied_row_is_an_addition(sent):
+    """A row copied with its hidden id is told, and taken as a new one (X3)."""
+
+    def edit(page):
+        for column in range(1, 11):
+            put(page, 20, column, page.cell(5, column).value)
+
+    returned = found(edited(sent, edit))
+    assert [("added", "", "", None)] == told(returned)
+    assert {("Actions!A20", "register_id_twice")} == codes(returned)
+
+
+def test_both_sides_changed_is_a_conflict(sent):
+    """A cell changed by the client and by us meanwhile is a conflict, never overwritten (X3)."""
+    book = workbook()
+    ours = changes.apply(
+        book, [changes.Set("plan.actions[A-1].title", "Action numéro 1", "La nôtre")]
+    )
+    edited(sent, lambda page: page.__setitem__("B5", "La leur"))
+    (one,) = found(sent, ours).differences
+    assert ("conflict", "La leur", "La nôtre") == (one.kind, one.after, one.now)
+
+
+def test_our_own_changes_are_not_the_clients(sent):
+    """What we changed after sending does not come back as a difference (X3)."""
+    ours = changes.apply(workbook(), [changes.Set("plan.actions[A-1].cost", 1000.5, 7.0)])
+    assert () == found(sent, ours).differences
+
+
+def test_rows_and_columns_may_be_moved(sent):
+    """Sorting whole rows, moving and inserting columns, shifting the heading lose nothing (issue 9.4)."""
+
+    def edit(page):
+        rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=5, max_row=10)]
+        for at, values in enumerate(reversed(rows), start=5):
+            for column, value in enumerate(values, start=1):
+                put(page, at, column, value)
+        page.insert_cols(3)
+        page.insert_rows(2)
+        page["C3"] = "Avis de la direction"
+
+    returned = found(edited(sent, edit))
+    assert ((), ()) == (returned.differences, returned.problems)
+
+
+def test_a_partial_sort_is_seen(sent):
+    """Names sorted without their rows are not taken for renaming (deliverables 3)."""
+
+    def edit(page):
+        titles = [page.cell(row, 2).value for row in range(5, 11)]
+        for row, title in zip(range(5, 11), reversed(titles), strict=True):
+            put(page, row, 2, title)
+
+    returned = found(edited(sent, edit))
+    assert ((), {"register_mixed_up"}) == (
+        returned.differences,
+        {code for _, code in codes(returned)},
+    )
+
+
+def test_only_what_is_accepted_is_applied(sent):
+    """The consultant takes one difference and leaves another: the workbook follows (X3)."""
+
+    def edit(page):
+        page["B5"], page["F6"], page["H7"], page["I7"] = "Titre accepté", 5, "terminée", 1
+        page["C8"] = "Magasins"
+        page["B20"] = "Une action de plus"
+
+    returned = found(edited(sent, edit))
+    keys = {one.key for one in returned.differences if one.column != "cost"}
+    book = workbook()
+    after = changes.apply(book, register_changes.accepted(returned, keys, book, ON))
+    plan = {one.id: one for one in after.plan.actions}
+    assert "Titre accepté" == plan["A-1"].title
+    assert 2001.0 == plan["A-2"].cost
+    assert (ON, "done", 100.0) == (
+        plan["A-3"].readings[-1].date,
+        plan["A-3"].readings[-1].status,
+        plan["A-3"].readings[-1].progress_pct,
+    )
+    assert "W-2" == plan["A-4"].workstream
+    assert "Une action de plus" == plan["A-7"].title
+
+
+def test_a_reading_keeps_what_was_not_typed(sent):
+    """A progress typed alone keeps the status of the last reading (R6)."""
+    edited(sent, lambda page: page.__setitem__("I5", 0.6))
+    returned = found(sent)
+    book = workbook()
+    made = register_changes.accepted(returned, {one.key for one in returned.differences}, book, ON)
+    reading = changes.apply(book, made).plan.actions[0].readings[-1]
+    assert ("under_way", 60.0, ON) == (reading.status, reading.progress_pct, reading.date)
+
+
+def test_a_name_that_leads_nowhere_is_said(sent):
+    """A workstream nobody knows is refused with the known names (X3)."""
+    edited(sent, lambda page: page.__setitem__("C5", "Inconnu"))
+    returned = found(sent)
+    book = workbook()
+    with pytest.raises(RegisterError) as error:
+        register_changes.accepted(returned, {one.key for one in returned.differences}, book, ON)
+    assert [("register_name_unknown", "Socle, Magasins")] == [
+        (problem.code, problem.expected) for problem in error.value.problems
+    ]
+
+
+@pytest.mark.parametrize("what", ["text", "old", "zip", "stranger", "base"])
+def test_a_file_that_is_no_register_is_refused(sent, tmp_path, what):
+    """A CSV, an old or protected file, a zip, another workbook, a changed base: refused, said why (X3)."""
+    path = tmp_path / "recu.xlsx"
+    if what == "text":
+        path.write_text("N°;Action", encoding="utf-8")
+    elif what == "old":
+        path.write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600)
+    elif what == "zip":
+        shutil.make_archive(str(tmp_path / "recu"), "zip", tmp_path)
+        (tmp_path / "recu.zip").rename(path)
+    elif what == "stranger":
+        openpyxl.Workbook().save(path)
+    else:
+        book = openpyxl.load_workbook(sent)
+        book["_base"]["A2"] = '[0,"A-1","faux"]'
+        book.save(path)
+    with pytest.raises(RegisterError):
+        found(path)
+
+
+EDITS: list[tuple[int, Any]] = [(1, "Neuf"), (4, "Camille"), (5, 77), (6, 99)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_set_of_edits_comes_back_exactly(tmp_path, seed):
+    """Random edits and a random order of rows: what is told is what was done, no more (property)."""
+    rng = random.Random(seed)
+    path = xlsx.write(report_of(workbook(12)), tmp_path).paths[0]
+    book = openpyxl.load_workbook(path)
+    page = book["Actions"]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=5, max_row=16)]
+    expected = set()
+    for row in rng.sample(rows, 6):
+        column, value = rng.choice(EDITS)
+        row[column] = value
+        expected.add((row[0], COLUMNS[column].key, value))
+    rng.shuffle(rows)
+    for at, values in enumerate(rows, start=5):
+        for column, value in enumerate(values, start=1):
+            put(page, at, column, value)
+    book.save(path)
+    returned = found(path, workbook(12))
+    assert expected == {(one.id, one.column, one.after) for one in returned.differences}
+
+
+@given(st.text(max_size=60))
+def test_any_text_survives_the_journey(tmp_path_factory, text):
+    """Whatever was typed, a file that comes back untouched shows no change (property)."""
+    book = workbook(1)
+    one = book.plan.actions[0].model_copy(update={"responsible": text.strip()})
+    book = book.model_copy(update={"plan": book.plan.model_copy(update={"actions": (one,)})})
+    path = xlsx.write(report_of(book), tmp_path_factory.mktemp("register")).paths[0]
+    assert () == xlsx.read_back(path, report_of(book)).differences
+
+
+def test_the_language_is_read_off_the_file(sent):
+    """The case is opened in the language the register was sent in (X3)."""
+    assert "fr" == register.language_of(sent)
+
+
+def test_internal_columns_are_not_sent(tmp_path):
+    """A column for us alone is in no sheet, nor in the hidden copy (issue 9.6)."""
+    report = report_of(workbook())
+    table = report.sections[0].exhibits[0]
+    secret = dataclasses.replace(table.columns[4], is_internal=True)
+    columns = (*table.columns[:4], secret, *table.columns[5:])
+    section = dataclasses.replace(
+        report.sections[0], exhibits=(dataclasses.replace(table, columns=columns),)
+    )
+    path = xlsx.write(dataclasses.replace(report, sections=(section,)), tmp_path).paths[0]
+    book = openpyxl.load_workbook(path)
+    assert not [
+        cell.value
+        for page in book
+        for row in page.iter_rows()
+        for cell in row
+        if "HYPERLINK" in str(cell.value)
+    ]
