@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import customer_files as made
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,15 +12,6 @@ from parcours.customers.tables import CustomerTables, FileReading
 from parcours.errors import CustomerFileError
 from parcours.files import customers
 from parcours.files.privacy import pseudonym
-
-_spec = importlib.util.spec_from_file_location(
-    "customer_files", Path(__file__).with_name("customer_files.py")
-)
-assert _spec is not None
-assert _spec.loader is not None
-made = importlib.util.module_from_spec(_spec)
-sys.modules["customer_files"] = made
-_spec.loader.exec_module(made)
 
 KEY = bytes(range(32))
 Read = Callable[[bytes | str], CustomerTables]

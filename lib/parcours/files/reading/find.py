@@ -112,7 +112,8 @@ def _is_wanted(part: zipfile.ZipInfo) -> bool:
     return (
         not part.is_dir()
         and inside.suffix.lower() in (*TEXTS, *SHEETS, ".parquet")
-        and not any(word.startswith((".", "~$", "__MACOSX")) for word in inside.parts)
+        and not inside.name.startswith((".", "~$"))
+        and "__MACOSX" not in inside.parts
     )
 
 

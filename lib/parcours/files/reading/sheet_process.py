@@ -31,7 +31,7 @@ def main(path: str) -> None:
 
 
 def _write(sheet: Any, *, is_visible: bool) -> None:
-    width = sheet.total_width
+    width = sheet.end[1] + 1 if sheet.end else 0
     schema = pa.schema([("_row", pa.int64()), *((f"c{n}", pa.string()) for n in range(width))])
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, schema) as writer:
@@ -54,10 +54,10 @@ def _batches(sheet: Any) -> Iterator[tuple[int, list[list[Any]]]]:
     below = _merged_downwards(sheet)
     rows: list[list[Any]] = []
     number = first
-    left = sheet.start[1]
+    left, width = sheet.start[1], sheet.end[1] + 1
     for at, found in enumerate(sheet.iter_rows(), first):
-        row = [*([""] * left), *found][: sheet.total_width]
-        row += [""] * (sheet.total_width - len(row))
+        row = [*([""] * left), *found]
+        row += [""] * (width - len(row))
         for column, last in [*below.get(at, {}).items()]:
             for lower in range(at + 1, last + 1):
                 below.setdefault(-lower, {})[column] = row[column]
