@@ -22,6 +22,7 @@ HOVER = "%{customdata}<extra></extra>"
 RED = "#93170F"
 
 Json = dict[str, Any]
+Drawn = tuple[list[Json], Json]
 
 
 def layout(figure: Figure, look: Look) -> Json:
@@ -131,6 +132,12 @@ def said(one: figures.Series, names: list[str], look: Look) -> list[str]:
     label = look.prose(one.label)
     pairs = zip(names, words, strict=True)
     return [_told(f"{name} · {label} : {word}", look) for name, word in pairs]
+
+
+def band(figure: Figure) -> list[figures.Series]:
+    """Return the two ends of an interval, or nothing where one is missing."""
+    found = [one for name in ("low", "high") if (one := figures.role(figure, name))]
+    return found if len(found) == 2 else []  # noqa: PLR2004 - low and high
 
 
 def row_said(figure: Figure, look: Look) -> list[str]:
