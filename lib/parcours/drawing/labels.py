@@ -8,7 +8,7 @@ stage's band.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parcours.drawing import icons
 from parcours.drawing.blocks import one_line
@@ -61,8 +61,12 @@ def diamonds(
     for card, dot in zip(cards, found, strict=True):
         if not card.card.is_moment_of_truth:
             continue
-        tried = list(_corners(dot, units))
-        free = [spot for spot in tried if not obstacles.block(_diamond_box(*spot).grown(-2))]
+        free = [
+            spot
+            for spot in _corners(dot, units)
+            if zone.box.holds(_diamond_box(*spot))
+            and not obstacles.block(_diamond_box(*spot).grown(-2))
+        ]
         if free:
             x, y = free[0]
             obstacles = obstacles.with_box(_diamond_box(x, y))
@@ -75,6 +79,8 @@ def _corners(dot: Dot, units: Units) -> Iterator[tuple[float, float]]:
     yield dot.x, dot.y - away
     for side_x, side_y in ((1, -1), (-1, -1), (1, 1), (-1, 1)):
         yield dot.x + side_x * away * 0.78, dot.y + side_y * away * 0.78
+    for side in (1, -1):
+        yield dot.x + side * (dot.box.w / 2 + DIAMOND + 2), dot.y
 
 
 def _diamond_box(x: float, y: float) -> Box:
@@ -93,7 +99,7 @@ def _points(
 
 def diamond_marks(placed: Iterable[tuple[str, float, float]]) -> list[Mark]:
     """Draw them."""
-    return [icons.diamond(x, y, DIAMOND) for _, x, y in placed]
+    return [replace(icons.diamond(x, y, DIAMOND), role="gold_point") for _, x, y in placed]
 
 
 def value_marks(

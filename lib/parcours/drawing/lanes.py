@@ -192,8 +192,9 @@ def tags(card: MapCard, journey_map: JourneyMap) -> str:
     found = []
     if card.fate == "removed":
         found.append(word(journey_map, "removed_tag"))
-    if card.is_polarised:
-        found.append(word(journey_map, "polarised"))
+    split = word(journey_map, "polarised")
+    if card.is_polarised and card.appraisal != split:
+        found.append(split)
     return " · ".join(found)
 
 

@@ -171,6 +171,14 @@ def _badges_clear(layout: Layout) -> Iterator[Violation]:
                 yield Violation("badge_on_text", badge.source, words.text)
 
 
+def _diamonds_in_zone(layout: Layout) -> Iterator[Violation]:
+    for mark in layout.marks:
+        if isinstance(mark, Path) and mark.role == "gold_point":
+            x = mark.points[0][0]
+            if not all(layout.zone.box.holds(Box(*point, 0, 0)) for point in mark.points):
+                yield Violation("diamond_out_of_zone", f"{x:.0f}")
+
+
 def _points_apart(layout: Layout) -> Iterator[Violation]:
     points = [
         mark
@@ -222,6 +230,7 @@ _RULES = (
     _curve_says_what_is_known,
     _drops_clear,
     _badges_clear,
+    _diamonds_in_zone,
     _points_apart,
     _inside_page,
     _large_enough,

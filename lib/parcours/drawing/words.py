@@ -35,7 +35,9 @@ def tidied(journey_map: JourneyMap) -> JourneyMap:
         subtitle=tidy_one(journey_map.subtitle),
         meta=tidy_one(journey_map.meta),
         stages=tuple(_stage(stage, journey_map) for stage in journey_map.stages),
-        lanes=tuple(replace(lane, name=tidy_one(lane.name)) for lane in journey_map.lanes),
+        lanes=tuple(
+            replace(lane, name=capitalised(tidy_one(lane.name))) for lane in journey_map.lanes
+        ),
         cards=tuple(_card(card, journey_map) for card in journey_map.cards),
         irritants=tuple(_note(note, journey_map) for note in journey_map.irritants),
         actions=tuple(_note(note, journey_map) for note in journey_map.actions),
@@ -43,6 +45,15 @@ def tidied(journey_map: JourneyMap) -> JourneyMap:
         public=tidy_one(journey_map.public),
         value_missing=tidy_one(journey_map.value_missing),
     )
+
+
+def capitalised(text: str) -> str:
+    """Return a name as a heading starts.
+
+    >>> capitalised("e-mail"), capitalised("SMS")
+    ('E-mail', 'SMS')
+    """
+    return text[:1].upper() + text[1:]
 
 
 def _stage(stage: MapStage, journey_map: JourneyMap) -> MapStage:
