@@ -79,6 +79,40 @@ def apply(workbook: Workbook, changes: Sequence[Change]) -> Workbook:
         raise WorkbookError(problems_of(error, "workbook.json")) from error
 
 
+def inverse(workbook: Workbook, changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Return the changes that take ``changes`` back, once they have been applied to that workbook.
+
+    >>> from parcours.method.framing import Framing
+    >>> book = Workbook(framing=Framing(client="Lorette"))
+    >>> inverse(book, [Set("framing.sector", "", "meuble")])
+    (Set(path='framing.sector', old='meuble', new=''),)
+    """
+    content = workbook.model_dump(mode="json")
+    back: list[Change] = []
+    for change in changes:
+        holder, key = _place(content, change.path)
+        before = holder[key]
+        position = len(before) if isinstance(change, Add) and change.position is None else 0
+        _apply_one(workbook, content, change)
+        match change:
+            case Set(path, _, new):
+                back.append(Set(path, new, before))
+            case Add(path, _, place):
+                position = position if place is None else place
+                back.append(Remove(f"{path}[{_name_at(holder[key], position)}]"))
+            case Remove(path):
+                back.append(Add(path[: path.rindex("[")], before, key))
+            case Move(path, place):
+                name = _name_at(holder, place)
+                back.append(Move(f"{path[: path.rindex('[')]}[{name}]", key))
+    return tuple(reversed(back))
+
+
+def _name_at(items: list[Any], position: int) -> object:
+    one = items[position]
+    return one.get("id", position) if isinstance(one, dict) else position
+
+
 def value_at(workbook: Workbook, path: str) -> Any:
     """Return what stands at a path, as JSON values."""
     holder, key = _place(workbook.model_dump(mode="json"), path)

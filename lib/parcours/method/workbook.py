@@ -165,7 +165,7 @@ def _links(noun: BaseModel, path: str) -> Iterator[tuple[str, str, str, bool]]:
 @functools.cache
 def _linking_fields(noun: type[BaseModel]) -> tuple[tuple[str, Link | None], ...]:
     """Fields that are an id, or hold objects: the others are not looked at, at each change."""
-    fields = ((name, _link(field), field) for name, field in noun.model_fields.items())
+    fields = ((name, link_of(field), field) for name, field in noun.model_fields.items())
     return tuple(
         (name, link)
         for name, link, field in fields
@@ -183,7 +183,8 @@ def _is_id(value: str, link: Link) -> bool:
     return value.startswith(PREFIXES[link.to] + "-")
 
 
-def _link(field: FieldInfo) -> Link | None:
+def link_of(field: FieldInfo) -> Link | None:
+    """Return the list a field points into, or None where it holds no id."""
     for one in field.metadata:
         if isinstance(one, Link):
             return one
