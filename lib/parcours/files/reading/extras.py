@@ -71,7 +71,7 @@ def singles_out(filled: int, different: int) -> bool:
     >>> singles_out(1000, 12), singles_out(1000, 900)
     (False, True)
     """
-    return different > MOST_CATEGORIES or different > max(1, _MOST_DISTINCT * filled)
+    return different > MOST_CATEGORIES or different > _MOST_DISTINCT * filled
 
 
 def _share(cells: Sequence[str], pattern: re.Pattern[str]) -> float:

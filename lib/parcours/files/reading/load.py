@@ -12,7 +12,7 @@ from parcours.customers.schema import BY_NAME, Kind
 from parcours.customers.tables import FileReading, SourceFile
 from parcours.errors import CustomerFileError, Problem
 from parcours.files import privacy
-from parcours.files.reading import account, conversions, validity, verdict
+from parcours.files.reading import account, conversions, rare, validity, verdict
 from parcours.files.reading.extras import extras
 from parcours.files.reading.finishing import Finished, finish
 from parcours.files.reading.mapping import is_refused
@@ -127,7 +127,7 @@ def _finish_all(
             for number, (one, counts) in enumerate(of_table)
         ]
         files += of_files
-        problems += verdict.of_finished(done, of_files)
+        problems += [*verdict.of_finished(done, of_files), *rare.hide(connection, name)]
         for one, _ in of_table:
             connection.execute(f"DROP TABLE {one.table}")
     return finished, tuple(files), problems

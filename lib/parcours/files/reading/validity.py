@@ -10,11 +10,12 @@ _CHECKS = {
     "birth_date": "({0} BETWEEN DATE '1905-01-01' AND DATE '2100-01-01')",
     "siret": "is_luhn(regexp_replace({0}, '\\D', '', 'g'))",
 }
-_WEIGHTED = "CASE WHEN i % 2 = 0 THEN x[i]::INT ELSE x[i]::INT * 2 // 10 + x[i]::INT * 2 % 10 END"
+_DIGIT = "coalesce(try_cast(x[i] AS INT), 0)"  # a shorter text is checked too before it is refused
+_WEIGHTED = f"CASE WHEN i % 2 = 0 THEN {_DIGIT} ELSE {_DIGIT} * 2 // 10 + {_DIGIT} * 2 % 10 END"
 LUHN = f"""is_luhn(x) AS length(x) = 14 AND (
     list_sum(list_transform(range(1, 15), lambda i: {_WEIGHTED})) % 10 = 0
     OR (x[1:9] = '356000000'
-        AND list_sum(list_transform(range(1, 15), lambda i: x[i]::INT)) % 5 = 0))"""
+        AND list_sum(list_transform(range(1, 15), lambda i: {_DIGIT})) % 5 = 0))"""
 """Luhn's key of a SIRET; the French post's own establishments follow another rule."""
 
 
