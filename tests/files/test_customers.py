@@ -222,6 +222,27 @@ def test_the_last_date_of_the_data_serves_where_none_is_given(folder: Path) -> N
     assert (dt.date(2025, 4, 3), True) == (tables.as_of, tables.reading.as_of_is_last_date)
 
 
+def test_a_date_typed_wrong_makes_nobody_inactive(tmp_path: Path) -> None:
+    """One order dated 2099 does not become the date of the analysis; it is said and left aside."""
+    rows = (*made.ROWS * 4, ("00012", "C99", "01/01/2099", "Paris", "1,00", "Web"))
+    (tmp_path / "commandes.csv").write_bytes(made.text(rows=rows).encode())
+    tables = customers.read(tmp_path, key=KEY)
+    told = [one.found for one in tables.reading.problems if one.code == "dates_far_away"]
+    assert (dt.date(2025, 4, 3), ["2099-01-01"], 8) == (
+        tables.as_of,
+        told,
+        int(tables.tables["orders"].count().execute()),
+    )
+
+
+def test_without_any_date_the_analysis_has_none(tmp_path: Path) -> None:
+    """Customers alone give no date: it is asked for, with the reason."""
+    (tmp_path / "clients.csv").write_text("N° client;Segment\nA;Pro\nB;Pro\n")
+    with pytest.raises(CustomerFileError) as error:
+        customers.read(tmp_path, key=KEY)
+    assert "no_dated_table" in {problem.code for problem in error.value.problems}
+
+
 def test_what_came_later_is_not_known_yet(folder: Path) -> None:
     """At an earlier date, later orders and answers are not there."""
     tables = customers.read(folder, key=KEY, as_of=dt.date(2025, 2, 12))

@@ -30,8 +30,6 @@ _DATES = {
     "feedback": ("feedback_date",),
 }
 """When a line came to be known; then what may have been added to it later."""
-_FAR_AWAY_DAYS = 180
-"""A last date this far from the others is a typing mistake: it does not make everybody inactive."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def read(
 def _read_files(wanted: _Wanted) -> tuple[Any, Account]:
     import duckdb  # noqa: PLC0415
 
-    from parcours.files.reading import find, load, mapping, store  # noqa: PLC0415
+    from parcours.files.reading import dates, find, load, mapping, store  # noqa: PLC0415
 
     session = duckdb.connect()
     session.execute("SET enable_progress_bar = false")
@@ -120,18 +118,18 @@ def _read_files(wanted: _Wanted) -> tuple[Any, Account]:
         files=loaded.files,
         sources=loaded.sources,
         problems=loaded.problems,
-        last_dates=load.last_dates(
-            session, {t: _DATES[t][0] for t in loaded.tables if t in _DATES}
-        ),
+        horizons=dates.horizons(session, {t: _DATES[t][0] for t in loaded.tables if t in _DATES}),
     )
 
 
 def _tables(
     wanted: _Wanted, connection: Any, account: Account, as_of: dt.date | None, *, from_cache: bool
 ) -> CustomerTables:
-    problems = list(account.problems)
-    last = _last_date(account, problems)
+    from parcours.files.reading import dates  # noqa: PLC0415 - with the rest of reading
+
+    last = _last_date(account)
     day = as_of or last
+    problems = (*account.problems, *dates.problems(account.horizons, last))
     return CustomerTables(
         connection=connection,
         tables={
@@ -142,7 +140,7 @@ def _tables(
         sources=account.sources,
         reading=ReadingReport(
             files=account.files,
-            problems=tuple(problems),
+            problems=problems,
             duplicates=account.duplicates,
             as_of_is_last_date=as_of is None,
             from_cache=from_cache,
@@ -151,19 +149,18 @@ def _tables(
     )
 
 
-def _last_date(account: Account, problems: list[Problem]) -> dt.date:
-    """Return the last date of the data."""
-    dates = [dt.date.fromisoformat(day) for day in account.last_dates.values()]
-    if not dates:
-        problems.append(Problem("no_dated_table", "", expected="orders"))
-        raise CustomerFileError(problems)
-    return max(dates)
+def _last_date(account: Account) -> dt.date:
+    """Return the last date of what customers did; accounts may be opened later."""
+    found = [one.last for name, one in account.horizons.items() if name != "customers"]
+    if not found:
+        raise CustomerFileError([*account.problems, Problem("no_dated_table", "")])
+    return max(found)
 
 
 def _known_on(table: Any, name: str, day: dt.date, account: Account) -> Any:
     """Return a table as it was known at the end of that day."""
-    last = account.last_dates.get(name)
-    if name not in _DATES or last is None or dt.date.fromisoformat(last) <= day:
+    end = account.horizons.get(name)
+    if end is None or end.latest <= day:
         return table
     first, *later = (column for column in _DATES[name] if column in table.columns)
     known = table.filter(table[first].isnull() | (table[first].cast("date") <= day))

@@ -43,18 +43,6 @@ def prepare(connection: Connection, key: bytes) -> None:
     connection.execute(f"CREATE OR REPLACE MACRO {validity.LUHN}")
 
 
-def last_dates(connection: Connection, columns: Mapping[str, str]) -> dict[str, str]:
-    """Return the last date of each table that has one."""
-    found = {}
-    for table, column in columns.items():
-        described = connection.execute(f"DESCRIBE {table}").fetchall()
-        if column in {name for name, *_ in described}:
-            (last,) = connection.execute(f"SELECT max({column})::DATE FROM {table}").fetchall()[0]
-            if last is not None:
-                found[table] = str(last)
-    return found
-
-
 def load(
     connection: Connection,
     raws: Sequence[RawTable],

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 
 from parcours.customers.tables import DuplicateCustomers, FileReading, SourceFile
 from parcours.errors import Problem
+from parcours.files.reading.dates import Horizon
 from parcours.files.reading.scan import fingerprint
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ class Account:
     files: tuple[FileReading, ...]
     sources: tuple[SourceFile, ...]
     problems: tuple[Problem, ...]
-    last_dates: dict[str, str]
-    """Last date of each dated table."""
+    horizons: dict[str, Horizon]
+    """Where each dated table ends."""
     duplicates: DuplicateCustomers | None = None
 
 
