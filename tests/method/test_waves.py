@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from parcours.errors import NotEnoughDataError
+from parcours.method.left_out import Reason
 from parcours.method.plan import Action, Plan, RoleCapacity, RoleDays
-from parcours.method.waves import Reason, broken_constraints, budget_curve, choose_waves
+from parcours.method.waves import broken_constraints, budget_curve, choose_waves
 
 
 def knapsack(

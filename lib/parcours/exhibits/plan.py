@@ -9,9 +9,9 @@ from parcours.case import Case
 from parcours.exhibits import plan_value
 from parcours.exhibits.common import finding_sentence, in_words, still_missing, workshop_source
 from parcours.exhibits.kinds import Cell, Column, Figure, FigureKind, Section, Table, Text, Unit
+from parcours.method.left_out import LeftOut
 from parcours.method.plan import Action
 from parcours.method.priority import PriorityCriterion, weight_shares
-from parcours.method.waves import LeftOut
 
 value, assumptions, tornado = plan_value.value, plan_value.assumptions, plan_value.tornado
 

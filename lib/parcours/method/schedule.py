@@ -7,20 +7,31 @@ then every start.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
 
 import holidays
 
 from parcours.errors import ParcoursError, Problem
 from parcours.method.plan import Absence, Action, Plan
 
-EFFORT = 2.0
-"""Deterministic seconds the schedule may take."""
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import CpModel, IntVar
+
+EFFORT = 0.1
+"""Deterministic seconds of the solver: a few real ones for four hundred actions."""
 _PEOPLE = 100
 """People are counted in hundredths: a role at 40 % of its time on an action."""
 _DAYS_PER_YEAR = 366
+_WORKERS = 8
+"""Strategies of the solver, taken in turns so that the result does not depend on the machine's cores."""
+_ROUNDING = 1e-6
+
+Spans = Sequence[tuple[int, int]]
+"""(first day, days) of each absence."""
 
 
 class PlanError(ParcoursError):
@@ -127,47 +138,141 @@ def place(
     >>> place([Task("A", 3), Task("B", 2, after=("A",))], {})[0]
     {'A': 0, 'B': 3}
     """
-    from ortools.sat.python import cp_model  # noqa: PLC0415 - 0.3 s, and only this rule needs it
-
     if not tasks:
         return {}, 0.0
     _refuse_circles(tasks)
     away = {role: list(spans) for role, spans in (blocked or {}).items()}
-    horizon = _latest_end(tasks, away)
-    model = cp_model.CpModel()
-    start = {t.id: model.new_int_var(t.not_before, horizon, t.id) for t in tasks}
-    interval = {t.id: model.new_fixed_size_interval_var(start[t.id], t.days, t.id) for t in tasks}
-    for task in tasks:
-        for before in task.after:
-            earlier = next(one for one in tasks if one.id == before)
-            model.add(start[task.id] >= start[before] + earlier.days)
+    earliest = _earliest_end(tasks, limits)
+    whole = _Model.of(tasks, limits, away)
+    whole.model.add(whole.end >= earliest)
+    whole.model.minimize(whole.end)
+    starts, bound = whole.solved(effort)
+    end = max(starts[task.id] + task.days for task in tasks)
+    gap = max(0.0, (end - max(bound, earliest)) / end) if end else 0.0
+    return _brought_forward(tasks, limits, away, starts, end), gap
+
+
+@dataclass(frozen=True)
+class _Model:
+    """The constraint model of a schedule."""
+
+    model: CpModel
+    start: Mapping[str, IntVar]
+    end: IntVar
+
+    @classmethod
+    def of(
+        cls, tasks: Sequence[Task], limits: Mapping[str, float], away: Mapping[str, Spans]
+    ) -> _Model:
+        from ortools.sat.python import cp_model  # noqa: PLC0415 - 0.3 s, and only this rule needs it
+
+        horizon = _latest_end(tasks, away)
+        model = cp_model.CpModel()
+        start = {t.id: model.new_int_var(t.not_before, horizon, t.id) for t in tasks}
+        interval = {
+            t.id: model.new_fixed_size_interval_var(start[t.id], t.days, t.id) for t in tasks
+        }
+        end = model.new_int_var(0, horizon, "end")
+        days = {task.id: task.days for task in tasks}
+        for task in tasks:
+            model.add(end >= start[task.id] + task.days)
+            for before in task.after:
+                model.add(start[task.id] >= start[before] + days[before])
+        for role, people in limits.items():
+            using = [t for t in tasks if _asks(t, role) > 0 and t.days > 0]
+            fixed = [
+                model.new_fixed_size_interval_var(first, length, f"{role} away {first}")
+                for first, length in away.get(role, ())
+            ]
+            most = _hundredths(people)
+            demands = [min(_hundredths(_asks(t, role)), most) for t in using]
+            model.add_cumulative(
+                [*(interval[t.id] for t in using), *fixed], [*demands, *([most] * len(fixed))], most
+            )
+        return cls(model, start, end)
+
+    def solved(self, effort: float) -> tuple[dict[str, int], int]:
+        """Return the starts, and the best end that is proved."""
+        from ortools.sat.python import cp_model  # noqa: PLC0415
+
+        solver = cp_model.CpSolver()
+        solver.parameters.max_deterministic_time = effort
+        solver.parameters.num_workers = _WORKERS
+        solver.parameters.interleave_search = True
+        solver.parameters.random_seed = 0
+        status = solver.solve(self.model)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            raise PlanError(Problem("schedule_impossible", "plan.capacities"))
+        starts = {one: solver.value(variable) for one, variable in self.start.items()}
+        return starts, math.ceil(solver.best_objective_bound - _ROUNDING)
+
+
+def _brought_forward(
+    tasks: Sequence[Task],
+    limits: Mapping[str, float],
+    away: Mapping[str, Spans],
+    starts: Mapping[str, int],
+    end: int,
+) -> dict[str, int]:
+    """Start each task as early as the others let it, in the order of the schedule; the end holds."""
+    used: dict[str, list[int]] = {role: [0] * (end + 1) for role in limits}
+    for role, spans in away.items():
+        for first, length in spans:
+            for day in range(first, min(first + length, end)):
+                used[role][day] = _hundredths(limits[role])
+    found: dict[str, int] = {}
+    ends: dict[str, int] = {}
+    for task in sorted(tasks, key=lambda task: (starts[task.id], task.id)):
+        day = max([task.not_before, *(ends[before] for before in task.after)])
+        while day < starts[task.id] and not _fits(task, day, used, limits):
+            day += 1
+        found[task.id], ends[task.id] = day, day + task.days
+        for role, people in limits.items():
+            taken = (
+                min(_hundredths(_asks(task, role)), _hundredths(people)) if _asks(task, role) else 0
+            )
+            for busy in range(day, day + task.days):
+                used[role][busy] += taken
+    return {task.id: found[task.id] for task in tasks}
+
+
+def _fits(
+    task: Task, day: int, used: Mapping[str, Sequence[int]], limits: Mapping[str, float]
+) -> bool:
     for role, people in limits.items():
-        using = [t for t in tasks if (t.people or {}).get(role, 0) > 0 and t.days > 0]
-        fixed = [
-            model.new_fixed_size_interval_var(first, length, f"{role} away {first}")
-            for first, length in away.get(role, ())
-        ]
-        demands = [min(_hundredths((t.people or {})[role]), _hundredths(people)) for t in using]
-        model.add_cumulative(
-            [*(interval[t.id] for t in using), *fixed],
-            [*demands, *([_hundredths(people)] * len(fixed))],
-            _hundredths(people),
+        asked = _asks(task, role)
+        if asked <= 0:
+            continue
+        most = _hundredths(people)
+        taken = min(_hundredths(asked), most)
+        if any(used[role][busy] + taken > most for busy in range(day, day + task.days)):
+            return False
+    return True
+
+
+def _earliest_end(tasks: Sequence[Task], limits: Mapping[str, float]) -> int:
+    """No schedule ends before: the longest chain of dependencies, and each role's work over its people."""
+    finish: dict[str, int] = {}
+    by_id = {task.id: task for task in tasks}
+    for one in _in_order(tasks):
+        task = by_id[one]
+        finish[one] = max([task.not_before, *(finish[b] for b in task.after)]) + task.days
+    work = [
+        math.ceil(
+            sum(
+                min(_hundredths(_asks(t, role)), _hundredths(people)) * t.days
+                for t in tasks
+                if _asks(t, role)
+            )
+            / _hundredths(people)
         )
-    end = model.new_int_var(0, horizon, "end")
-    for task in tasks:
-        model.add(end >= start[task.id] + task.days)
-    model.minimize(end * (horizon * len(tasks) + 1) + sum(start.values()))
-    solver = cp_model.CpSolver()
-    solver.parameters.max_deterministic_time = effort
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 0
-    status = solver.solve(model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        raise PlanError(Problem("schedule_impossible", "plan.capacities"))
-    scale = horizon * len(tasks) + 1
-    found, bound = solver.value(end), max(0, int(solver.best_objective_bound // scale))
-    gap = 0.0 if status == cp_model.OPTIMAL or found <= bound else (found - bound) / found
-    return {task.id: solver.value(start[task.id]) for task in tasks}, gap
+        for role, people in limits.items()
+    ]
+    return max([*finish.values(), *work], default=0)
+
+
+def _asks(task: Task, role: str) -> float:
+    return (task.people or {}).get(role, 0.0)
 
 
 def slack(tasks: Sequence[Task], starts: Mapping[str, int]) -> dict[str, int]:
