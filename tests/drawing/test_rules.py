@@ -172,3 +172,33 @@ def test_each_rule_catches_its_fault(rule):
     """A layout broken on purpose is reported under the rule it breaks (J10)."""
     broken = BROKEN[rule](lay_out(maison_lorette()))
     assert rule in {violation.rule for violation in check(broken)}
+
+
+ENDLESS = ('<b>"x"</b> {{7*7}} =1+1 مرحبا 👩‍👩‍👧 ' * 200)[:5000]
+
+
+def endless(field: str) -> JourneyMap:
+    """Return the rich map with 5,000 signs in one of its fields, everywhere it stands."""
+    base = with_publics(maison_lorette())
+    holders = {
+        "label": "cards",
+        "name": "lanes",
+        "wants": "stages",
+        "says": "stages",
+        "text": "actions",
+    }
+    if field not in holders:
+        return replace(base, **{field: ENDLESS})
+    held = getattr(base, holders[field])
+    return replace(
+        base, **{holders[field]: tuple(replace(one, **{field: ENDLESS}) for one in held)}
+    )
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["label", "name", "wants", "says", "text", "title", "meta", "public", "confidentiality"],
+)
+def test_a_text_without_end_is_cut_and_said_so(field):
+    """Five thousand signs in a field overflow nothing; the cut is reported (X, J10)."""
+    assert {"text_cut"} == {violation.rule for violation in check(lay_out(endless(field)))}

@@ -17,7 +17,7 @@ from parcours.exhibits.kinds import JourneyMap, MapNote
 PAD = 8.0
 _BETWEEN, _AROUND = 4.0, 7.0
 _VALUE_HEIGHT, _BAR = 30.0, 12.0
-_SAYS_LINES = 10
+_SAYS_LINES, _NOTE_LINES = 10, 12
 
 Painter = Callable[[float], list[Mark]]
 """Draws a band whose top is given."""
@@ -127,7 +127,7 @@ def _entries(
     used = 0
     for index, note in enumerate(notes):
         text = _note_text(note)
-        wrapped = balance(text, font, room - (indent if note.number else 0))
+        wrapped = balance(text, font, room - (indent if note.number else 0), _NOTE_LINES)
         used += max(1, len(wrapped.lines))
         if used > units.note_lines - (index < len(notes) - 1) and index:
             more = word(journey_map, "more", n=len(notes) - index)
