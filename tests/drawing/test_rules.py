@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from drawing.examples import fuller, maison_lorette, with_publics
@@ -179,7 +180,7 @@ ENDLESS = ('<b>"x"</b> {{7*7}} =1+1 مرحبا 👩‍👩‍👧 ' * 200)[:5000
 
 def endless(field: str) -> JourneyMap:
     """Return the rich map with 5,000 signs in one of its fields, everywhere it stands."""
-    base = with_publics(maison_lorette())
+    base: JourneyMap = with_publics(maison_lorette())
     holders = {
         "label": "cards",
         "name": "lanes",
@@ -187,12 +188,11 @@ def endless(field: str) -> JourneyMap:
         "says": "stages",
         "text": "actions",
     }
-    if field not in holders:
-        return replace(base, **{field: ENDLESS})
-    held = getattr(base, holders[field])
-    return replace(
-        base, **{holders[field]: tuple(replace(one, **{field: ENDLESS}) for one in held)}
-    )
+    changes: dict[str, Any] = {field: ENDLESS}
+    if field in holders:
+        held = getattr(base, holders[field])
+        changes = {holders[field]: tuple(replace(one, **changes) for one in held)}
+    return replace(base, **changes)
 
 
 @pytest.mark.parametrize(
