@@ -1,0 +1,396 @@
+"""From one period to the next: segments of engagement, gaps between purchases (V7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import ibis
+import numpy as np
+import pandas as pd
+
+from parcours.customers import intents, markov, periods, purchases
+from parcours.customers.activity import ActivityState
+from parcours.customers.assumed import Assumptions
+from parcours.customers.frames import collect
+from parcours.customers.markov import TransitionMatrix
+from parcours.customers.measure import DAYS_PER_YEAR, Measure
+from parcours.customers.periods import Period
+from parcours.customers.tables import CustomerTables
+from parcours.errors import NotEnoughDataError, Problem
+
+
+class EngagementSegment(StrEnum):
+    """How a customer answers what is written to him, from the liveliest to the most distant."""
+
+    NEW = "new"
+    """Written to for the first time lately, and no answer yet: too early to tell."""
+    ACTIVE = "active"
+    LAPSING = "lapsing"
+    AT_RISK = "at_risk"
+    INACTIVE = "inactive"
+
+
+THRESHOLDS = (
+    "engagement.window_days",
+    "engagement.new_days",
+    "engagement.lapsing_days",
+    "engagement.at_risk_days",
+    "engagement.inactive_days",
+    "engagement.low_open_rate",
+    "engagement.slow_activation_days",
+)
+"""Assumptions the segments rest on."""
+PURCHASE_THRESHOLDS = (
+    "transitions.new_periods", "transitions.active_periods", "transitions.at_risk_periods",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """Segments of engagement at a date and the passages of the last periods.
+
+    ``by_segment``: segment, n, share_of_customers, open_rate, click_rate (of the window, all
+    messages together), days_to_activation and open_life_days (medians). ``segment_values``: segment,
+    value_per_period (mean brought over the last period by those found in it at its end), value
+    (to come within ``lifetime.horizon_years``, discounted); None where there are no orders.
+    """
+
+    as_of: dt.date
+    rule: str
+    thresholds: Mapping[str, float]
+    counts_proxy_opens: bool
+    n: int
+    """Customers put in a segment."""
+    n_not_written: int
+    """Known to have been written to, but not within the window: left out, they had nothing to open."""
+    n_hidden: int
+    """Left out because only machines opened their messages: nobody knows whether they read."""
+    by_segment: pd.DataFrame
+    matrix: TransitionMatrix
+    arrivals: pd.Series[float]
+    """Customers of each segment who were in none one period before, per period."""
+    segment_values: pd.DataFrame | None
+    measure: Measure | None
+
+    @property
+    def heads(self) -> dict[str, float]:
+        """Customers of each segment today, for a forecast."""
+        return {
+            str(s): float(n)
+            for s, n in zip(self.by_segment["segment"], self.by_segment["n"], strict=True)
+        }
+
+
+def engagement(
+    tables: CustomerTables,
+    assumptions: Assumptions,
+    *,
+    period: Period = "month",
+    n_periods: int = 1,
+    counts_proxy_opens: bool = False,
+    measure: Measure | str = Measure.REVENUE,
+) -> Engagement:
+    """Put customers in segments of engagement and count who passed from one to another.
+
+    Parameters
+    ----------
+    period : length of a passage: so many days, or month, quarter, year.
+    n_periods : passages of the last periods are put together; each costs one reading of messages.
+    counts_proxy_opens : whether opens made by machines that protect mailboxes count as opens.
+    measure : in what the value of a segment is told, where there are orders.
+
+    Raises
+    ------
+    NotEnoughDataError : no messages, no time of opening, or nobody written to in the window.
+
+    Source: method.md V7 ("matrice de passage"); Pfeifer and Carraway 2000.
+    """
+    columns = ("opened_time",)
+    messages = tables.require_columns("messages", columns, "V7")
+    messages = judged(messages, counts_proxy_opens=counts_proxy_opens)
+    dates = [periods.earlier(tables.as_of, period, k) for k in range(n_periods + 1)]
+    today = segments(messages, tables.as_of, assumptions)
+    counted = collect(_summary(today))
+    known = counted[counted["segment"].isin(list(EngagementSegment))]
+    if known.empty:
+        raise NotEnoughDataError(Problem("nobody_written_to", "messages"))
+    passages = [
+        _passages(messages, before, after, assumptions)
+        for after, before in itertools.pairwise(dates)
+    ]
+    matrix = markov.transition_matrix(
+        markov.added([moved for moved, _ in passages]),
+        period_days=periods.days_in(period),
+        n_periods=n_periods,
+        as_of=tables.as_of,
+        rule="engagement_by_response",
+    )
+    values = _values(tables, today, dates[1], matrix, Measure(measure), assumptions)
+    return Engagement(
+        as_of=tables.as_of,
+        rule="engagement_by_response",
+        thresholds={key: float(assumptions[key].value) for key in THRESHOLDS},
+        counts_proxy_opens=counts_proxy_opens,
+        n=int(known["n"].sum()),
+        n_not_written=int(counted.loc[counted["segment"] == NOT_WRITTEN, "n"].sum()),
+        n_hidden=int(counted.loc[counted["segment"] == HIDDEN, "n"].sum()),
+        by_segment=_by_segment(known),
+        matrix=matrix,
+        arrivals=pd.concat([new for _, new in passages], axis=1).mean(axis=1),
+        segment_values=values,
+        measure=Measure(measure) if values is not None else None,
+    )
+
+
+NOT_WRITTEN, HIDDEN = "not_written", "hidden"
+"""Customers who cannot be judged: no message in the window; opens by machines only."""
+
+
+def judged(messages: ibis.Table, *, counts_proxy_opens: bool) -> ibis.Table:
+    """Messages that say something of engagement, with the days of a person's own answers.
+
+    What an order triggers (transactional) is opened by need: it is left out where it is known.
+    """
+    words = intents.words_of(messages)["transactional"]
+    kept = messages.filter(~intents.is_intent(messages, words)).drop_null(
+        ["customer_id", "sent_time"]
+    )
+    is_proxy = ibis.literal(False)
+    if "is_proxy_open" in kept.columns and not counts_proxy_opens:
+        is_proxy = kept.is_proxy_open.fill_null(False)
+    clicked = kept.clicked_time if "clicked_time" in kept.columns else ibis.null("timestamp")
+    opened = kept.opened_time.date()
+    return kept.select(
+        "customer_id",
+        sent=kept.sent_time.date(),
+        opened=ibis.ifelse(is_proxy, ibis.null("date"), opened),
+        machine=ibis.ifelse(is_proxy, opened, ibis.null("date")),
+        clicked=clicked.date(),
+    )
+
+
+def segments(judged: ibis.Table, day: dt.date, assumptions: Assumptions) -> ibis.Table:
+    """Put each customer written to by a day in a segment.
+
+    In this order: without any answer, *new* while the first message is at most
+    ``engagement.new_days`` old, *inactive* after; with one, by the days since the last open or
+    click: *inactive* beyond ``engagement.inactive_days``, *at risk* beyond
+    ``engagement.at_risk_days``, *lapsing* beyond ``engagement.lapsing_days``, or if over the window
+    he opened under ``engagement.low_open_rate`` of his messages, or took more than
+    ``engagement.slow_activation_days`` to answer at all, without a click in the window; *active*
+    otherwise.
+
+    Returns
+    -------
+    Ibis table: customer_id, segment ("not_written" and "hidden" for those who cannot be judged),
+        n_sent, n_opened, n_clicked (of the window), days_to_activation, open_life_days.
+    """
+    get = {key.removeprefix("engagement."): assumptions[key].value for key in THRESHOLDS}
+    today, start = ibis.date(day), ibis.date(day - dt.timedelta(days=int(get["window_days"])))
+    known = judged.filter(judged.sent <= today)
+    recent = known.sent > start
+    opened, clicked = known.opened <= today, known.clicked <= today
+    by = known.group_by("customer_id").aggregate(
+        first_sent=known.sent.min(),
+        n_sent=known.count(where=recent),
+        n_opened=known.count(where=recent & (opened | clicked).fill_null(False)),
+        n_clicked=known.count(where=recent & clicked.fill_null(False)),
+        n_machine=known.count(where=recent & (known.machine <= today).fill_null(False)),
+        has_answered=(opened | clicked).fill_null(False).any(),
+        first_open=ibis.least(known.opened.min(where=opened), known.clicked.min(where=clicked)),
+        last_open=ibis.greatest(known.opened.max(where=opened), known.clicked.max(where=clicked)),
+    )
+    life = today.delta(by.last_open, unit="day")
+    delay = by.first_open.delta(by.first_sent, unit="day")
+    has_answered = by.has_answered
+    is_tepid = (by.n_opened < get["low_open_rate"] * by.n_sent) | (
+        delay > get["slow_activation_days"]
+    )
+    segment = ibis.cases(
+        (by.n_sent == 0, NOT_WRITTEN),
+        (~has_answered & (by.n_machine > 0), HIDDEN),
+        (
+            ~has_answered & (today.delta(by.first_sent, unit="day") <= get["new_days"]),
+            str(EngagementSegment.NEW),
+        ),
+        (~has_answered | (life > get["inactive_days"]), str(EngagementSegment.INACTIVE)),
+        (life > get["at_risk_days"], str(EngagementSegment.AT_RISK)),
+        (life > get["lapsing_days"], str(EngagementSegment.LAPSING)),
+        (is_tepid & (by.n_clicked == 0), str(EngagementSegment.LAPSING)),
+        else_=str(EngagementSegment.ACTIVE),
+    )
+    return by.select(
+        "customer_id",
+        "n_sent",
+        "n_opened",
+        "n_clicked",
+        segment=segment,
+        days_to_activation=delay,
+        open_life_days=life,
+    )
+
+
+def _summary(found: ibis.Table) -> ibis.Table:
+    return found.group_by("segment").aggregate(
+        n=found.count(),
+        n_sent=found.n_sent.sum(),
+        n_opened=found.n_opened.sum(),
+        n_clicked=found.n_clicked.sum(),
+        days_to_activation=found.days_to_activation.median(),
+        open_life_days=found.open_life_days.median(),
+    )
+
+
+def _by_segment(known: pd.DataFrame) -> pd.DataFrame:
+    table = known.set_index("segment").reindex([str(s) for s in EngagementSegment])
+    counts = table["n"].fillna(0)
+    return pd.DataFrame(
+        {
+            "segment": table.index,
+            "n": counts.astype(int).to_numpy(),
+            "share_of_customers": (counts / counts.sum()).to_numpy(),
+            "open_rate": (table["n_opened"] / table["n_sent"]).to_numpy(),
+            "click_rate": (table["n_clicked"] / table["n_sent"]).to_numpy(),
+            "days_to_activation": table["days_to_activation"].to_numpy(dtype=float),
+            "open_life_days": table["open_life_days"].to_numpy(dtype=float),
+        }
+    )
+
+
+def _passages(
+    messages: ibis.Table, before: dt.date, after: dt.date, assumptions: Assumptions
+) -> tuple[pd.DataFrame, pd.Series[float]]:
+    """Count the passages between two dates, and those who were not judged before but are after."""
+    then = segments(messages, before, assumptions).select("customer_id", before="segment")
+    now = segments(messages, after, assumptions).select("customer_id", after="segment")
+    both = now.left_join(then, "customer_id")
+    both = both.mutate(before=both.before.fill_null(NOT_WRITTEN))
+    counts = collect(both.group_by("before", "after").aggregate(n=both.count()))
+    states = [str(segment) for segment in EngagementSegment]
+    square = counts.pivot_table(index="before", columns="after", values="n", aggfunc="sum")
+    square = square.reindex(index=[*states, NOT_WRITTEN], columns=states).fillna(0.0)
+    arrived: pd.Series[float] = square.T[NOT_WRITTEN].astype(float)
+    return square.loc[states], arrived
+
+
+def _values(
+    tables: CustomerTables,
+    today: ibis.Table,
+    since: dt.date,
+    matrix: TransitionMatrix,
+    measure: Measure,
+    assumptions: Assumptions,
+) -> pd.DataFrame | None:
+    """Value segments: what those found in each brought over the last period, then what is to come."""
+    if tables.get("orders") is None:
+        return None
+    bought = purchases.within(tables, since, tables.as_of)
+    purchases.require_column(bought, str(measure), "V7")
+    joined = today.left_join(bought.select("customer_id", value=bought[measure]), "customer_id")
+    # whoever did not buy brought nothing: here nothing is zero
+    brought = joined.mutate(value=joined.value.fill_null(0.0))
+    means = collect(brought.group_by("segment").aggregate(value=brought.value.mean()))
+    per_period = dict(zip(means["segment"], means["value"].astype(float), strict=True))
+    known = {s: per_period[s] for s in matrix.states if s in per_period}
+    complete = {s: known.get(s, 0.0) for s in matrix.states}
+    rate = assumptions["lifetime.discount_rate_per_year"].value
+    years = assumptions["lifetime.horizon_years"].value
+    horizon = round(years * DAYS_PER_YEAR / matrix.period_days)
+    worth = markov.state_values(matrix, complete, rate, n_periods=horizon)
+    return pd.DataFrame(
+        {
+            "segment": list(matrix.states),
+            "value_per_period": [known.get(s, np.nan) for s in matrix.states],
+            "value": [float(worth[s]) if s in known else np.nan for s in matrix.states],
+        }
+    )
+
+
+def of_purchases(
+    tables: CustomerTables, assumptions: Assumptions, *, period: Period = "month"
+) -> TransitionMatrix:
+    """Passages between states of purchase, every customer and every period since the first purchase.
+
+    A customer is *new* during the first ``transitions.new_periods`` periods after the first
+    purchase, until he buys again; *active* up to ``transitions.active_periods`` periods after the
+    last purchase, *at risk* up to ``transitions.at_risk_periods``, *lapsed* beyond.
+
+    No table of customers x periods is made: the passages of a customer are a function of the gaps
+    between the periods in which he bought, so the histogram of gaps gives the exact counts.
+
+    Returns
+    -------
+    TransitionMatrix over new, active, at_risk, lapsed.
+
+    Raises
+    ------
+    NotEnoughDataError : no orders, or all in one period.
+    """
+    gaps = collect(gap_histogram(tables, period))
+    bounds = [int(assumptions[key].value) for key in PURCHASE_THRESHOLDS]
+    counts = _counts_from_gaps(gaps, bounds)
+    if not counts.to_numpy().sum():
+        raise NotEnoughDataError(Problem("one_period_only", "orders", found=str(period)))
+    return markov.transition_matrix(
+        counts,
+        period_days=periods.days_in(period),
+        as_of=tables.as_of,
+        rule="purchases_by_gaps",
+    )
+
+
+NEVER = 1 << 40
+"""Number of a period that does not come."""
+
+
+def gap_histogram(tables: CustomerTables, period: Period) -> ibis.Table:
+    """Count the gaps between the periods in which each customer bought.
+
+    Returns
+    -------
+    Ibis table: is_first (the gap after the first purchase), is_open (the last one, still running),
+        gap (in periods), n.
+
+    Raises
+    ------
+    NotEnoughDataError : there are no orders.
+    """
+    days = purchases.purchase_days(tables)
+    bought = days.filter(days.is_purchase)
+    when = bought.select(
+        "customer_id", at=periods.index_of(bought.purchase_date, period, tables.as_of)
+    ).distinct()
+    each = ibis.window(group_by=when.customer_id, order_by=when.at)
+    last = periods.index_at(tables.as_of, period)
+    following = when.at.lead().over(each)
+    gaps = when.select(
+        is_first=ibis.row_number().over(each) == 0,
+        is_open=following.fill_null(NEVER) == NEVER,
+        gap=following.fill_null(last) - when.at,
+    )
+    return gaps.group_by("is_first", "is_open", "gap").aggregate(n=gaps.count())
+
+
+def _counts_from_gaps(gaps: pd.DataFrame, bounds: list[int]) -> pd.DataFrame:
+    """Passages of all customers from the histogram of their gaps.
+
+    In a gap of g periods a customer is 0, 1... g - 1 periods away from his last purchase, then buys
+    again; in a gap still open he is g away at the date.
+    """
+    new, active, at_risk = bounds
+    states = list(ActivityState)
+    counts = np.zeros((len(states), len(states)))
+    for is_first, is_open, gap, n in gaps.itertuples(index=False):
+        ages = np.arange(int(gap) + 1)
+        path = 1 + np.searchsorted([active, at_risk], ages, side="left")
+        if is_first:
+            path[ages < new] = 0
+        if not is_open:
+            path[-1] = 1
+        np.add.at(counts, (path[:-1], path[1:]), n)
+    names = [str(state) for state in states]
+    return pd.DataFrame(counts, index=names, columns=names)
