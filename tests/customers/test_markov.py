@@ -68,7 +68,7 @@ def test_essec_value_of_the_base():
 
 
 def test_essec_small_rows_have_wide_intervals():
-    """ "Warm high" rests on 111 customers: 35/111 active high, between .24 and .41 (V7)."""
+    """Warm high rests on 111 customers: 35/111 active high, between .24 and .41 (V7)."""
     bounds = ESSEC.low.loc["warm_high", "active_high"], ESSEC.high.loc["warm_high", "active_high"]
     assert (0.236, 0.407) == pytest.approx(bounds, abs=6e-4)
 
@@ -133,6 +133,13 @@ def test_the_value_of_a_state_that_leads_to_the_unknown_is_unknown():
     """No value for what may pass through a state nobody has been seen leaving (V7)."""
     matrix = square("3 1 0\n0 0 0\n0 0 2", ["a", "b", "c"])
     values = markov.state_values(matrix, dict.fromkeys("abc", 1.0), 0.1)
+    assert [True, True, False] == list(values.isna())
+
+
+def test_a_value_per_period_that_is_unknown_is_not_zero():
+    """States that lead to one without a value per period have no value (V7)."""
+    matrix = square("3 1 0\n0 4 0\n0 0 2", ["a", "b", "c"])
+    values = markov.state_values(matrix, {"a": 1.0, "b": np.nan, "c": 1.0}, 0.1)
     assert [True, True, False] == list(values.isna())
 
 

@@ -189,14 +189,14 @@ def state_values(
 
     Parameters
     ----------
-    value_per_period : R, what a customer in that state brings in a period.
+    value_per_period : R, what a customer in that state brings in a period; NaN where unknown.
     discount_rate_per_year : brought to the period: (1 + rate)^(days / 365.25) - 1.
     n_periods : number of periods counted; None: for ever.
     counts_present : Pfeifer and Carraway count the present period, the school of ESSEC does not.
 
     Returns
     -------
-    Series by state; NaN for a state that can lead to one whose row is unknown.
+    Series by state; NaN for a state that can lead to one whose row or value is unknown.
 
     Raises
     ------
@@ -212,9 +212,10 @@ def state_values(
         raise NotEnoughDataError(Problem("no_value_of_state", ", ".join(missing)))
     rate = (1 + discount_rate_per_year) ** (matrix.period_days / DAYS_PER_YEAR) - 1
     shares = matrix.probabilities.to_numpy(dtype=float)
-    unknown = np.isnan(shares).any(axis=1)
-    discounted = np.where(unknown[:, None], 0.0, shares) / (1 + rate)
     brought = np.array([float(value_per_period[state]) for state in matrix.states])
+    unknown = np.isnan(shares).any(axis=1) | np.isnan(brought)
+    discounted = np.where(np.isnan(shares), 0.0, shares) / (1 + rate)
+    brought = np.nan_to_num(brought)
     if n_periods is None:
         worth = np.linalg.solve(np.eye(len(brought)) - discounted, brought)
         worth = worth if counts_present else discounted @ worth

@@ -295,17 +295,16 @@ def _values(
     brought = joined.mutate(value=joined.value.fill_null(0.0))
     means = collect(brought.group_by("segment").aggregate(value=brought.value.mean()))
     per_period = dict(zip(means["segment"], means["value"].astype(float), strict=True))
-    known = {s: per_period[s] for s in matrix.states if s in per_period}
-    complete = {s: known.get(s, 0.0) for s in matrix.states}
+    known = {s: per_period.get(s, np.nan) for s in matrix.states}
     rate = assumptions["lifetime.discount_rate_per_year"].value
     years = assumptions["lifetime.horizon_years"].value
     horizon = round(years * DAYS_PER_YEAR / matrix.period_days)
-    worth = markov.state_values(matrix, complete, rate, n_periods=horizon)
+    worth = markov.state_values(matrix, known, rate, n_periods=horizon)
     return pd.DataFrame(
         {
             "segment": list(matrix.states),
-            "value_per_period": [known.get(s, np.nan) for s in matrix.states],
-            "value": [float(worth[s]) if s in known else np.nan for s in matrix.states],
+            "value_per_period": list(known.values()),
+            "value": worth.to_list(),
         }
     )
 
