@@ -35,7 +35,6 @@ from parcours.method import (
     target,
     touchpoint_findings,
     touchpoint_gaps,
-    worth,
     yields,
 )
 from parcours.method.appraisal import Appraisals
@@ -55,7 +54,9 @@ from parcours.method.workbook import Workbook, names
 from parcours.method.worth import PublicValue
 from parcours.method.yields import FileReason, Proposal
 from parcours.results.customer_file import Computed, CustomerFile
+from parcours.results.customer_value import CustomerValue
 from parcours.results.plan import PlanResults
+from parcours.results.publics import PublicResults
 from parcours.texts import Language
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ class Case:
         other = dataclasses.replace(self, workbook=workbook)
         if workbook.assets.mappings == self.workbook.assets.mappings:
             other.__dict__["file"] = self.file
+            if workbook.publics.customer_rule == self.workbook.publics.customer_rule:
+                other.__dict__["value"] = self.value
         return other
 
     @functools.cached_property
@@ -203,25 +206,21 @@ class Case:
     # Step 1: publics
 
     @functools.cached_property
+    def publics(self) -> PublicResults:
+        """Results of step 1 (P1 to P4)."""
+        return PublicResults(self.workbook, self.value, self.seed)
+
+    @property
     def public_members(self) -> ibis.Table | None:
         """Who belongs to each public: customer_id, public_id; None where unknown (P2)."""
-        from parcours.customers import frames, membership, selection  # noqa: PLC0415
-        from parcours.customers.filters import FilterError  # noqa: PLC0415
+        return self.publics.members[0]
 
-        book = self.workbook.publics
-        filters = {one.id: one.filter for one in book.publics}
-        try:
-            members, _ = self.from_file(
-                lambda tables: frames.keep(
-                    tables,
-                    membership.public_members(
-                        tables, selection.customers_of(tables, book.customer_rule), filters
-                    ),
-                )
-            )
-        except FilterError:
-            return None  # said where publics are decided (P2)
-        return members
+    # Customer value
+
+    @functools.cached_property
+    def value(self) -> CustomerValue:
+        """Results of the customer file, for the customers of the rule chosen (V1 to V11)."""
+        return CustomerValue(self.file, self.workbook.publics.customer_rule)
 
     # Step 2: objectives
 
@@ -412,10 +411,10 @@ class Case:
 
     # Step 5: plan
 
-    @functools.cached_property
+    @property
     def public_values(self) -> Mapping[str, PublicValue]:
         """What the customers of each public are worth, from the file, else as declared (R5)."""
-        return worth.declared_values(self.workbook.publics)
+        return self.publics.values
 
     @functools.cached_property
     def plan(self) -> PlanResults:

@@ -101,6 +101,31 @@ def rank_publics(
     return tuple(sorted(scored, key=lambda one: (one.rank or len(scored) + 1, one.public)))
 
 
+def declared_measures(publics: Publics) -> dict[Criterion, dict[str, float]]:
+    """Figures as the workshop declared them, where there is no customer file (P2).
+
+    Current value is the lifetime value of all the customers of a public, else its revenue per year, for all
+    publics alike: the two are not compared.
+
+    >>> declared_measures(Publics())
+    {}
+    """
+    heads = {one.id: float(n) for one in publics.publics if (n := one.declared_customers) is not None}
+    worth = {
+        one.id: heads[one.id] * one.declared_lifetime_value
+        for one in publics.publics
+        if one.id in heads and one.declared_lifetime_value is not None
+    }
+    revenue = {
+        one.id: one.declared_revenue_per_year
+        for one in publics.publics
+        if one.declared_revenue_per_year is not None
+    }
+    value = worth if len(worth) >= len(revenue) else revenue
+    found = {Criterion.REACH: heads, Criterion.CURRENT_VALUE: value}
+    return {criterion: figures for criterion, figures in found.items() if figures}
+
+
 def weight_shares(weights: Sequence[CriterionWeight]) -> dict[Criterion, float]:
     """Share of each criterion in the score; equal shares where nobody gave weights.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from parcours.customers.assumed import Assumptions
+from parcours.customers.filters import FilterError
 from parcours.customers.tables import CustomerTables
 from parcours.errors import CustomerFileError, NotEnoughDataError, Problem
 
@@ -54,5 +55,5 @@ class CustomerFile:
             return None, self.reading[1]
         try:
             return rule(self.tables), ()
-        except NotEnoughDataError as error:
+        except (NotEnoughDataError, FilterError) as error:
             return None, error.problems

@@ -1,0 +1,169 @@
+"""Exhibits of step 1: rules, publics, ranking, one too many, common core."""
+
+import datetime as dt
+
+import pytest
+from parcours.case import Case
+from parcours.exhibits import publics, publics_core, publics_described, publics_ranked
+from parcours.exhibits.kinds import Table, Text
+from parcours.method.publics import CustomerRule, MoreThanThree
+from sample_cases import flaws, purchases_only, sample, without_file
+
+CASES = {"sample": sample, "without_file": without_file, "purchases_only": purchases_only}
+
+
+def keeping(case: Case, *ids: str, reason: MoreThanThree | None = None) -> Case:
+    """Return the case with these publics kept."""
+    book = case.workbook.publics
+    listed = tuple(
+        one.model_copy(update={"is_kept": one.id in ids or one.is_kept}) for one in book.publics
+    )
+    decided = book.model_copy(update={"publics": listed, "more_than_three": reason})
+    return case.with_workbook(case.workbook.model_copy(update={"publics": decided}))
+
+
+def column(table: Table, key: str) -> list[object]:
+    """Return the values of a column."""
+    at = [one.key for one in table.columns].index(key)
+    return [row[at] for row in table.rows]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", CASES)
+def test_every_exhibit_of_the_step_can_be_read(name: str, language: str) -> None:
+    """With the whole file, with orders alone or with none, nothing is left raw or empty (P1 to P4)."""
+    case = CASES[name](language)
+    assert [] == [flaw for one in publics.section(case).exhibits for flaw in flaws(one)]
+
+
+def test_the_rule_retained_is_counted_in_the_title() -> None:
+    """The title gives the head count of the rule retained, and the table the same (P1)."""
+    table = publics_described.rules_compared(sample())
+    chosen = [
+        n
+        for n, is_chosen in zip(column(table, "customers"), column(table, "is_chosen"), strict=True)
+        if is_chosen
+    ]
+    assert (chosen, True) == ([17633], "17\N{NARROW NO-BREAK SPACE}633" in table.title)
+
+
+def test_rules_without_a_file_are_listed_and_not_counted() -> None:
+    """Without a file the rules are there, uncounted, and what would count them is said (P1)."""
+    table = publics_described.rules_compared(without_file("en"))
+    assert ({None}, True) == (
+        set(column(table, "customers")),
+        "There is no customer file" in table.note,
+    )
+
+
+def test_a_rule_the_file_cannot_apply_says_so() -> None:
+    """A running contract cannot be told from orders alone: its line says so (P1)."""
+    case = purchases_only("en")
+    decided = case.workbook.publics.model_copy(
+        update={"compared_rules": (CustomerRule(kind="contract_running"),)}
+    )
+    other = case.with_workbook(case.workbook.model_copy(update={"publics": decided}))
+    table = publics_described.rules_compared(other)
+    assert [True, False] == [word is None for word in column(table, "missing")]
+
+
+def test_candidates_carry_what_the_file_says() -> None:
+    """Each public has its head count, and its share of revenue, from the file (P2)."""
+    table = publics_described.candidates(sample("en"))
+    assert (["File"] * 5, True) == (
+        column(table, "origin"),
+        all(isinstance(n, int) and n > 0 for n in column(table, "customers")),
+    )
+
+
+def test_candidates_without_a_file_are_as_declared() -> None:
+    """Without a file, declared figures serve, with their author (P2)."""
+    table = publics_described.candidates(without_file("en"))
+    origins = {str(origin).split(":")[0] for origin in column(table, "origin")}
+    assert ([600, 2500, 950, 5000, 1300], {"Declared"}) == (column(table, "customers"), origins)
+
+
+def test_a_filter_nobody_understands_is_explained() -> None:
+    """A public whose filter names no column keeps its line, and the reason stands below (P2)."""
+    case = sample("en")
+    listed = tuple(
+        one.model_copy(update={"filter": "colour = red"}) if one.id == "PU-5" else one
+        for one in case.workbook.publics.publics
+    )
+    decided = case.workbook.publics.model_copy(update={"publics": listed})
+    table = publics_described.candidates(
+        case.with_workbook(case.workbook.model_copy(update={"publics": decided}))
+    )
+    assert ("Not recognised in the file", True) == (
+        column(table, "origin")[-1],
+        "does not know “colour”" in table.note,
+    )
+
+
+def test_small_crossings_are_not_shown() -> None:
+    """Fewer than eleven customers in two publics are not shown; nobody is zero (P2)."""
+    shown = {value for row in publics_described.overlap(sample()).table.rows for value in row[1:]}
+    assert (True, True, []) == (
+        None in shown,
+        0 in shown,
+        [one for one in shown if isinstance(one, int) and 0 < one < 11],
+    )
+
+
+def test_the_ranking_says_who_tells_each_criterion() -> None:
+    """Heads and value come from the file, the rest from votes, and the column says so (P3)."""
+    labels = [one.label for one in publics_ranked.ranking(sample("en")).columns[4:]]
+    assert [True, False, False, False, True] == ["file" in label for label in labels]
+
+
+def test_ties_are_stated() -> None:
+    """Two publics with the same score share a rank, and the note says they tie (P3)."""
+    case = purchases_only("en")
+    candidates = sample().workbook.publics.publics[:2]
+    nothing = dict.fromkeys(("declared_customers", "declared_revenue_per_year"))
+    two = tuple(one.model_copy(update={"filter": "", **nothing}) for one in candidates)
+    votes = tuple(
+        one
+        for one in sample().workbook.publics.votes
+        if one.public == "PU-1" and one.participant == "P-1"
+    )
+    votes += tuple(one.model_copy(update={"public": "PU-2"}) for one in votes)
+    decided = case.workbook.publics.model_copy(update={"publics": two, "votes": votes})
+    table = publics_ranked.ranking(
+        case.with_workbook(case.workbook.model_copy(update={"publics": decided}))
+    )
+    assert ([1, 1], True) == (column(table, "rank"), "Tied:" in table.note)
+
+
+def test_a_fourth_public_blocks_and_says_which_two_could_merge() -> None:
+    """A fourth public is explained: what it shares with the nearest, and what to write (P3)."""
+    case = keeping(sample("en"), "PU-4")
+    text = publics_ranked.blocked(case)
+    assert ("blocked", True, True) == (
+        text.tone,
+        any("merge best" in one for one in text.paragraphs),
+        any("record the reason" in one for one in text.paragraphs),
+    )
+
+
+def test_a_recorded_reason_is_printed_with_its_author() -> None:
+    """The written reason for a fourth public is in the report, with who wrote it (P3)."""
+    reason = MoreThanThree(
+        reason="Two banners are merging", author="Anne Roy", date=dt.date(2026, 11, 1)
+    )
+    section = publics.section(keeping(without_file("en"), "PU-4", reason=reason))
+    first = section.exhibits[0]
+    assert isinstance(first, Text)
+    assert True is any("Anne Roy" in one and "Two banners" in one for one in first.paragraphs)
+
+
+def test_three_publics_do_not_block() -> None:
+    """With three publics kept the step goes on (P3)."""
+    assert "decided" == publics_ranked.blocked(sample()).tone
+
+
+def test_what_is_common_and_what_is_specific_add_up() -> None:
+    """Every touchpoint, datum, scenario and action is common, or stands among the specifics (P4)."""
+    core, specifics = publics_core.common_core(sample()), publics_core.specifics(sample())
+    *_, whole = core.rows
+    assert whole[1] == int(str(whole[2])) + len(specifics.rows)
