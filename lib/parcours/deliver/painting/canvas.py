@@ -10,6 +10,7 @@ import functools
 import io
 import re
 import threading
+import unicodedata
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Any, Literal
@@ -59,7 +60,7 @@ def _file(weight: Weight) -> str:
 
 @functools.cache
 def _drawn() -> frozenset[int]:
-    return frozenset(get_font(_file(400)).get_charmap())
+    return frozenset(get_font(_file(400)).get_charmap()) | {ord("\n")}
 
 
 def drawable(text: str) -> str:
@@ -69,7 +70,14 @@ def drawable(text: str) -> str:
     'Canapé □'
     """
     known = _drawn()
-    return "".join(sign if ord(sign) in known else "□" for sign in text)
+    if all(ord(sign) in known for sign in text):
+        return text
+    return "".join(sign if ord(sign) in known else _stand_in(sign) for sign in text)
+
+
+def _stand_in(sign: str) -> str:
+    """Return a box for a sign our font lacks, nothing for one that only changes its neighbour."""
+    return "" if unicodedata.category(sign) in {"Cf", "Mn", "Me"} else "□"
 
 
 def measured(text: str, size: float = SIZE, weight: Weight = 400) -> float:

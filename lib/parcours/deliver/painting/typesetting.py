@@ -1,0 +1,54 @@
+"""Typst, as we use it: our fonts only, values never read as markup, tagged PDF, one date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from importlib.resources import as_file, files
+from typing import Any
+
+import typst
+
+from parcours.deliver.painting import pages, shades
+from parcours.deliver.painting.canvas import drawable as in_our_font
+from parcours.deliver.painting.theme import TONES, Theme
+
+
+def pdf(template: str, data: str, day: dt.date) -> bytes:
+    """Set a template with its data, as PDF/UA-1: a missing alternative stops here."""
+    moment = dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
+    made = typst.Compiler(
+        pages.source(template).encode(), font_paths=_fonts(), sys_inputs={"data": data}
+    ).compile(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
+    assert isinstance(made, bytes)  # noqa: S101 - one document, no output path
+    return made
+
+
+def colours(theme: Theme) -> dict[str, str]:
+    """Return the colours of a page by name, call-outs included."""
+    light, _ = shades.variables(theme)
+    tones = {
+        f"{name}-{part}": colour
+        for name, pair in TONES.items()
+        for part, colour in zip(("ink", "ground"), pair, strict=True)
+    }
+    return {**light, **tones}
+
+
+def drawable(data: dict[str, Any]) -> dict[str, Any]:
+    """Return data, drawings included, without what our fonts cannot draw: a box stands for it."""
+    return {key: _drawable(value) for key, value in data.items()}
+
+
+def _drawable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _drawable(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_drawable(one) for one in value]
+    return in_our_font(value) if isinstance(value, str) else value
+
+
+@functools.cache
+def _fonts() -> typst.Fonts:
+    with as_file(files("parcours.deliver") / "fonts") as folder:
+        return typst.Fonts(include_system_fonts=False, font_paths=[folder])

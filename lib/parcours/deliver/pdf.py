@@ -1,0 +1,126 @@
+"""The report as a PDF, set by typst: tagged (PDF/UA-1), with bookmarks, no browser, same bytes each time."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+from parcours.deliver.painting import blocks, typesetting
+from parcours.deliver.painting.look import Look
+from parcours.deliver.painting.written import Written
+from parcours.deliver.painting.written import write as write_file
+from parcours.exhibits.kinds import Report
+
+FILE_NAME = "report.pdf"
+_FEW_ROWS, _FEW_FIGURE_ROWS = 18, 12
+"""Rows beyond which a table goes to the annex, so that the report reads as a story."""
+_FEW_SIGNS = 2500
+"""A table with no more of them is kept on one page."""
+_SIDES = (("portrait", 100), ("landscape", 165), ("large", 10_000))
+"""Signs of a line of a table, by page."""
+_WIDEST, _LEAST = 34.0, 6.0
+_TEXT_WIDTH = 493.0
+_LONG_TITLE, _VERY_LONG_TITLE = 110, 220
+
+
+def write(report: Report, folder: Path) -> Written:
+    """Set a report into ``folder/report.pdf``."""
+    return write_file(folder / FILE_NAME, render(report))
+
+
+def render(report: Report) -> bytes:
+    """Return the report as a PDF."""
+    return typesetting.pdf("report.typ", json.dumps(data(report), ensure_ascii=False), report.as_of)
+
+
+def data(report: Report) -> dict[str, Any]:
+    """Return what the template lays out, all of it in words."""
+    look = blocks.look_of(report)
+    document = blocks.document(report)
+    chapters = [*filter(None, [document.summary]), *document.chapters]
+    annexes: list[dict[str, Any]] = []
+    sections = [
+        {
+            "step": _step(chapter),
+            "title": chapter.title,
+            "blocks": [_block(block, annexes, look) for block in chapter.blocks],
+        }
+        for chapter in chapters
+    ]
+    return typesetting.drawable(
+        {
+            "language": document.language,
+            "region": {"fr": "FR", "en": "GB"}[report.language],
+            "client": document.client,
+            "title": document.title,
+            "title_size": _title_size(document.title),
+            "subtitle": document.subtitle,
+            "as_of": document.as_of,
+            "date": [report.as_of.year, report.as_of.month, report.as_of.day],
+            "confidentiality": document.confidentiality,
+            "fingerprint": document.fingerprint,
+            "words": document.words,
+            "colours": typesetting.colours(look.theme),
+            "sections": sections,
+            "annexes": annexes,
+        }
+    )
+
+
+def _step(chapter: blocks.Chapter) -> str:
+    return f"{chapter.number} · {chapter.step}" if chapter.number else chapter.step
+
+
+def _title_size(title: str) -> int:
+    return 26 if len(title) <= _LONG_TITLE else 19 if len(title) <= _VERY_LONG_TITLE else 11
+
+
+def _block(block: blocks.Block, annexes: list[dict[str, Any]], look: Look) -> dict[str, Any]:
+    """Return a block for the template; a table too long or too wide goes to the annexes."""
+    content = dataclasses.asdict(block)
+    content["width"] = _TEXT_WIDTH
+    content["annex"] = False
+    if block.kind == "map":
+        content["svg"] = ""
+    if block.table is None:
+        return content
+    content["table"], side = _table(block.table)
+    most = _FEW_FIGURE_ROWS if block.kind == "figure" else _FEW_ROWS
+    is_long = len(block.table.rows) > most or side != "portrait"
+    if block.table.rows and (is_long or block.kind == "map"):
+        heading = look.t("deliver.annex", n=len(annexes) + 1)
+        content["annex"] = True
+        content["annex_words"] = look.t(
+            "deliver.annex_rows", n=len(block.table.rows), annex=heading
+        )
+        annexes.append(
+            {
+                "id": block.id,
+                "first": not annexes,
+                "heading": f"{heading} · {block.table.title}",
+                "side": side,
+                "table": content["table"],
+                "source": block.source,
+            }
+        )
+        content["table"] = None
+    return content
+
+
+def _table(grid: blocks.Grid) -> tuple[dict[str, Any], str]:
+    """Return a table with the share of each column, and the page it needs."""
+    widths = []
+    for index, head in enumerate(grid.heads):
+        lengths = sorted(len(row[index]) for row in grid.rows) or [0]
+        usual = lengths[(9 * len(lengths)) // 10]
+        longest_word = max((len(word) for word in head.split()), default=0)
+        widths.append(min(_WIDEST, max(_LEAST, usual + 1.5, longest_word * 1.1)))
+    side = next(name for name, most in _SIDES if sum(widths) <= most)
+    size = 8.0 if side == "portrait" else 7.2
+    signs = sum(len(cell) for row in grid.rows for cell in row)
+    is_small = len(grid.rows) <= _FEW_FIGURE_ROWS and signs <= _FEW_SIGNS
+    return {
+        **dataclasses.asdict(grid), "widths": widths, "size": size, "is_small": is_small
+    }, side  # fmt: skip
