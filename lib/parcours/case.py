@@ -169,6 +169,10 @@ class Case:
         """Join names as a sentence of the case's language does."""
         return texts.join(words, self.language)
 
+    def lines(self, words: list[str]) -> str:
+        """Join sentences or long names, where a list in a sentence would not be read."""
+        return "; ".join(words) if self.language == "en" else " ; ".join(words)
+
     @functools.cached_property
     def _names(self) -> Mapping[str, str]:
         return names(self.workbook)

@@ -6,7 +6,7 @@ from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.common import decided_so_far, file_source, workshop_source
 from parcours.exhibits.kinds import KeyNumber, KeyNumbers, Section, Text, Unit
-from parcours.exhibits.plan import summary_text
+from parcours.exhibits.plan_chain import summary_text
 
 
 def message(case: Case) -> str:

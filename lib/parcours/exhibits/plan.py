@@ -2,52 +2,55 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from parcours import texts
 from parcours.case import Case
-from parcours.exhibits import plan_value
-from parcours.exhibits.common import finding_sentence, in_words, still_missing, workshop_source
-from parcours.exhibits.kinds import Cell, Column, Figure, FigureKind, Section, Table, Text, Unit
+from parcours.exhibits import plan_chain, plan_roadmap, plan_value
+from parcours.exhibits.common import still_missing, workshop_source
+from parcours.exhibits.kinds import Column, Figure, FigureKind, Section, Table, Unit
+from parcours.exhibits.plan_roadmap import wave_name
 from parcours.method.left_out import LeftOut
 from parcours.method.plan import Action
 from parcours.method.priority import PriorityCriterion, weight_shares
 
+findings, candidates, trace = plan_chain.findings, plan_chain.candidates, plan_chain.trace
 value, assumptions, tornado = plan_value.value, plan_value.assumptions, plan_value.tornado
+roadmap, milestones = plan_roadmap.roadmap, plan_roadmap.milestones
+responsibilities = plan_roadmap.responsibilities
 
 
-def findings(case: Case) -> Table:
-    """Every finding, its severity and what becomes of it (R1)."""
-    fates = case.plan.fates
-    decided = sum(1 for one in fates if one.fate != "open")
+def sensitivity(case: Case) -> Table:
+    """Which change of a weight would change the first wave (R2)."""
+    found = case.plan.wave_changes
+    nearest = next((one for one in found if one.needed_share is not None), None)
     return Table(
-        key="register.findings",
-        title=case.t("plan.findings_title", n=decided, of=len(fates)),
+        key="sensitivity",
+        title=case.t(
+            "plan.sensitivity_title",
+            criterion=case.t(f"criterion.{nearest.criterion}"),
+            now=texts.percent(nearest.share, case.language),
+            then=texts.percent(nearest.needed_share or 0.0, case.language),
+        )
+        if nearest
+        else case.t("plan.sensitivity_none"),
         columns=(
-            Column("id", case.t("plan.column.id"), Unit.ID),
-            Column("finding", case.t("plan.column.finding")),
-            Column("severity", case.t("plan.column.severity"), Unit.SCORE),
-            Column("rests_on", case.t("plan.column.rests_on")),
-            Column("n", case.t("plan.column.n"), Unit.COUNT),
-            Column("fate", case.t("plan.column.fate")),
-            Column("actions", case.t("plan.column.actions")),
-            Column("reason", case.t("plan.column.reason"), is_internal=True),
+            Column("criterion", case.t("plan.column.criterion")),
+            Column("share", case.t("plan.column.weight_now"), Unit.SHARE),
+            Column("needed", case.t("plan.column.weight_then"), Unit.SHARE),
+            Column("enters", case.t("plan.column.enters")),
+            Column("leaves", case.t("plan.column.leaves")),
         ),
         rows=tuple(
             (
-                one.finding.key,
-                finding_sentence(case, one.finding),
-                one.finding.severity,
-                case.t(f"rests_on.{one.finding.rests_on}"),
-                one.finding.n,
-                case.t(f"fate.{one.fate}"),
-                case.listed(list(one.actions)),
-                _reason(case, one.reason, one.author),
+                case.t(f"criterion.{one.criterion}"),
+                one.share,
+                one.needed_share,
+                case.lines([case.name_of(each) for each in one.enters]),
+                case.lines([case.name_of(each) for each in one.leaves]),
             )
-            for one in fates
+            for one in found
         ),
-        source=workshop_source(case, rule=case.t("plan.findings_rule")),
-        empty=case.t("plan.no_findings"),
+        source=workshop_source(case, rule=case.t("plan.sensitivity_rule")),
+        empty=case.t("plan.no_actions"),
     )
 
 
@@ -121,7 +124,7 @@ def impact_effort(case: Case) -> Figure:
                 case.name_of(one.action),
                 one.effort,
                 one.impact,
-                _wave_name(case, wave_of.get(one.action)),
+                wave_name(case, wave_of.get(one.action)),
                 one.is_quick_win,
             )
             for one in placed
@@ -171,7 +174,7 @@ def waves(case: Case) -> Table:
         ),
         rows=(
             *(
-                (_wave_name(case, wave_of[one]), one, case.name_of(one), _cost(actions[one]), "")
+                (wave_name(case, wave_of[one]), one, case.name_of(one), _cost(actions[one]), "")
                 for one in plan.chosen
             ),
             *(
@@ -213,153 +216,6 @@ def budget_curve(case: Case) -> Figure:
     )
 
 
-def roadmap(case: Case) -> Figure:
-    """Schedule of the waves, critical path and slack (R4)."""
-    plan = case.plan.roadmap
-    scheduled = plan.actions if plan else ()
-    end = case.date(plan.end_date) if plan else ""
-    critical = sum(one.is_critical for one in scheduled)
-    table = Table(
-        key="roadmap",
-        title=case.t("plan.roadmap_title", end=end, n=critical)
-        if scheduled
-        else case.t("plan.no_roadmap_title"),
-        columns=(
-            Column("action", case.t("plan.column.action")),
-            Column("wave", case.t("plan.column.wave")),
-            Column("start", case.t("plan.column.start"), Unit.DATE),
-            Column("end", case.t("plan.column.end"), Unit.DATE),
-            Column("slack", case.t("plan.column.slack"), Unit.COUNT),
-            Column("critical", case.t("plan.column.critical"), Unit.FLAG),
-        ),
-        rows=tuple(
-            (
-                f"{one.action} {case.name_of(one.action)}",
-                _wave_name(case, one.wave),
-                one.start_date,
-                one.end_date,
-                one.slack_days,
-                one.is_critical,
-            )
-            for one in sorted(scheduled, key=lambda one: (one.wave, one.start_date, one.action))
-        ),
-        source=workshop_source(
-            case,
-            rule=case.t("plan.roadmap_rule", **in_words(case, {"gap": plan.gap if plan else 0.0})),
-        ),
-        empty=case.t("plan.no_roadmap"),
-    )
-    return Figure(
-        key="roadmap",
-        title=table.title,
-        kind=FigureKind.GANTT,
-        table=table,
-        x="action",
-        extra={"start": "start", "end": "end", "group": "wave", "critical": "critical"},
-    )
-
-
-def responsibilities(case: Case) -> Table:
-    """Who does, who answers, who is consulted and informed; one accountable an action (R4)."""
-    actions = [action for action in case.workbook.plan.actions if not action.is_excluded]
-    held = sum(1 for action in actions if action.accountable)
-    return Table(
-        key="responsibilities",
-        title=case.t("plan.responsibilities_title", n=held, of=len(actions)),
-        columns=(
-            Column("action", case.t("plan.column.id"), Unit.ID),
-            Column("title", case.t("plan.column.action")),
-            Column("responsible", case.t("plan.column.responsible")),
-            Column("accountable", case.t("plan.column.accountable")),
-            Column("consulted", case.t("plan.column.consulted")),
-            Column("informed", case.t("plan.column.informed")),
-        ),
-        rows=tuple(
-            (
-                one.id,
-                one.title,
-                one.responsible or None,
-                one.accountable or None,
-                case.listed(list(one.consulted)) or None,
-                case.listed(list(one.informed)) or None,
-            )
-            for one in actions
-        ),
-        source=workshop_source(case),
-        empty=case.t("plan.no_actions"),
-    )
-
-
-def milestones(case: Case) -> Table:
-    """Dates the plan is judged at, against the end of the actions they wait for (R4)."""
-    ends = (
-        {one.action: one.end_date for one in case.plan.roadmap.actions} if case.plan.roadmap else {}
-    )
-    listed = case.workbook.plan.milestones
-    return Table(
-        key="milestones",
-        title=case.t("plan.milestones_title", n=len(listed)),
-        columns=(
-            Column("id", case.t("plan.column.id"), Unit.ID),
-            Column("title", case.t("plan.column.milestone")),
-            Column("due_date", case.t("plan.column.due_date"), Unit.DATE),
-            Column("ready_date", case.t("plan.column.ready_date"), Unit.DATE),
-            Column("actions", case.t("plan.column.actions")),
-        ),
-        rows=tuple(
-            (
-                one.id,
-                one.title,
-                one.due_date,
-                max((ends[action] for action in one.actions if action in ends), default=None),
-                case.listed(list(one.actions)),
-            )
-            for one in listed
-        ),
-        source=workshop_source(case),
-        empty=case.t("plan.no_milestones"),
-    )
-
-
-def trace(case: Case) -> Table:
-    """The chain of each action: finding, touchpoint, public, objective, wave, value (R1)."""
-    chains = case.plan.traces
-    whole = sum(one.is_whole for one in chains)
-    return Table(
-        key="trace",
-        title=case.t("plan.trace_title", n=whole, of=len(chains)),
-        columns=(
-            Column("action", case.t("plan.column.id"), Unit.ID),
-            Column("title", case.t("plan.column.action")),
-            Column("findings", case.t("plan.column.findings")),
-            Column("touchpoints", case.t("plan.column.touchpoints")),
-            Column("publics", case.t("plan.column.publics")),
-            Column("objectives", case.t("plan.column.objectives")),
-            Column("rests_on", case.t("plan.column.rests_on")),
-            Column("wave", case.t("plan.column.wave")),
-            Column("value", case.t("plan.column.likely_value"), Unit.MONEY),
-            Column("cost", case.t("plan.column.first_year_cost"), Unit.MONEY),
-        ),
-        rows=tuple(
-            (
-                one.action,
-                case.name_of(one.action),
-                case.listed([finding_sentence(case, each) for each in one.findings]) or None,
-                case.listed([case.name_of(each) for each in one.touchpoints]) or None,
-                case.listed([case.name_of(each) for each in one.publics]) or case.t("plan.common"),
-                case.listed([case.name_of(each) for each in one.objectives]) or None,
-                case.listed([case.t(f"rests_on.{each}") for each in one.rests_on]) or None,
-                _wave_name(case, one.wave),
-                one.value,
-                one.cost,
-            )
-            for one in chains
-        ),
-        source=workshop_source(case, rule=case.t("plan.trace_rule")),
-        empty=case.t("plan.no_actions"),
-    )
-
-
 def actions(case: Case) -> Table:
     """The register of actions: what the client's team fills in and sends back (X3)."""
     wave_of = _wave_of(case)
@@ -371,7 +227,7 @@ def actions(case: Case) -> Table:
                 one.id,
                 one.title,
                 case.name_of(one.workstream) if one.workstream else None,
-                _wave_name(case, wave_of.get(one.id)),
+                wave_name(case, wave_of.get(one.id)),
                 one.responsible or None,
                 one.accountable or None,
                 one.cost,
@@ -414,33 +270,21 @@ def section(case: Case) -> Section:
         exhibits=(
             impact_effort(case),
             priorities(case),
+            sensitivity(case),
             waves(case),
             plan_value.value(case),
             plan_value.tornado(case),
             budget_curve(case),
-            roadmap(case),
-            milestones(case),
+            plan_roadmap.roadmap(case),
+            plan_roadmap.milestones(case),
             actions(case),
-            responsibilities(case),
+            plan_roadmap.responsibilities(case),
             trace(case),
             findings(case),
+            candidates(case),
             plan_value.assumptions(case),
             still_missing(case, "plan"),
         ),
-    )
-
-
-def summary_text(case: Case) -> Text:
-    """How findings were dealt with, in a sentence each."""
-    counts = Counter(one.fate for one in case.plan.fates)
-    return Text(
-        title=findings(case).title,
-        paragraphs=tuple(
-            case.t(f"plan.fate_count.{fate}", n=counts[fate])
-            for fate in ("action", "merged", "parked", "rejected", "open")
-            if counts[fate]
-        ),
-        tone="finding",
     )
 
 
@@ -483,16 +327,6 @@ def _wave_of(case: Case) -> dict[str, int]:
     return {one: number for number, wave in enumerate(chosen, start=1) for one in wave}
 
 
-def _wave_name(case: Case, number: int | None) -> Cell:
-    return None if number is None else case.t("plan.wave", number=number)
-
-
 def _cost(action: Action) -> float | None:
     known = [cost for cost in (action.cost, action.cost_per_year) if cost is not None]
     return float(sum(known)) if known else None
-
-
-def _reason(case: Case, reason: str, author: str) -> str:
-    if not reason:
-        return ""
-    return case.t("plan.reason_by", reason=reason, author=author) if author else reason

@@ -9,10 +9,22 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from parcours.errors import NotEnoughDataError, Problem
-from parcours.method import fates, follow_up, priority, schedule, trace, waves, worth
+from parcours.method import (
+    candidates,
+    fates,
+    first_wave,
+    follow_up,
+    priority,
+    schedule,
+    trace,
+    waves,
+    worth,
+)
+from parcours.method.candidates import Candidate
 from parcours.method.comparison import Difference, compare
 from parcours.method.fates import FindingWithFate, Orphans
 from parcours.method.findings import Finding
+from parcours.method.first_wave import WaveChange
 from parcours.method.follow_up import Progress
 from parcours.method.pairwise import GroupRanking
 from parcours.method.priority import Priority, RankRobustness
@@ -107,6 +119,23 @@ class PlanResults:
         chosen = set(self.wave_plan.chosen if self.wave_plan else ())
         actions = [action for action in self.known.workbook.plan.actions if action.id in chosen]
         return worth.plan_worth(actions, self.known.public_values)
+
+    @functools.cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Actions proposed from the findings left open (R1)."""
+        return candidates.candidates(self.fates)
+
+    @functools.cached_property
+    def wave_changes(self) -> tuple[WaveChange, ...]:
+        """Which change of a weight would change the first wave (R2)."""
+        weights = self.known.objective_weights.by_objective
+        return first_wave.wave_changes(self.known.workbook.plan, weights)
+
+    @functools.cached_property
+    def value_at_stake(self) -> Mapping[str, float]:
+        """What treating each touchpoint would bring in a year (R5, X4)."""
+        live = [one for one in self.known.workbook.plan.actions if not one.is_excluded]
+        return worth.value_at_stake(live, self.known.public_values)
 
     @functools.cached_property
     def wave_plan(self) -> WavePlan | None:

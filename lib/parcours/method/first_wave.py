@@ -1,0 +1,84 @@
+"""Which change of a weight would change the first wave (R2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from parcours.errors import NotEnoughDataError
+from parcours.method.plan import CriterionWeights, Plan
+from parcours.method.priority import PriorityCriterion, priorities, weight_shares
+from parcours.method.waves import choose_waves
+
+STEP = 0.05
+"""Shares are tried by five points: nobody argues over less."""
+NODES = 60
+
+
+@dataclass(frozen=True)
+class WaveChange:
+    """The nearest share of a criterion at which the first wave is no longer the same."""
+
+    criterion: PriorityCriterion
+    share: float
+    needed_share: float | None
+    """None: no share from 0 to 1 changes it."""
+    enters: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+
+
+def wave_changes(plan: Plan, objective_weights: Mapping[str, float]) -> tuple[WaveChange, ...]:
+    """For each criterion, the nearest share, by steps of 5 points, that changes the first wave.
+
+    The other criteria keep their proportions; the wave is chosen anew at each share. Nearest change first.
+    """
+    now = _first_wave(plan, objective_weights)
+    if now is None:
+        return ()
+    shares = weight_shares(plan.weights)
+    found = [_change(plan, objective_weights, one, share, now) for one, share in shares.items()]
+    return tuple(sorted(found, key=lambda one: (_distance(one), one.criterion)))
+
+
+def _change(
+    plan: Plan,
+    objective_weights: Mapping[str, float],
+    criterion: PriorityCriterion,
+    share: float,
+    now: frozenset[str],
+) -> WaveChange:
+    steps = [n * STEP for n in range(round(1 / STEP) + 1)]
+    for tried in sorted(steps, key=lambda one: (abs(one - share), one)):
+        moved = plan.model_copy(update={"weights": _weights(plan.weights, criterion, tried)})
+        then = _first_wave(moved, objective_weights)
+        if then is not None and then != now:
+            return WaveChange(
+                criterion, share, tried, tuple(sorted(then - now)), tuple(sorted(now - then))
+            )
+    return WaveChange(criterion, share, None)
+
+
+def _first_wave(plan: Plan, objective_weights: Mapping[str, float]) -> frozenset[str] | None:
+    ranked = priorities(plan, objective_weights)
+    scores = {one.action: one.score for one in ranked if one.score is not None}
+    one_wave = plan.model_copy(update={"wave_count": 1})
+    try:
+        return frozenset(choose_waves(one_wave, scores, nodes=NODES).chosen)
+    except NotEnoughDataError:
+        return None
+
+
+def _weights(
+    weights: CriterionWeights, criterion: PriorityCriterion, share: float
+) -> CriterionWeights:
+    others = {one: value for one, value in weight_shares(weights).items() if one != criterion}
+    rest = sum(others.values())
+    scaled = {
+        one.value: (value / rest if rest else 1 / len(others)) * (1 - share)
+        for one, value in others.items()
+    }
+    return CriterionWeights(**scaled, **{criterion.value: share})
+
+
+def _distance(one: WaveChange) -> float:
+    return 2.0 if one.needed_share is None else abs(one.needed_share - one.share)
