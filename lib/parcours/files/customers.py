@@ -118,6 +118,7 @@ def _read_files(wanted: _Wanted) -> tuple[Any, Account]:
         files=loaded.files,
         sources=loaded.sources,
         problems=loaded.problems,
+        duplicates=loaded.duplicates,
         horizons=dates.horizons(session, {t: _DATES[t][0] for t in loaded.tables if t in _DATES}),
     )
 

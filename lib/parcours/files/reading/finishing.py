@@ -35,6 +35,8 @@ class Finished:
     kept; of an order all are, for they may be a sale and its return."""
     lines_added_up: int = 0
     """Lines of orders added up by order."""
+    columns: tuple[str, ...] = ()
+    """Columns of the files, identifiers included."""
     left_behind: tuple[str, ...] = ()
     """Columns of the client's own that turned out to single people out."""
 
@@ -98,7 +100,9 @@ def _customers(connection: Connection, schema: TableSchema, columns: Sequence[st
     listed = [f'"{c}"' for c in columns if not _is_dropped(schema, c) and c not in left]
     listed += _traces(schema, columns)
     select = f"SELECT {', '.join(listed)} {kept}"
-    return Finished("customers", select, duplicates, conflicting, left_behind=left)
+    return Finished(
+        "customers", select, duplicates, conflicting, columns=tuple(columns), left_behind=left
+    )
 
 
 def _left_behind(connection: Connection, columns: Sequence[str]) -> tuple[str, ...]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from parcours.customers.schema import BY_NAME, Kind
-from parcours.customers.tables import FileReading, SourceFile
+from parcours.customers.tables import DuplicateCustomers, FileReading, SourceFile
 from parcours.errors import CustomerFileError, Problem
 from parcours.files import privacy
-from parcours.files.reading import account, conversions, rare, validity, verdict
+from parcours.files.reading import account, conversions, duplicates, rare, validity, verdict
 from parcours.files.reading.extras import extras
-from parcours.files.reading.finishing import Finished, finish
+from parcours.files.reading.finishing import finish
 from parcours.files.reading.mapping import is_refused
 from parcours.files.reading.plan import plan_file, with_widths
 from parcours.files.reading.raw import RawTable
@@ -34,6 +34,7 @@ class Loaded:
     files: tuple[FileReading, ...]
     sources: tuple[SourceFile, ...]
     problems: tuple[Problem, ...]
+    duplicates: DuplicateCustomers | None = None
 
 
 def prepare(connection: Connection, key: bytes) -> None:
@@ -82,15 +83,16 @@ def load(
         except duckdb.Error as error:  # its message may repeat what a cell says
             problems.append(Problem("reading_failed", plan.raw.name, found=type(error).__name__))
     stop_on_errors(problems)
-    finished, files, more = _finish_all(connection, staged)
+    tables, files, more, same = _finish_all(connection, staged)
     return Loaded(
-        tables=tuple(finished),
+        tables=tables,
         files=files,
         sources=tuple(
             SourceFile(raw.name, raw.fingerprint, raw.size_bytes, mapping.table)
             for raw, mapping in zip(raws, mappings, strict=True)
         ),
         problems=(*problems, *more),
+        duplicates=same,
     )
 
 
@@ -100,8 +102,8 @@ def _extras(raw: RawTable, mapping: FileMapping) -> Mapping[str, Kind]:
 
 def _finish_all(
     connection: Connection, staged: Sequence[tuple[Staged, account.Counts]]
-) -> tuple[dict[str, Finished], tuple[FileReading, ...], list[Problem]]:
-    finished: dict[str, Finished] = {}
+) -> tuple[tuple[str, ...], tuple[FileReading, ...], list[Problem], DuplicateCustomers | None]:
+    same: DuplicateCustomers | None = None
     files: list[FileReading] = []
     problems: list[Problem] = []
     names = [name for name in BY_NAME if any(s.plan.schema.name == name for s, _ in staged)]
@@ -109,16 +111,17 @@ def _finish_all(
         of_table = [(one, counts) for one, counts in staged if one.plan.schema.name == name]
         done = finish(connection, name, [one for one, _ in of_table])
         connection.execute(f"CREATE OR REPLACE TABLE {name} AS {done.select}")
-        finished[name] = done
         of_files = [
             account.account(connection, one, counts, number, done.duplicates.get(number, 0))
             for number, (one, counts) in enumerate(of_table)
         ]
         files += of_files
         problems += [*verdict.of_finished(done, of_files), *rare.hide(connection, name)]
+        if name == "customers":
+            same = duplicates.count(connection, done.columns)
         for one, _ in of_table:
             connection.execute(f"DROP TABLE {one.table}")
-    return finished, tuple(files), problems
+    return tuple(names), tuple(files), problems, same
 
 
 def stop_on_errors(problems: Sequence[Problem]) -> None:
