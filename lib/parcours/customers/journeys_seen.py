@@ -14,8 +14,7 @@ from parcours.customers.event_log import EventLog, event_log, name_map
 from parcours.customers.frames import collect
 from parcours.customers.intervals import wilson
 from parcours.customers.steps import first_times, nodes, paths, ties, transitions
-from parcours.customers.tables import CustomerTables, missing_table
-from parcours.errors import NotEnoughDataError
+from parcours.customers.tables import CustomerTables
 from parcours.method.journeys import Journeys
 from parcours.method.observed import ReversedOrder, SeenTouchpoints
 from parcours.method.yields import folded
@@ -140,8 +139,6 @@ def journeys_seen(
     spread = collect(
         steps.aggregate(n=steps.count(), first=steps.event_time.min(), last=steps.event_time.max())
     ).iloc[0]
-    if not spread["n"]:
-        raise NotEnoughDataError(missing_table("events", "J8"))
     seen = declared_against_observed(log, journeys, _surveyed(tables), turned)
     return JourneysSeen(
         n_events=int(spread["n"]),

@@ -19,8 +19,8 @@ _PERSONAL = re.compile(
     r"""
       [\w.+-]+@[\w-]+(?:\.[\w-]+)+                     # an e-mail
     | (?<!\w)(?:\+|00)?\d(?:[ .()/-]?\d){7,}           # a phone, a card, an account, an order
-    | \b[A-Z]{2}\d{2}(?:\ ?[0-9A-Z]{4}){3,}            # an IBAN
-    | (?:https?://|www\.)\S+                           # an address on the web
+    | \b[A-Z]{2}\d{2}(?:\ ?[0-9A-Z]{4}){3,}(?:\ ?[0-9A-Z]{1,3})?\b  # an IBAN
+    | (?:https?://|www\.)\S*[^\s.,;:!?)]              # an address on the web
     | \b\d{1,4}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|av\.|boulevard|bd|chemin|impasse|allée|place
         |quai|cours|route|street|road|lane)\b[^.,;!?\n]*    # a postal address
     | (?<!\w)(?:M\.|Mr\.?|Mme\.?|Mlle\.?|Monsieur|Madame|Mademoiselle|Mrs\.?|Ms\.?|Miss|Dr\.?)\s+
