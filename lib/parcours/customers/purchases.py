@@ -180,6 +180,11 @@ def measure_known(tables: CustomerTables, minimum_coverage: float) -> Measure:
     return Measure.MARGIN if is_margin else Measure.REVENUE
 
 
+def is_known(value: ibis.Value) -> ibis.Value:
+    """Whether a cell holds something."""
+    return value.notnull()
+
+
 def require_column(table: ibis.Table, column: str, why: str) -> None:
     """Make sure that the orders know that column (margin, channel...).
 
