@@ -10,8 +10,6 @@ from parcours.deliver import notebook
 from parcours.files import cases, params
 from parcours.files.cases import reload
 
-__all__ = ["open_case", "output_folder", "reload"]
-
 
 def open_case(
     client: str = "sample",

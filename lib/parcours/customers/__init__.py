@@ -1,0 +1,1 @@
+"""What the client's file says: tables in, small frames or models out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import fmean
 
 from parcours import texts
@@ -154,6 +155,7 @@ def section(case: Case) -> Section:
         exhibits=(
             weights(case),
             objectives(case),
+            replace(objectives(case), key="register.objectives"),
             disagreement(case),
             consistency(case),
             still_missing(case, "objectives"),

@@ -7,6 +7,7 @@ import hashlib
 from parcours.case import Case
 from parcours.exhibits import (
     assets,
+    conventions,
     customer_value,
     diagnosis,
     follow_up,
@@ -33,6 +34,7 @@ _SECTIONS = (
     plan,
     follow_up,
     minutes,
+    conventions,
 )
 
 
