@@ -242,12 +242,8 @@ def _save_for_ever(folder: Path) -> None:
     n = 0
     while True:
         n += 1
-        store.rewrite(
-            folder,
-            lambda book, n=n: book.model_copy(
-                update={"framing": book.framing.model_copy(update={"sector": str(n)})}
-            ),
-        )
+        framing = store.load(folder).framing
+        store.change(folder, [Set("framing.sector", framing.sector, str(n))])
 
 
 def test_a_writer_killed_while_saving_leaves_a_whole_file(folder: Path) -> None:

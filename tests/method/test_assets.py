@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from parcours.method.asset_gaps import gaps, subcontractor_findings
-from parcours.method.assets import Assets, DataFlow, Datum, Skill, Subcontractor, Tool
+from parcours.method.assets import Assets, DataFlow, Datum, Skill, Subcontractor, Tool, ToolRole
 from parcours.method.data_flows import loops, tool_findings
 from parcours.method.plan import Action
 from parcours.method.skills import Remedy, skill_findings, skill_gaps
 
-CRM = Tool(id="T-1", name="CRM", role="crm", owner="Marketing")
-MAIL = Tool(id="T-2", name="Mail", role="marketing_automation", hosting="outside_eu", owner="CRM")
-BI = Tool(id="T-3", name="BI", role="bi", owner="Finance")
+CRM = Tool(id="T-1", name="CRM", role=ToolRole.CRM, owner="Marketing")
+MAIL = Tool(
+    id="T-2", name="Mail", role=ToolRole.MARKETING_AUTOMATION, hosting="outside_eu", owner="CRM"
+)
+BI = Tool(id="T-3", name="BI", role=ToolRole.BI, owner="Finance")
 EMAIL = Datum(id="D-1", name="E-mail", is_personal=True, masters=("T-1",), used_by=("T-2",))
 
 

@@ -8,7 +8,13 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from parcours.method.objectives import Objective, Objectives, PairwiseComparison, SharedPoints
+from parcours.method.objectives import (
+    Family,
+    Objective,
+    Objectives,
+    PairwiseComparison,
+    SharedPoints,
+)
 from parcours.method.pairwise import priorities, rank_objectives
 
 
@@ -79,7 +85,7 @@ def group(*grids: list[float]) -> Objectives:
     """Three objectives compared by as many participants as there are grids."""
     ids = ["O-1", "O-2", "O-3"]
     return Objectives(
-        objectives=tuple(Objective(id=one, title=one, family="retain") for one in ids),
+        objectives=tuple(Objective(id=one, title=one, family=Family.RETAIN) for one in ids),
         comparisons=tuple(
             PairwiseComparison(participant=f"P-{who}", left=left, right=right, ratio=ratio)
             for who, grid in enumerate(grids)

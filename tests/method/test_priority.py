@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from parcours.method.fates import orphans, with_fates
 from parcours.method.findings import FindingKind, finding
 from parcours.method.framing import Framing
-from parcours.method.objectives import Objective, Objectives
+from parcours.method.objectives import Family, Objective, Objectives
 from parcours.method.plan import Action, Contribution, CriterionWeights, FindingFate, Plan
 from parcours.method.priority import PriorityCriterion, priorities, rank_robustness
 from parcours.method.trace import traces
@@ -47,7 +47,7 @@ def test_what_nobody_said_is_not_zero() -> None:
         one.action: one for one in priorities(Plan(actions=(unknown, free, action(3))), WEIGHTS)
     }
     assert (PriorityCriterion.BUDGET,) == found["A-1"].unknown
-    assert found["A-1"].score < found["A-2"].score
+    assert (found["A-1"].score or 0.0) < (found["A-2"].score or 0.0)
 
 
 def test_ties_share_a_rank_and_an_action_set_aside_has_none() -> None:
@@ -118,7 +118,7 @@ def book(*actions: Action) -> Workbook:
     return Workbook(
         framing=Framing(client="Lorette"),
         objectives=Objectives(
-            objectives=tuple(Objective(id=one, title=one, family="retain") for one in WEIGHTS)
+            objectives=tuple(Objective(id=one, title=one, family=Family.RETAIN) for one in WEIGHTS)
         ),
         plan=Plan(actions=actions),
     )

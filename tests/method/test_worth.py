@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from parcours.method.plan import Action, LeverChange
+from parcours.method.plan import Action, Lever, LeverChange
 from parcours.method.worth import EVERYBODY, PublicValue, plan_worth, tornado, worth
 
 VALUES = {
@@ -18,7 +18,7 @@ def action(n: int = 1, lever: str = "frequency", likely: float = 10.0, **values:
     """Return an action that moves a lever of PU-1, from nothing to twice the likely change."""
     low, high = sorted((0.0, 2 * likely))
     change = LeverChange(
-        lever=lever,
+        lever=Lever(lever),
         low_pct=low,
         likely_pct=likely,
         high_pct=high,

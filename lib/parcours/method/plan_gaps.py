@@ -15,7 +15,7 @@ from parcours.method.plan import Plan
 def gaps(plan: Plan, orphans: Orphans, fates: Sequence[FindingWithFate]) -> list[Gap]:
     """List what the plan misses or contradicts."""
     undecided = sum(1 for one in fates if one.fate == "open")
-    checks = (
+    checks: tuple[tuple[str, bool, dict[str, object]], ...] = (
         ("plan_no_actions", not plan.actions, {}),
         ("plan_no_budget", plan.budget_per_wave is None, {}),
         ("plan_no_start_date", plan.start_date is None, {}),
