@@ -327,3 +327,5 @@ class Report:
     audience: Literal["client", "internal"] = "client"
     words: dict[str, str] = field(default_factory=dict, hash=False)
     """Fixed words painters need: contents, source, unknown..."""
+    annexes: tuple[Section, ...] = ()
+    """What only some formats show: a sheet for each action, the plan as other tools take it."""

@@ -6,6 +6,7 @@ import hashlib
 
 from parcours.case import Case
 from parcours.exhibits import (
+    action_sheets,
     assets,
     conventions,
     customer_value,
@@ -18,6 +19,7 @@ from parcours.exhibits import (
     plan,
     publics,
     touchpoints,
+    trackers,
 )
 from parcours.exhibits.kinds import Report
 from parcours.files.workbook import as_json
@@ -55,6 +57,7 @@ def report(case: Case) -> Report:
         confidentiality=case.t("report.confidential") if framing_of.is_confidential else "",
         fingerprint=fingerprint(case),
         audience="client" if case.audience == "client" else "internal",
+        annexes=(*action_sheets.sheets(case), trackers.section(case)),
     )
 
 
