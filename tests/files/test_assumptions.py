@@ -33,6 +33,7 @@ def test_assumptions_are_frozen():
         "a: {value: 3, unit: days}",
         "a: {value: 3, unit: days, source: ''}",
         "a: 3",
+        "{a: {value: 3, unit: d, source: x}, a: {value: 4, unit: d, source: x}}",
         "- 3",
         "a: [",
         "a: !!python/object/apply:os.getcwd []",

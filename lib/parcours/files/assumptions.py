@@ -46,6 +46,9 @@ def parse(text: str) -> Mapping[str, Assumption]:
         entries = yaml.safe_load(text)
     except yaml.YAMLError as cause:
         raise ParameterError(Problem("not_yaml", FILE, found=str(cause)[:120])) from cause
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    if isinstance(node, yaml.MappingNode) and len(node.value) != len(entries):
+        raise ParameterError(Problem("parameter_twice", FILE))
     if not isinstance(entries, dict):
         raise ParameterError(Problem("not_a_mapping", FILE, found=type(entries).__name__))
     problems = [_problem(key, entry) for key, entry in entries.items() if not _is_whole(entry)]
