@@ -15,11 +15,17 @@ def for_audience(report: Report) -> Report:
     """Return the report without what its reader must not see."""
     if report.audience == "internal":
         return report
-    sections = tuple(
-        dataclasses.replace(section, exhibits=tuple(_kept(section.exhibits)))
-        for section in report.sections
+    return dataclasses.replace(
+        report, sections=_public_sections(report.sections), annexes=_public_sections(report.annexes)
     )
-    return dataclasses.replace(report, sections=tuple(one for one in sections if one.exhibits))
+
+
+def _public_sections(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    cleared = (
+        dataclasses.replace(section, exhibits=tuple(_kept(section.exhibits)))
+        for section in sections
+    )
+    return tuple(section for section in cleared if section.exhibits)
 
 
 def is_register(table: Table) -> bool:

@@ -26,12 +26,12 @@ def gantt(figure: Figure, look: Look) -> Sheet:
     if starts is None or ends is None:
         raise KeyError(figure.key)
     groups = figures.role(figure, "group")
-    order = _by_group(groups.values if groups else (), len(starts.values))
+    order = by_group(groups.values if groups else (), len(starts.values))
     names = figures.categories(figure).words(look.language, look.currency)
     laid = bars.rows([names[index] for index in order], 21)
-    heads = _heads(groups, order, look)
+    titles = heads(groups, order, look)
     top = LEGEND_HEIGHT + _HEAD
-    sheet = canvas.sheet(top + laid.height + len(heads) * _GROUP + 6)
+    sheet = canvas.sheet(top + laid.height + len(titles) * _GROUP + 6)
     page = canvas.points(sheet)
     days = span_of(starts.values, ends.values)
     left, right = laid.left, canvas.WIDTH - 58
@@ -40,8 +40,8 @@ def gantt(figure: Figure, look: Look) -> Sheet:
     critical = figures.role(figure, "critical")
     shift = 0.0
     for place, index in enumerate(order[: bars.MOST_ROWS]):
-        if place in heads:
-            _draw_group(page, top + laid.tops[place] + shift, heads[place], look)
+        if place in titles:
+            _draw_group(page, top + laid.tops[place] + shift, titles[place], look)
             shift += _GROUP
         y = top + laid.middle(place) + shift
         canvas.say_lines(page, left - 10, y, laid.names[place], ha="right")
@@ -54,21 +54,22 @@ def gantt(figure: Figure, look: Look) -> Sheet:
     return sheet
 
 
-def _by_group(groups: tuple[Cell, ...], count: int) -> list[int]:
+def by_group(groups: tuple[Cell, ...], count: int) -> list[int]:
+    """Return the order of the tasks: group by group, each in its own order."""
     known = figures.distinct(groups)
     return sorted(range(count), key=lambda i: (known.index(groups[i]) if groups else 0, i))
 
 
-def _heads(groups: figures.Series | None, order: list[int], look: Look) -> dict[int, str]:
+def heads(groups: figures.Series | None, order: list[int], look: Look) -> dict[int, str]:
     """Return the name of each group, by the place of its first task."""
-    heads: dict[int, str] = {}
+    names: dict[int, str] = {}
     seen: set[Cell] = set()
     for place, index in enumerate(order[: bars.MOST_ROWS] if groups else []):
         assert groups is not None  # noqa: S101 - the loop is empty without groups
         if groups.values[index] not in seen:
             seen.add(groups.values[index])
-            heads[place] = groups.words(look.language, look.currency)[index]
-    return heads
+            names[place] = groups.words(look.language, look.currency)[index]
+    return names
 
 
 def span_of(starts: tuple[Cell, ...], ends: tuple[Cell, ...]) -> tuple[dt.date, dt.date]:
@@ -90,7 +91,8 @@ def _next_month(day: dt.date) -> dt.date:
     return dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def _x(day: dt.date, span: tuple[dt.date, dt.date], sides: tuple[float, float]) -> float:
+def x_of(day: dt.date, span: tuple[dt.date, dt.date], sides: tuple[float, float]) -> float:
+    """Return where a day stands between the two sides."""
     share = (day - span[0]).days / max(1, (span[1] - span[0]).days)
     return sides[0] + share * (sides[1] - sides[0])
 
@@ -101,7 +103,7 @@ def _draw_months(
     firsts = months(span)
     every = 1 if len(firsts) <= 7 else 2 if len(firsts) <= _MONTHS_EACH else 3  # noqa: PLR2004 - room
     for index, month in enumerate(firsts):
-        x = _x(month, span, sides)
+        x = x_of(month, span, sides)
         page.plot([x, x], [top, page.get_ylim()[0]], color=LINE, linewidth=0.5, zorder=0)
         if index % every == 0 and index < len(firsts) - 1:
             canvas.say(
@@ -131,7 +133,7 @@ def _draw_bar(
     if not isinstance(start, dt.date) or not isinstance(end, dt.date):
         canvas.note(page, sides[0] + 4, y, look.t("deliver.unknown"))
         return
-    x, width = _x(start, span, sides), max(3.0, _x(end, span, sides) - _x(start, span, sides))
+    x, width = x_of(start, span, sides), max(3.0, x_of(end, span, sides) - x_of(start, span, sides))
     page.add_patch(
         Rectangle(
             (x, y - _BAR / 2),

@@ -36,7 +36,7 @@ def heatmap(figure: Figure, look: Look) -> Sheet:
             page, laid.left - 10, top - 8, look.short(figure.y_label, laid.left - 10), ha="right"
         )
     bars.write_names(page, laid, top)
-    shade = _shades(figure, all_series, look)
+    shade = shades(figure, all_series, look)
     for column, one in enumerate(all_series):
         x = laid.left + column * width
         head_y = top - 6 - line * len(heads[column]) / 2
@@ -70,7 +70,7 @@ def _draw_cell(
     canvas.say(page, x + width / 2, y + height / 2, words, ha="center", weight=600, colour=ink)
 
 
-def _shades(
+def shades(
     figure: Figure, all_series: tuple[figures.Series, ...], look: Look
 ) -> Callable[[float], str]:
     """Return a value's shade: light to dark, or red to blue around zero where it has a sign."""

@@ -97,7 +97,7 @@ def scatter(figure: Figure, look: Look) -> Drawn:
     labels = _labels_of_points(figure, points, look)
     told = plotly_axes.row_said(figure, look)
     ends, across = scales.limits([ys], [], figure.y_range), scales.limits([xs], [], None)
-    sides = _sides(points, labels, across, ends)
+    sides = [points_apart.SIDES[one] for one in points_apart.sides_of(points, labels, across, ends)]
     data: list[Json] = []
     for order, kind in enumerate(figures.distinct(group.values) if group else [None]):
         chosen = [i for i in range(len(points)) if group is None or group.values[i] == kind]
@@ -122,26 +122,6 @@ def scatter(figure: Figure, look: Look) -> Drawn:
         "xaxis": plotly_axes.value_axis(look, xs, across, figure.x_label),
         "yaxis": plotly_axes.value_axis(look, ys, ends, figure.y_label),
     }
-
-
-def _sides(
-    points: list[tuple[float | None, float | None]],
-    labels: list[str],
-    across: tuple[float, float],
-    up: tuple[float, float],
-) -> list[str]:
-    """Return on which side of its point each name goes, so that names stay apart."""
-    width, height = 560.0, 300.0
-    places = [
-        (
-            width * ((x or 0.0) - across[0]) / ((across[1] - across[0]) or 1),
-            height * (up[1] - (y or 0.0)) / ((up[1] - up[0]) or 1),
-        )
-        for x, y in points
-    ]
-    lines = [label.split("<br>") for label in labels]
-    found = points_apart.sides(places, lines, points_apart.Box(0, 0, width, height))
-    return [points_apart.SIDES[side] for side in found]
 
 
 def _labels_of_points(

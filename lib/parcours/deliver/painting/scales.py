@@ -33,10 +33,20 @@ def ticks(
     low: float, high: float, like: Series, look: Look, most: int = 5
 ) -> list[tuple[float, str]]:
     """Return round values between two, each in words."""
-    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    values = [float(v) for v in found if low - 1e-9 * abs(low) <= v <= high + 1e-9 * abs(high)]
+    values = round_values(low, high, most)
     step = min((b - a for a, b in itertools.pairwise(values)), default=1.0)
     return [(value, _written(value, step, like, look)) for value in values]
+
+
+def round_values(low: float, high: float, most: int = 5) -> list[float]:
+    """Return a few round values between two.
+
+    >>> round_values(0, 4)
+    [0.0, 1.0, 2.0, 3.0, 4.0]
+    """
+    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    span = abs(high - low) or 1.0
+    return [float(v) for v in found if low - 1e-9 * span <= v <= high + 1e-9 * span]
 
 
 def _written(value: float, step: float, like: Series, look: Look) -> str:

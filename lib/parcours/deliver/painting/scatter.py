@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from parcours.deliver.painting import canvas, figures, scales
 from parcours.deliver.painting.look import LEGEND_HEIGHT, Look, legend, line_style, mark
 from parcours.deliver.painting.theme import INK, LINE, MUTED
+from parcours.exhibits import writing
 from parcours.exhibits.kinds import Figure
 
 _HEIGHT, _BOTTOM, _RADIUS, _LABEL = 270.0, 34.0, 4.5, 96.0
@@ -155,6 +156,29 @@ def named(places: list[tuple[float, float]], lines: list[list[str]], area: Box) 
 def sides(places: list[tuple[float, float]], lines: list[list[str]], area: Box) -> list[int]:
     """Return on which side of its point each name goes, in the order of ``SIDES``."""
     return [side % len(SIDES) for _, side in _chosen(places, lines, area)]
+
+
+def shortened(name: str) -> str:
+    """Return a name as a chart that cannot wrap it shows it."""
+    return writing.shortened(name, 24)
+
+
+def sides_of(
+    points: list[tuple[float | None, float | None]],
+    names: list[str],
+    across: tuple[float, float],
+    up: tuple[float, float],
+) -> list[int]:
+    """Return on which side of its point each name goes, on a chart of a usual shape."""
+    width, height = 520.0, 290.0
+    places = [
+        (
+            width * ((x or 0.0) - across[0]) / ((across[1] - across[0]) or 1),
+            height * (up[1] - (y or 0.0)) / ((up[1] - up[0]) or 1),
+        )
+        for x, y in points
+    ]
+    return sides(places, [name.split("<br>") for name in names], Box(0, 0, width, height))
 
 
 def _chosen(

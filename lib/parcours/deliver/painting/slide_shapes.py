@@ -1,0 +1,297 @@
+"""Native shapes of a slide: text that fits, tables, lines, each with its alternative."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lxml import etree
+from pptx.dml.color import RGBColor
+from pptx.enum.dml import MSO_LINE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Inches, Pt
+
+from parcours.deliver.painting import deck as decks
+from parcours.deliver.painting.deck import CONTENT_BOTTOM, LEADING, Deck
+from parcours.deliver.painting.theme import INK, LINE, MUTED, WHITE, on
+
+Box = tuple[float, float, float, float]
+"""Left, top, width and height, in inches."""
+_ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
+_ANCHOR = {"top": MSO_ANCHOR.TOP, "middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM}
+_NO_STYLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"
+"""Table style without colours of its own."""
+_DECORATIVE = "http://schemas.microsoft.com/office/drawing/2017/decorative"
+_ARROW = "triangle"
+_AIRY_ROW = 0.42
+"""Inches a row takes where there is room."""
+
+
+@dataclass(frozen=True)
+class Type:
+    """How a text is set."""
+
+    size: float = 12.0
+    least: float = 9.0
+    bold: bool = False
+    colour: str = INK
+    align: Literal["left", "center", "right"] = "left"
+    anchor: Literal["top", "middle", "bottom"] = "top"
+    inset: float = 0.05
+
+
+def colour(code: str) -> Any:
+    """Return a colour of ours as the library has it."""
+    channels = (int(code[at : at + 2], 16) for at in (1, 3, 5))
+    return RGBColor(*channels)  # type: ignore[no-untyped-call]  # the library is typed in part
+
+
+def text(deck: Deck, shapes: Any, box: Box, words: str, style: Type = Type()) -> Any:
+    """Add a text box; a text too long is set smaller, then cut, and the cut is noted."""
+    return shape(deck, shapes, MSO_SHAPE.RECTANGLE, box, words, style)
+
+
+def shape(  # noqa: PLR0913 - a shape, its text and its look
+    deck: Deck,
+    shapes: Any,
+    kind: MSO_SHAPE,
+    box: Box,
+    words: str = "",
+    style: Type = Type(),
+    *,
+    fill: str = "",
+    line: str = "",
+    width: float = 1.0,
+    is_dashed: bool = False,
+) -> Any:
+    """Add a native shape with its text."""
+    made = shapes.add_shape(kind, *map(Inches, box))
+    without_style(made)
+    _paint(made, fill, line, width, is_dashed=is_dashed)
+    if kind == MSO_SHAPE.ROUNDED_RECTANGLE:
+        made.adjustments[0] = min(0.5, 0.06 / max(0.01, min(box[2], box[3])))
+    frame = made.text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = Inches(style.inset)
+    frame.margin_top = frame.margin_bottom = Inches(min(style.inset, 0.03))
+    frame.vertical_anchor = _ANCHOR[style.anchor]
+    if words:
+        _write(deck, frame, box, words, style)
+    else:
+        decorative(made)
+    return made
+
+
+def _write(deck: Deck, frame: Any, box: Box, words: str, style: Type) -> None:
+    width = box[2] - 2 * style.inset - 0.01
+    height = box[3] - 2 * min(style.inset, 0.03)
+    size, fitting, is_cut = decks.fitted(
+        words, width, height, style.size, style.least, bold=style.bold
+    )
+    if is_cut:
+        deck.warn(words[:60])
+    for place, part in enumerate(fitting.split("\n")):
+        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        paragraph.alignment = _ALIGN[style.align]
+        run = paragraph.add_run()
+        run.text = part
+        set_run(deck, run, size, style)
+
+
+def set_run(deck: Deck, run: Any, size: float, style: Type) -> None:
+    """Set the size, weight, colour and language of a run."""
+    run.font.size, run.font.bold = Pt(size), style.bold
+    run.font.color.rgb = colour(style.colour)
+    run._r.get_or_add_rPr().set("lang", deck.language_tag)  # noqa: SLF001 - no public way
+
+
+def without_style(made: Any) -> None:
+    """Take away the theme's shadow and blue outline that every new shape gets."""
+    for element in made._element.findall(qn("p:style")):  # noqa: SLF001 - no public way
+        made._element.remove(element)  # noqa: SLF001
+
+
+def _paint(made: Any, fill: str, line: str, width: float, *, is_dashed: bool) -> None:
+    if fill:
+        made.fill.solid()
+        made.fill.fore_color.rgb = colour(fill)
+    else:
+        made.fill.background()
+    if line:
+        made.line.color.rgb = colour(line)
+        made.line.width = Pt(width)
+        if is_dashed:
+            made.line.dash_style = MSO_LINE.DASH
+    else:
+        made.line.fill.background()
+
+
+def alternative(made: Any, words: str) -> None:
+    """Say what somebody who cannot see a shape is told."""
+    _properties(made).set("descr", words[:2000])
+
+
+def decorative(made: Any) -> None:
+    """Mark a shape as saying nothing by itself: readers pass over it."""
+    properties = _properties(made)
+    properties.set("descr", "")
+    if properties.find(qn("a:extLst")) is not None:
+        return
+    extensions = etree.SubElement(properties, qn("a:extLst"))
+    extension = etree.SubElement(
+        extensions, qn("a:ext"), uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
+    )
+    etree.SubElement(extension, f"{{{_DECORATIVE}}}decorative", nsmap={"adec": _DECORATIVE}).set(
+        "val", "1"
+    )
+
+
+def _properties(made: Any) -> Any:
+    return made._element.xpath(".//p:cNvPr")[0]  # noqa: SLF001 - no public way
+
+
+def line(
+    shapes: Any,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    *,
+    ink: str = LINE,
+    width: float = 0.75,
+    is_dashed: bool = False,
+) -> Any:
+    """Add a straight line, decorative unless said otherwise."""
+    made = shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *map(Inches, (*start, *end)))
+    without_style(made)
+    made.line.color.rgb = colour(ink)
+    made.line.width = Pt(width)
+    if is_dashed:
+        made.line.dash_style = MSO_LINE.DASH
+    decorative(made)
+    return made
+
+
+def arrow_head(made: Any, *, at_start: bool = False) -> None:
+    """Put an arrow at an end of a line."""
+    tag = qn("a:headEnd" if at_start else "a:tailEnd")
+    etree.SubElement(made.line._get_or_add_ln(), tag).set("type", _ARROW)  # noqa: SLF001
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table to lay on a slide. ``fills`` : ground of some cells, by row and column."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    is_numeric: Sequence[bool]
+    weights: Sequence[float]
+    fills: dict[tuple[int, int], str] | None = None
+
+
+def table(deck: Deck, shapes: Any, box: Box, sheet: Sheet, words: str) -> float:
+    """Add a native table in a box, set as large as it fits; return its height.
+
+    Each cell is measured: rows too tall are cut with an ellipsis, and the cut is noted.
+    """
+    left, top, width, height = box
+    total = sum(sheet.weights) or 1.0
+    widths = [width * weight / total for weight in sheet.weights]
+    size, heights, cells = _set_cells(deck, sheet, widths, height)
+    frame = shapes.add_table(
+        len(cells), len(widths), Inches(left), Inches(top), Inches(width), Inches(sum(heights))
+    )
+    alternative(frame, words)
+    grid = frame.table
+    properties = frame._element.graphic.graphicData.tbl.find(qn("a:tblPr"))  # noqa: SLF001
+    properties.find(qn("a:tableStyleId")).text = _NO_STYLE
+    for place, one in enumerate(widths):
+        grid.columns[place].width = Inches(one)
+    for row, values in enumerate(cells):
+        grid.rows[row].height = Inches(heights[row])
+        for column, value in enumerate(values):
+            _set_cell(deck, grid.cell(row, column), value, size, sheet, (row, column))
+    return sum(heights)
+
+
+def _set_cells(
+    deck: Deck, sheet: Sheet, widths: list[float], height: float
+) -> tuple[float, list[float], list[list[str]]]:
+    """Return the size of the text, the height of each row and the texts, so that all fits."""
+    cells = [list(sheet.heads), *map(list, sheet.rows)]
+    for size in (14.0, 13.0, 12.0, 11.0, 10.5, 10.0, 9.5, 9.0):
+        heights = [_row_height(row, widths, size, is_head=i == 0) for i, row in enumerate(cells)]
+        if sum(heights) <= height:
+            airy = min(_AIRY_ROW, height / len(cells))
+            spread = [max(one, airy) for one in heights]
+            return size, spread if sum(spread) <= height else heights, cells
+    room = max(0.22, height / len(cells))
+    cut = []
+    for row in cells:
+        fitting = []
+        for value, width in zip(row, widths, strict=True):
+            _, words, is_cut = decks.fitted(value, width - 0.16, room - 0.08, 9.0, 9.0)
+            if is_cut:
+                deck.warn(value[:60])
+            fitting.append(words)
+        cut.append(fitting)
+    return 9.0, [room] * len(cells), cut
+
+
+def _row_height(row: list[str], widths: list[float], size: float, *, is_head: bool) -> float:
+    lines = max(
+        decks.line_count(value, width - 0.16, size, bold=is_head)
+        for value, width in zip(row, widths, strict=True)
+    )
+    return lines * size * LEADING / 72 + 0.1
+
+
+def _set_cell(
+    deck: Deck, cell: Any, value: str, size: float, sheet: Sheet, at: tuple[int, int]
+) -> None:
+    row, column = at
+    is_head = row == 0
+    ground = deck.look.theme.brand if is_head else (sheet.fills or {}).get((row - 1, column), WHITE)
+    cell.margin_left = cell.margin_right = Inches(0.07)
+    cell.margin_top = cell.margin_bottom = Inches(0.04)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = colour(ground)
+    paragraph = cell.text_frame.paragraphs[0]
+    is_right = sheet.is_numeric[column]
+    has_ground = (row - 1, column) in (sheet.fills or {})
+    side = PP_ALIGN.CENTER if sheet.fills else PP_ALIGN.RIGHT
+    paragraph.alignment = side if is_right else PP_ALIGN.LEFT
+    run = paragraph.add_run()
+    run.text = value
+    ink = on(ground) if is_head or has_ground else INK
+    set_run(deck, run, size, Type(bold=is_head or column == 0, colour=ink))
+    _rule_under(cell, LINE if not is_head else deck.look.theme.brand)
+
+
+def _rule_under(cell: Any, ink: str) -> None:
+    """Draw a thin line under a cell, and none at its sides."""
+    properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - no public way
+    for tag in ("a:lnL", "a:lnR", "a:lnT", "a:lnB"):
+        edge = etree.SubElement(properties, qn(tag))
+        if tag == "a:lnB":
+            edge.set("w", "6350")
+            fill = etree.SubElement(edge, qn("a:solidFill"))
+            etree.SubElement(fill, qn("a:srgbClr")).set("val", ink.lstrip("#"))
+        else:
+            edge.set("w", "0")
+            etree.SubElement(edge, qn("a:noFill"))
+    # the order of elements is fixed: borders come before the fill
+    for fill in properties.findall(qn("a:solidFill")):
+        properties.remove(fill)
+        properties.append(fill)
+
+
+def source(deck: Deck, slide: Any, words: str) -> None:
+    """Write where a figure comes from, at the foot of the slide."""
+    if words:
+        box = (decks.MARGIN, CONTENT_BOTTOM + 0.06, decks.CONTENT_WIDTH, 0.34)
+        style = Type(size=9, least=8, colour=MUTED, inset=0, anchor="bottom")
+        made = text(deck, slide.shapes, box, words, style)
+        made.name = "Source"
