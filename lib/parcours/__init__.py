@@ -13,6 +13,7 @@ from typing import Any
 __all__ = ["deliver", "exhibits", "forms", "open_case", "output_folder", "reload"]
 
 _MODULES = frozenset({"deliver", "exhibits", "forms"})
+_HOMES = {"open_case": "opening", "output_folder": "opening", "reload": "files.cases"}
 
 # jsonschema builds 35 parsers with this optional package (1.3 s in every process) and does without.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: not installed
@@ -25,7 +26,7 @@ def __getattr__(name: str) -> Any:
     """
     if name in _MODULES:
         return importlib.import_module(f"parcours.{name}")
-    if name in __all__:
-        return getattr(importlib.import_module("parcours.opening"), name)
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"parcours.{_HOMES[name]}"), name)
     msg = f"module 'parcours' has no attribute {name!r}"
     raise AttributeError(msg)

@@ -8,7 +8,6 @@ from pathlib import Path
 from parcours.case import Case
 from parcours.deliver import notebook
 from parcours.files import cases, params
-from parcours.files.cases import reload
 
 
 def open_case(
@@ -36,10 +35,14 @@ def open_case(
     ------
     ParameterError : a name is unknown or a value ill-typed; all are said.
     """
-    parameters = params.check(dict(locals()), "open_case")
+    asked = dict(locals())
+    notebook.say_problems("en" if language == "en" else "fr")
+    parameters = params.check(asked, "open_case")
     _keep_outputs_clean()
-    notebook.register(parameters.language)
-    return cases.open_case(parameters)
+    case = cases.open_case(parameters)
+    brand = case.workbook.framing.brand
+    notebook.register(case.language, case.currency, brand.primary, brand.accent)
+    return case
 
 
 def output_folder(case: Case, output: str = "") -> Path:
