@@ -1,16 +1,19 @@
-"""The command line: parcours new | lab | run | check | diff | diff."""
+"""The command line: parcours new | lab | run | check | diff."""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from parcours import texts
-from parcours.errors import ParcoursError
+from parcours.errors import ParcoursError, Problem
 from parcours.files import cases
+from parcours.files.params import RunParameters
 from parcours.texts import Language
 
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
@@ -37,14 +40,27 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from parcours.files import params  # noqa: PLC0415 - each verb imports what it needs
+    from parcours.batch import requests  # noqa: PLC0415 - each verb imports what it needs
 
-    for file in options.files:
-        case = cases.open_case(params.load(file))
-        for problem in case.problems:
+    has_errors = False
+    for request in requests.read(options.files):
+        problems = [*request.problems, *_problems_of(request.parameters)]
+        for problem in problems:
             print(texts.problem(problem, options.language))
-        print(texts.t("main.checked", options.language, name=file.name, client=case.client))
-    return EXIT_OK
+        has_errors = has_errors or any(one.severity == "error" for one in problems)
+        if not problems:
+            values = {"name": request.name, "client": request.client}
+            print(texts.t("main.checked", options.language, **values))
+    return EXIT_FAILED if has_errors else EXIT_OK
+
+
+def _problems_of(parameters: RunParameters | None) -> Sequence[Problem]:
+    if parameters is None:
+        return ()
+    try:
+        return cases.open_case(parameters).problems
+    except ParcoursError as error:
+        return error.problems
 
 
 def _diff(options: argparse.Namespace) -> int:
@@ -71,11 +87,31 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from parcours.batch import progress, run  # noqa: PLC0415
+    from parcours.batch import cluster, many, progress, requests, summary  # noqa: PLC0415
+    from parcours.batch.outcomes import Options  # noqa: PLC0415
 
-    settings = run.Options(is_fresh=options.fresh, timeout_seconds=options.timeout)
-    outcomes = progress.run_all(options.files, settings, options.language)
-    return EXIT_OK if all(outcome.is_complete for outcome in outcomes) else EXIT_FAILED
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a scheduler ends us: as by Ctrl-C
+    settings = Options(
+        runs_folder=(options.runs or cases.project_folder() / "runs").resolve(),
+        is_fresh=options.fresh,
+        notebook_seconds=options.timeout,
+        run_seconds=options.run_timeout,
+        workers=options.workers,
+    )
+    asked = requests.read(options.files)
+    with progress.shown(asked, settings, options.language) as announce:
+        if options.scheduler:
+            outcomes = cluster.run_all(asked, settings, announce, options.scheduler)
+        else:
+            outcomes = many.run_all(asked, settings, announce)
+    code = summary.exit_code(outcomes)
+    said = sys.stderr if options.json else sys.stdout
+    print(*summary.lines(outcomes, options.language), sep="\n", file=said)
+    if code == EXIT_INTERRUPTED:
+        print(texts.t("batch.resume", options.language), file=sys.stderr)
+    if options.json:
+        print(summary.as_json(outcomes, options.language))
+    return code
 
 
 def _lab(options: argparse.Namespace) -> int:
@@ -96,11 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("client", nargs="?", default="sample")
     lab.add_argument("--no-browser", action="store_true")
     lab.set_defaults(verb=_lab)
-    run = verbs.add_parser("run", help=texts.t("main.run", language))
-    run.add_argument("files", nargs="+", type=Path)
-    run.add_argument("--fresh", action="store_true", help=texts.t("main.fresh", language))
-    run.add_argument("--timeout", type=int, default=600)
-    run.set_defaults(verb=_run)
+    _add_run(verbs.add_parser("run", help=texts.t("main.run", language)), language)
     diff = verbs.add_parser("diff", help=texts.t("main.diff", language))
     diff.add_argument("client")
     diff.add_argument("revision", nargs="?", type=int)
@@ -109,6 +141,32 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("files", nargs="+", type=Path)
     check.set_defaults(verb=_check)
     return parser
+
+
+def _add_run(run: argparse.ArgumentParser, language: Language) -> None:
+    run.add_argument("files", nargs="+", type=Path, help=texts.t("main.files", language))
+    run.add_argument("--fresh", action="store_true", help=texts.t("main.fresh", language))
+    run.add_argument("--json", action="store_true", help=texts.t("main.json", language))
+    run.add_argument("--runs", type=Path, help=texts.t("main.runs", language))
+    run.add_argument("--scheduler", default="", help=texts.t("main.scheduler", language))
+    run.add_argument(
+        "--timeout", type=_positive, default=600, help=texts.t("main.timeout", language)
+    )
+    run.add_argument(
+        "--run-timeout", type=_positive, default=3600, help=texts.t("main.run_timeout", language)
+    )
+    workers = (os.cpu_count() or 1) + 1
+    run.add_argument(
+        "--workers", type=_positive, default=workers, help=texts.t("main.workers", language)
+    )
+    run.set_defaults(verb=_run)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(text)
+    return number
 
 
 def _language_of(arguments: Sequence[str]) -> Language:

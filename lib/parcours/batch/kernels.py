@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import json
 import os
 import select
@@ -15,22 +16,38 @@ import sys
 import tempfile
 import threading
 import uuid
+import weakref
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.manager import KernelManager
 from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from jupyter_core.utils import run_sync
 
-_POLL_SECONDS = 0.005
+SAME_EVERYWHERE = {
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+}
+"""What decides the bytes of an output and is no input of a run."""
+_NO_THREADS = {
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+_FORBIDDEN = "PARCOURS_FORK"
+_SAID = "said.txt"
+"""What the warm process and its kernels write on their standard streams; read where it fails."""
+_POLL_SECONDS = 0.003
 _LOCK = threading.Lock()
-_running: list[Zygote] = []
+_started: list[Zygote] = []
+_refused: list[str] = []
+"""Why no kernel can be forked here, once that is known."""
 
 
-def can_fork() -> bool:
-    """Whether warm kernels exist here; elsewhere each notebook starts a plain one."""
-    return hasattr(os, "fork") and hasattr(os, "pidfd_open")
+class NoZygoteError(RuntimeError):
+    """Kernels cannot be forked here: plain ones serve."""
 
 
 class Zygote:
@@ -39,18 +56,19 @@ class Zygote:
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
         self._lock = threading.Lock()
-        self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-Xfrozen_modules=off",
-                "-m",
-                "parcours.batch.zygote",
-                str(theirs.fileno()),
-            ],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self._folder = tempfile.mkdtemp(prefix="parcours-")
+        program = Path(__file__).with_name("zygote.py")
+        environment = {**os.environ, **SAME_EVERYWHERE, **_NO_THREADS, "MPLCONFIGDIR": self._folder}
+        with (Path(self._folder) / _SAID).open("wb") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-Xfrozen_modules=off", str(program), str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                env=environment,
+                start_new_session=True,
+            )
         theirs.close()
         self._socket = ours
         self._stream = ours.makefile("rw")
@@ -61,37 +79,77 @@ class Zygote:
         """Whether it can still be asked."""
         return self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """Its process, which all its kernels die with."""
+        return self._process.pid
+
     def fork(self, argv: list[str], env: dict[str, str], cwd: str) -> int:
-        """Return the pid of a new kernel."""
+        """Return the pid of a new kernel.
+
+        Raises
+        ------
+        NoZygoteError : it has ended, or something it imported started a thread.
+        """
         with self._lock:
             if not self._is_ready:
-                self._answer()
-                self._is_ready = True
-            self._stream.write(json.dumps({"argv": argv, "env": env, "cwd": cwd}) + "\n")
-            self._stream.flush()
+                self._get_ready()
+            with contextlib.suppress(OSError):  # said by the missing answer
+                self._stream.write(json.dumps({"argv": argv, "env": env, "cwd": cwd}) + "\n")
+                self._stream.flush()
             return int(self._answer())
 
     def close(self) -> None:
         """End it, and with it every kernel it made."""
-        self._socket.close()
         self._process.kill()
         self._process.wait()
+        self._socket.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _get_ready(self) -> None:
+        """Wait until all is imported; a process that cannot be used is not tried again."""
+        try:
+            threads = int(self._answer())
+        except NoZygoteError as cause:
+            _refused.append(str(cause))
+            raise
+        if threads > 1:
+            self.close()
+            _refused.append(f"{threads} threads in the warm process: it must not fork")
+            raise NoZygoteError(_refused[-1])
+        self._is_ready = True
 
     def _answer(self) -> str:
-        line = self._stream.readline()
+        line = ""
+        with contextlib.suppress(OSError):
+            line = self._stream.readline()
         if not line:
-            msg = "the warm process ended before it could fork a kernel"
-            raise RuntimeError(msg)
+            said = (Path(self._folder) / _SAID).read_text(encoding="utf-8", errors="replace")
+            last = next(iter(said.splitlines()[-1:]), "")
+            msg = f"the warm process has ended {last}"
+            raise NoZygoteError(msg)
         return line
 
 
+def can_fork() -> bool:
+    """Whether warm kernels exist here; elsewhere, and where PARCOURS_FORK=0, each notebook starts a plain one."""
+    is_forbidden = os.environ.get(_FORBIDDEN) == "0" or _refused
+    return hasattr(os, "fork") and hasattr(os, "pidfd_open") and not is_forbidden
+
+
 def zygote() -> Zygote:
-    """Return the zygote of this process, started on first need."""
+    """Return the zygote of this process, started on first need, again where it has ended."""
     with _LOCK:
-        if not _running or not _running[-1].is_alive:
-            _running.append(Zygote())
-            atexit.register(_running[-1].close)
-        return _running[-1]
+        if not _started or not _started[-1].is_alive:
+            _started.append(Zygote())
+            atexit.register(_started[-1].close)
+        return _started[-1]
+
+
+def warm_up() -> None:
+    """Start importing now what kernels will need; whoever asks for the first one waits for the rest."""
+    if can_fork():
+        zygote()
 
 
 class _Forked:
@@ -107,23 +165,20 @@ class _Forked:
             self._pidfd = None
 
     def poll(self) -> int | None:
-        if self._pidfd is None:
-            return 0
-        if select.select([self._pidfd], [], [], 0)[0]:
+        if self._pidfd is not None and select.select([self._pidfd], [], [], 0)[0]:
             os.close(self._pidfd)
             self._pidfd = None
-            return 0
-        return None
+        return 0 if self._pidfd is None else None
 
     def wait(self) -> int:
         if self._pidfd is not None:
             select.select([self._pidfd], [], [])
-            self.poll()
-        return 0
+        return self.poll() or 0
 
     def send_signal(self, number: int) -> None:
         if self._pidfd is not None:
-            os.kill(self.pid, number)
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._pidfd, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
@@ -152,7 +207,7 @@ class WarmProvisioner(LocalProvisioner):
         return 0
 
 
-class WarmKernelManager(KernelManager):
+class WarmKernelManager(AsyncKernelManager):
     """A kernel manager on local sockets of its own folder.
 
     No port to clash on, nothing listens on a network.
@@ -161,25 +216,25 @@ class WarmKernelManager(KernelManager):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._folder = tempfile.mkdtemp(prefix="parcours-")
+        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self.transport = "ipc"
         self.ip = str(Path(self._folder) / "k")
         self.connection_file = str(Path(self._folder) / "connection.json")
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> tuple[list[str], dict[str, Any]]:
-        kwargs.pop("kernel_id", None)
         self.kernel_id = self.kernel_id or str(uuid.uuid4())
-        kwargs["extra_arguments"] = kwargs.pop("extra_arguments", [])
-        self.shutting_down = False
-        self._launch_args = kwargs.copy()
         self.provisioner = WarmProvisioner(
             kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
         )
-        kwargs = await self.provisioner.pre_launch(**kwargs)
-        return kwargs.pop("cmd"), kwargs
+        return await super()._async_pre_start_kernel(**kwargs)
 
-    pre_start_kernel = run_sync(_async_pre_start_kernel)
+    async def _async_wait(self, pollinterval: float = _POLL_SECONDS) -> None:
+        await super()._async_wait(min(pollinterval, _POLL_SECONDS))
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         await super()._async_cleanup_resources(restart)
         if not restart:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    pre_start_kernel = _async_pre_start_kernel
+    cleanup_resources = _async_cleanup_resources

@@ -1,17 +1,15 @@
-"""The notebooks as papermill runs them, and as they are delivered: one language, code hidden (X5)."""
+"""The notebooks of the project, and an executed one as it is delivered: one language, code hidden (X5)."""
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from parcours import texts
 from parcours.files import cases
-from parcours.files.atomic import write_whole
-from parcours.files.params import RunParameters
 from parcours.texts import Language
 
 FOLDER = "notebooks"
@@ -22,40 +20,6 @@ Notebook = dict[str, Any]
 def paths() -> list[Path]:
     """The notebooks of the project, in the order of the method."""
     return sorted((cases.project_folder() / FOLDER).glob("[0-9]*_*.ipynb"))
-
-
-def execute(path: Path, parameters: RunParameters, folder: Path, timeout_seconds: int) -> str:
-    """Run a notebook into ``folder/notebooks``; return what went wrong, in words, or nothing.
-
-    The partial notebook is kept where a cell fails.
-    """
-    import papermill  # noqa: PLC0415 - 0.4 s, and only a run needs it
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415
-    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
-
-    target = folder / FOLDER / path.name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    values = {**parameters.model_dump(), "output": str(folder)}
-    try:
-        notebook = papermill.execute_notebook(
-            path,
-            target,
-            values,
-            engine_name="parcours",
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            execution_timeout=timeout_seconds,
-        )
-    except PapermillExecutionError as error:
-        return f"{error.ename}: {error.evalue}"
-    except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
-        key = "timeout" if isinstance(error, CellTimeoutError) else "dead_kernel"
-        return texts.t(f"batch.{key}", parameters.language, seconds=timeout_seconds)
-    if any(cell.cell_type == "code" and not cell.execution_count for cell in notebook.cells):
-        return texts.t("batch.stopped_early", parameters.language)
-    executed = json.loads(target.read_text(encoding="utf-8"))
-    write_whole(target, delivered(executed, parameters.language))
-    return ""
 
 
 def in_language(notebook: Notebook, language: Language) -> Notebook:
@@ -80,7 +44,7 @@ def delivered(notebook: Notebook, language: Language) -> bytes:
         "nbformat": notebook["nbformat"],
         "nbformat_minor": notebook["nbformat_minor"],
     }
-    return (json.dumps(shown, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return _written(shown)
 
 
 def _cleaned(cell: Notebook, number: int) -> Notebook:
@@ -96,20 +60,39 @@ def _tags(cell: Notebook) -> list[str]:
 
 
 def _is_injected(cell: Notebook) -> bool:
-    """Whether papermill put it there: it holds the parameters of this run, and a path of this machine."""
-    return "injected-parameters" in _tags(cell)
+    """Whether papermill put it there: parameters with a path of this machine, marks of a failure."""
+    return bool({"injected-parameters", "papermill-error-cell-tag"} & set(_tags(cell)))
 
 
-def sources_fingerprint() -> str:
-    """Fingerprint of what the notebooks say and do, whatever ids an editor gave their cells."""
-    digest = hashlib.sha256()
-    for path in paths():
-        for cell in _read(path)["cells"]:
-            digest.update(json.dumps([cell["cell_type"], cell["source"]]).encode())
-    return digest.hexdigest()
+def incomplete(notebook: Notebook, reasons: Sequence[str], language: Language) -> bytes:
+    """Return a notebook that stopped on its way, with the reason on top: never to be taken for a whole one."""
+    title = texts.t("batch.incomplete", language)
+    note = {
+        "cell_type": "markdown",
+        "id": "incomplete",
+        "metadata": {},
+        "source": "\n\n".join((f"**{title}**", *(_quoted(reason) for reason in reasons))),
+    }
+    shown = json.loads(delivered(notebook, language))
+    shown["cells"].insert(0, note)
+    return _written(shown)
 
 
-@functools.lru_cache(maxsize=32)
-def _read(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+def fingerprint(path: Path) -> str:
+    """Fingerprint of what a notebook says and does, whatever ids an editor gave its cells."""
+    cells = [[cell["cell_type"], cell["source"], _tags(cell)] for cell in _read(path)["cells"]]
+    return hashlib.sha256(json.dumps(cells).encode()).hexdigest()
+
+
+def _read(path: Path) -> Notebook:
+    content: Notebook = json.loads(path.read_text(encoding="utf-8"))
     return content
+
+
+def _written(notebook: Notebook) -> bytes:
+    return (json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _quoted(reason: str) -> str:
+    """Keep what people typed from being read as Markdown or HTML."""
+    return "    " + reason.replace("\n", "\n    ")

@@ -1,171 +1,161 @@
-"""Run the ten notebooks of one client, or of many, by papermill, and account for all that was written."""
+"""One run: the notebooks of the method on one client's case, and an account of all that was written."""
 
 from __future__ import annotations
 
 import shutil
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 
-from parcours import texts
-from parcours.batch import manifest, notebooks
-from parcours.errors import ParameterError, ParcoursError, Problem
-from parcours.files import cases, params
+from parcours.batch import (
+    execution,
+    folders,
+    inputs,
+    journal,
+    kernels,
+    manifest,
+    notebooks,
+    surroundings,
+)
+from parcours.batch.inputs import Inputs
+from parcours.batch.limits import Watch
+from parcours.batch.outcomes import Options, Outcome, Request, Step
+from parcours.errors import ParcoursError
 from parcours.files.params import RunParameters
 
-DEFAULT_TIMEOUT_SECONDS = 600
-WORKERS = 3
-"""Notebooks run side by side; more gains nothing on two cores (runtime.md section 2)."""
-_LAST = "90_deliverables"
-_PARTIAL = ".partial"
+DELIVERING = "90_deliverables"
+"""The notebook that writes the deliverables; the others write nothing but themselves."""
+Announce = Callable[[Request, str], None]
+"""Told of each notebook of a run that has ended, then, with no notebook, of the run."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """How one notebook went."""
+def run(
+    request: Request,
+    parameters: RunParameters,
+    options: Options,
+    *,
+    watch: Watch,
+    slots: threading.Semaphore,
+    announce: Announce,
+) -> Outcome:
+    """Run the notebooks of the project with these parameters into ``runs/<client>/<name>/``.
 
-    notebook: str
-    seconds: float
-    error: str = ""
-    """In the consultant's words; empty where all went well."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How the run of one parameters file went."""
-
-    name: str
-    client: str
-    folder: Path
-    steps: tuple[Step, ...] = ()
-    files: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
-    is_unchanged: bool = False
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether all that was asked was written."""
-        return not self.problems and all(not step.error for step in self.steps)
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to run, whatever the client."""
-
-    runs_folder: Path = field(default_factory=lambda: cases.project_folder() / "runs")
-    is_fresh: bool = False
-    timeout_seconds: int = DEFAULT_TIMEOUT_SECONDS
-    workers: int = WORKERS
-    announce: Callable[[str, str], None] = lambda _name, _step: None
-    """Called with the run and the step that ends, to move a progress bar."""
-
-
-def run_all(files: Sequence[Path], options: Options) -> list[Outcome]:
-    """Run each parameters file; the failure of one stops no other.
-
-    Raises
-    ------
-    ParameterError : before anything runs, where a file cannot be used; all problems of all files.
+    ``slots`` bounds the notebooks under way in this process, whatever run they belong to.
     """
-    problems: list[Problem] = []
-    loaded: list[tuple[Path, RunParameters]] = []
-    for file in files:
-        try:
-            loaded.append((file, params.load(file)))
-        except ParcoursError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise ParameterError(problems)
-    return [run(file.stem, parameters, options) for file, parameters in loaded]
-
-
-def run(name: str, parameters: RunParameters, options: Options) -> Outcome:
-    """Run the notebooks with these parameters into ``runs/<client>/<name>/``.
-
-    Work is done in a folder beside it, which takes its place when all is written.
-    """
-    final = options.runs_folder / parameters.client / name
+    final = options.runs_folder / parameters.client / request.name
+    started = time.monotonic()
     try:
-        inputs = _inputs(parameters)
+        with folders.taken(final):
+            folders.recover(final)
+            depends_on = inputs.of_run(parameters)
+            done = _unchanged(request, final, depends_on, options)
+            if done is not None:
+                return done
+            kernels.warm_up()
+            folder = folders.prepare(final, depends_on, is_fresh=options.is_fresh)
+            work = folders.work(folder)
+            shared = execution.Run(
+                parameters,
+                folder,
+                surroundings.environment(work),
+                surroundings.here(work),
+                options,
+                watch,
+                started + options.run_seconds,
+            )
+            with journal.of(folder, parameters.language) as log:
+                steps = _steps(request, shared, depends_on, slots, announce, log)
+            seconds = round(time.monotonic() - started, 2)
+            return _ended(request, final, shared, steps, depends_on, seconds)
     except ParcoursError as error:
-        said = tuple(texts.problem(problem, parameters.language) for problem in error.problems)
-        return Outcome(name, parameters.client, final, problems=said)
+        return Outcome(request.name, parameters.client, "failed", problems=error.problems)
+
+
+def _unchanged(
+    request: Request, final: Path, depends_on: Inputs, options: Options
+) -> Outcome | None:
     done = manifest.read(final)
-    if not options.is_fresh and done is not None and done["inputs"] == inputs:
-        files = tuple(sorted(done["files"]))
-        return Outcome(name, parameters.client, final, files=files, is_unchanged=True)
-    partial = final.with_name(f"{name}{_PARTIAL}")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    steps = _run_notebooks(name, parameters, partial, options)
-    written = [path for path in partial.rglob("*") if path.is_file()]
-    outcome = Outcome(
-        name,
-        parameters.client,
-        final if all(not step.error for step in steps) else partial,
-        steps,
-        tuple(sorted(path.relative_to(partial).as_posix() for path in written)),
-    )
-    if outcome.is_complete:
-        _account(outcome, parameters, inputs, partial)
-        _take_the_place(partial, final)
-    return outcome
+    if options.is_fresh or done is None or done["inputs"] != depends_on:
+        return None
+    if not all((final / name).is_file() for name in done["files"]):
+        return None
+    files = tuple(sorted(done["files"]))
+    return Outcome(request.name, request.client, "unchanged", final, files=files)
 
 
-def _run_notebooks(
-    name: str, parameters: RunParameters, folder: Path, options: Options
+def _steps(
+    request: Request,
+    shared: execution.Run,
+    depends_on: Inputs,
+    slots: threading.Semaphore,
+    announce: Announce,
+    log: journal.Journal,
 ) -> tuple[Step, ...]:
-    paths = notebooks.paths()
-    first = [path for path in paths if path.stem != _LAST]
-    last = [path for path in paths if path.stem == _LAST]
+    """Run what is not done yet, side by side: in batch, every notebook only reads the case."""
 
     def one(path: Path) -> Step:
-        started = time.perf_counter()
-        error = notebooks.execute(path, parameters, folder, options.timeout_seconds)
-        options.announce(name, path.stem)
-        return Step(path.stem, round(time.perf_counter() - started, 2), error)
+        with slots:
+            step = _kept_or_executed(path, shared, inputs.of_step(depends_on, path.stem))
+        log.tell(step)
+        announce(request, path.stem)
+        return step
 
-    with ThreadPoolExecutor(options.workers) as pool:
-        steps = list(pool.map(one, first))
-    steps.extend(map(one, last))
-    return tuple(steps)
-
-
-def _inputs(parameters: RunParameters) -> dict[str, object]:
-    folder = cases.client_folder(parameters.client, parameters.folder)
-    case = cases.open_case(parameters)
-    return {
-        "parameters": parameters.model_dump(exclude={"folder", "output"}),
-        "files": manifest.fingerprints(cases.data_files(case.folder), folder),
-        "workbook": case.workbook.revision,
-        "notebooks": notebooks.sources_fingerprint(),
-        "versions": manifest.versions(),
-    }
+    longest_first = list(reversed(notebooks.paths()))
+    with ThreadPoolExecutor(shared.options.workers) as pool:
+        return tuple(reversed(list(pool.map(one, longest_first))))
 
 
-def _account(
-    outcome: Outcome, parameters: RunParameters, inputs: dict[str, object], folder: Path
-) -> None:
+def _kept_or_executed(path: Path, shared: execution.Run, fingerprint: str) -> Step:
+    before = manifest.seconds_of_done(shared.folder, path.stem, fingerprint)
+    if before is not None:
+        return Step(path.stem, before, is_kept=True)
+    step = execution.execute(path, shared)
+    if step.is_done:
+        manifest.record(
+            shared.folder, path.stem, fingerprint, _files_of(path, shared.folder), step.seconds
+        )
+    return step
+
+
+def _files_of(path: Path, folder: Path) -> list[str]:
+    """Return the files a step answers for: its notebook, and the deliverables if it is the one that makes them."""
+    own = f"{notebooks.FOLDER}/{path.name}"
+    if path.stem != DELIVERING:
+        return [own]
+    every = manifest.deliverables(folder)
+    return [own, *(name for name in every if not name.startswith(f"{notebooks.FOLDER}/"))]
+
+
+def _ended(
+    request: Request,
+    final: Path,
+    shared: execution.Run,
+    steps: tuple[Step, ...],
+    depends_on: Inputs,
+    seconds: float,
+) -> Outcome:
+    folder = shared.folder
+    files = tuple(manifest.deliverables(folder))
+    outcome = Outcome(
+        request.name, request.client, "complete", final, steps, files, seconds=seconds
+    )
+    if not all(step.is_done for step in steps):
+        is_cut = shared.watch.is_interrupted
+        return replace(outcome, status="interrupted" if is_cut else "failed", folder=folder)
+    shutil.rmtree(folders.work(folder), ignore_errors=True)
     manifest.write(
         folder,
         {
-            "client": parameters.client,
-            "run": outcome.name,
-            "status": "complete",
-            "inputs": inputs,
-            "seconds": {step.notebook: step.seconds for step in outcome.steps},
-            "files": manifest.fingerprints((folder / name for name in outcome.files), folder),
+            "client": request.client,
+            "run": request.name,
+            "status": outcome.status,
+            "inputs": depends_on,
+            "seconds": {step.notebook: step.seconds for step in steps},
+            "files": manifest.fingerprints(folder, files),
         },
     )
-
-
-def _take_the_place(partial: Path, final: Path) -> None:
-    """Put the finished folder where the former one stood; a kill between leaves one of the two."""
-    former = final.with_name(f"{final.name}.former")
-    shutil.rmtree(former, ignore_errors=True)
-    if final.exists():
-        final.rename(former)
-    partial.rename(final)
-    shutil.rmtree(former, ignore_errors=True)
+    manifest.forget_records(folder)
+    return replace(outcome, kept_by_hand=folders.take_the_place(folder, final))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Any, get_args
 
+from parcours import texts
+from parcours.errors import ParcoursError
 from parcours.exhibits.kinds import Exhibit, Figure, KeyNumbers, Section
 from parcours.texts import Language
 
@@ -41,6 +43,28 @@ def register(
 
     for kind in (*get_args(Exhibit), Section):
         formatter.for_type(kind, show)
+    return True
+
+
+def say_problems(language: Language) -> bool:
+    """Show what stops a cell as sentences, not as a traceback; outside a notebook, do nothing.
+
+    The error's text and its traceback are then the same sentences: a batch run tells them by that.
+    """
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415 - batch and deliverables need none
+
+    shell: Any = get_ipython()
+    if shell is None:
+        return False
+
+    def say(
+        shell: Any, kind: type[ParcoursError], error: ParcoursError, _: object, **__: object
+    ) -> list[str]:
+        sentences = [texts.problem(problem, language) for problem in error.problems]
+        shell._showtraceback(kind, "\n".join(sentences), sentences)  # noqa: SLF001 - IPython names no other
+        return sentences
+
+    shell.set_custom_exc((ParcoursError,), say)
     return True
 
 

@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
 
 from parcours.errors import ParameterError, Problem, did_you_mean
 
@@ -38,6 +45,13 @@ class RunParameters(BaseModel):
     """Folder that holds the clients; empty: the project's data/."""
     output: str = ""
     """Folder the deliverables are written in; empty: runs/<client>/notebook/."""
+
+    @field_validator("as_of")
+    @classmethod
+    def _is_in_the_calendar(cls, day: str) -> str:
+        if day:
+            dt.date.fromisoformat(day)
+        return day
 
     @property
     def as_of_date(self) -> dt.date | None:
