@@ -101,7 +101,7 @@ def check(tables: CustomerTables, text: str) -> CheckedFilter:
     ]
     if unknown:
         raise FilterError(unknown)
-    holder = _Holder(tables, text, {w: known[name] for w, name in found.items() if name})
+    holder = Holder(tables, text, {w: known[name] for w, name in found.items() if name})
     held = holder.held(tree)
     if holder.problems:
         raise FilterError(holder.problems)
@@ -163,7 +163,7 @@ def _(tree: Compare, table: ibis.Table) -> ibis.Value:
 
 
 @dataclass(frozen=True)
-class _Holder:
+class Holder:
     """Holds a filter to the file, and gathers what does not fit."""
 
     tables: CustomerTables
