@@ -240,7 +240,7 @@ def test_a_tree_nobody_knows_is_an_error_of_ours(tables: CustomerTables) -> None
     with pytest.raises(TypeError):
         condition("1 = 1", tables.tables["customers"])  # type: ignore[arg-type]
     with pytest.raises(TypeError):
-        Holder(tables, "", {}).held("1 = 1")  # type: ignore[arg-type]
+        Holder(tables, "", {}).held("1 = 1")
 
 
 # --- publics --------------------------------------------------------------------------------------
