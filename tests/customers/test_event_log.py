@@ -31,7 +31,8 @@ def events(*lines):
 
 def steps(log):
     """Customer, node, channel and rank of each step, in order."""
-    frame = collect(log.steps.order_by("customer_id", "rank"))
+    frame = collect(log.steps.join(log.customers, "customer").order_by("customer_id", "place"))
+    frame["rank"] = frame.groupby("customer_id").cumcount() + 1
     return list(
         frame[["customer_id", "node", "channel", "rank"]].itertuples(index=False, name=None)
     )

@@ -8,7 +8,7 @@ import ibis
 import pandas as pd
 import pytest
 from fakes import customer_tables, rows
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from journey_books import book, touchpoint
 from parcours.customers.event_log import event_log
@@ -19,23 +19,31 @@ from parcours.customers.journeys_seen import (
     reversed_orders,
     steps_by_stage,
 )
-from parcours.customers.steps import in_order, nodes, paths, ties, transitions
+from parcours.customers.steps import as_laid, follows, in_order, nodes, paths, ties, transitions
 from parcours.errors import NotEnoughDataError
 
 AS_OF = dt.date(2026, 10, 31)
 FIRST = dt.datetime(2026, 10, 1, 9)  # noqa: DTZ001 - files have no time zone
 
 
-def log_of(*customers):
-    """Steps of customers A, B...: nodes an hour apart; a tuple gives node and hour."""
+JOURNEYS = st.lists(st.text("abcd", min_size=1, max_size=8), min_size=1, max_size=6)
+
+
+def raw_log(*customers):
+    """Events of customers 0, 1...: nodes an hour apart, in no order."""
     lines = [
-        (chr(65 + number), FIRST + dt.timedelta(hours=hour), node, channel_of(node), hour)
+        (number, FIRST + dt.timedelta(hours=hour), node, channel_of(node), hour)
         for number, journey in enumerate(customers)
         for hour, node in enumerate(journey)
     ]
-    columns = ["customer_id", "event_time", "node", "channel", "tie"]
-    frame = pd.DataFrame(lines, columns=columns)
-    return in_order(ibis.memtable(frame.astype({"event_time": "datetime64[us]"})))
+    columns = ["customer", "event_time", "node", "channel", "tie"]
+    frame = pd.DataFrame(lines[::-1], columns=columns)
+    return ibis.memtable(frame.astype({"event_time": "datetime64[us]"}))
+
+
+def log_of(*customers):
+    """Steps of those customers."""
+    return in_order(raw_log(*customers))
 
 
 def channel_of(node):
@@ -57,6 +65,12 @@ def dfg(table):
 def test_each_pair_that_follows_counts_once():
     """A>B>C and A>B: A to B twice, B to C once (J8)."""
     assert {("a", "b"): 2, ("b", "c"): 1} == dfg(transitions(log_of("abc", "ab")))
+
+
+def test_the_bare_graph_has_the_same_counts():
+    """Counted alone or with customers and delays, transitions are the same (J8)."""
+    log = log_of("abca", "bb")
+    assert dfg(transitions(log)) == dfg(follows(log))
 
 
 def test_a_customer_seen_once_makes_no_transition():
@@ -81,9 +95,7 @@ def test_channels_have_their_own_graph():
     assert {("LIE", "WEB"): 1, ("WEB", "LIE"): 2} == found
 
 
-JOURNEYS = st.lists(st.text("abcd", min_size=1, max_size=8), min_size=1, max_size=6)
-
-
+@settings(max_examples=25)  # each one is a query
 @given(JOURNEYS)
 def test_transitions_are_the_pairs_of_the_definition(journeys):
     """Whatever the journeys, the graph is the count of their consecutive pairs (J8)."""
@@ -91,6 +103,7 @@ def test_transitions_are_the_pairs_of_the_definition(journeys):
     assert dict(expected) == dfg(transitions(log_of(*journeys)))
 
 
+@settings(max_examples=25)  # each one is a query
 @given(JOURNEYS)
 def test_every_visit_but_the_last_leads_somewhere(journeys):
     """Visits = transitions out + customers who end there; = transitions in + who begin (J8)."""
@@ -145,7 +158,7 @@ def test_ties_count_only_where_the_order_could_change_something():
     ]
     frame = pd.DataFrame(
         [(c, FIRST + dt.timedelta(hours=h), node, "", tie) for c, h, node, tie in lines],
-        columns=["customer_id", "event_time", "node", "channel", "tie"],
+        columns=["customer", "event_time", "node", "channel", "tie"],
     )
     steps = in_order(ibis.memtable(frame.astype({"event_time": "datetime64[us]"})))
     assert 1 == ties(steps).execute()
@@ -160,16 +173,37 @@ def test_paths_are_told_once_and_cut():
 def test_an_order_most_customers_turn_round_is_told():
     """Declared A then B, met B then A by nearly all: told, when enough customers met both (J8)."""
     log = log_of(*["ba"] * 12, "ab", "a", "b")
-    (one,) = reversed_orders(log, ["a", "x", "b"], 10)
+    (one,) = reversed_orders(log, [["a", "x", "b"]], 10)
     assert ("a", "b", 13, 12 / 13, True) == (
         one.first, one.second, one.customers, one.reversed_share, one.low > 0.5
     )  # fmt: skip
-    assert [] == reversed_orders(log, ["a", "b"], 14)
+    assert [] == reversed_orders(log, [["a", "b"]], 14)
+
+
+def test_two_journeys_are_no_neighbours():
+    """The last touchpoint of a journey and the first of the next have no order to keep (J8)."""
+    assert [] == reversed_orders(log_of(*["ba"] * 12), [["a"], ["b"], ["x"]], 5)
+    assert [] == reversed_orders(log_of("a"), [["x"]], 5)
+
+
+@settings(max_examples=25)  # each one is a query
+@given(JOURNEYS)
+def test_rows_that_lie_in_order_give_the_same_steps(journeys):
+    """Read as they lie, or sorted customer by customer: the same steps (J8)."""
+    raw = raw_log(*journeys)
+    laid = ibis.memtable(collect(raw.order_by("customer", "event_time", "tie")).drop(columns="tie"))
+    ways = [
+        collect(way.drop("place").order_by("customer", "event_time")).astype(object)
+        for way in (in_order(raw), as_laid(laid))
+    ]
+    columns = sorted(ways[0].columns)
+    first, second = (way[columns].where(way[columns].notna(), None) for way in ways)
+    assert first.to_numpy().tolist() == second.to_numpy().tolist()
 
 
 def test_an_order_most_customers_keep_is_fine():
     """Declared and met in the same order: nothing to tell (J8)."""
-    assert [] == reversed_orders(log_of(*["ab"] * 12), ["a", "b"], 5)
+    assert [] == reversed_orders(log_of(*["ab"] * 12), [["a", "b"]], 5)
 
 
 MAP = book(

@@ -16,7 +16,7 @@ import pandas as pd
 
 from parcours.customers.channel_words import channel_code
 from parcours.customers.frames import collect, keep, lay
-from parcours.customers.steps import in_order
+from parcours.customers.steps import COLUMNS, as_laid, in_order
 from parcours.customers.tables import CustomerTables, missing_table
 from parcours.errors import NotEnoughDataError
 from parcours.method.journeys import Journeys
@@ -38,9 +38,10 @@ class EventLog:
     """Steps of customers, in order, and how names became touchpoints."""
 
     steps: ibis.Table
-    """customer_id, event_time, node, channel, rank (1, 2, ...), next_node, next_channel,
-    next_time; the last three are null on a customer's last step. ``node`` is the id of a
-    touchpoint, or the client's own name where no touchpoint answers to it."""
+    """As ``customers.steps`` describes them. ``node`` is the id of a touchpoint, or the client's
+    own name where no touchpoint answers to it."""
+    customers: ibis.Table
+    """customer (a number, of this log alone), customer_id."""
     names: pd.DataFrame
     """Every name met, with where it went: as :func:`named_events` has it."""
     tables: tuple[str, ...]
@@ -99,12 +100,35 @@ def event_log(tables: CustomerTables, journeys: Journeys) -> EventLog:
     joined = [_nodes(tables, source, used) for source in dict.fromkeys(used["source"])]
     log = ibis.union(*joined) if len(joined) > 1 else joined[0]
     log = _within(log, joined[0]) if len(joined) > 1 else log
+    customers = keep(tables, _numbered(tables, tuple(dict.fromkeys(used["source"]))))
     return EventLog(
-        steps=keep(tables, in_order(log)),
+        steps=_laid(tables, log.join(customers, "customer_id")),
+        customers=customers,
         names=names,
         tables=tuple(dict.fromkeys(used["source"])),
         ties_by="file_order" if _keeps_order(tables) else "name",
     )
+
+
+def _numbered(tables: CustomerTables, sources: tuple[str, ...]) -> ibis.Table:
+    """Number the customers: numbers are sorted and counted three times as fast as pseudonyms."""
+    known = [
+        one.select("customer_id") for source in sources if (one := tables.get(source)) is not None
+    ]
+    named = ibis.union(*known, distinct=True) if len(known) > 1 else known[0].distinct()
+    number = ibis.row_number()
+    if not _keeps_order(tables):
+        number = number.over(order_by=named.customer_id)
+    return named.drop_null().mutate(customer=number)
+
+
+def _laid(tables: CustomerTables, log: ibis.Table) -> ibis.Table:
+    """Lay the steps in order, once."""
+    if not _keeps_order(tables):
+        return keep(tables, in_order(log.select(*COLUMNS, "tie")))
+    ordered = log.order_by("customer", "event_time", "tie").select(*COLUMNS)
+    tables.connection.raw_sql("SET preserve_insertion_order = true")
+    return as_laid(keep(tables, ordered))
 
 
 def named_events(tables: CustomerTables, known: NameMap) -> pd.DataFrame:

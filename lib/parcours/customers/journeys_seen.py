@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import ibis
 import pandas as pd
 
 from parcours.customers.event_log import EventLog, event_log, name_map
-from parcours.customers.frames import collect
+from parcours.customers.frames import collect, lay
 from parcours.customers.intervals import wilson
-from parcours.customers.steps import first_times, nodes, paths, ties, transitions
+from parcours.customers.steps import neighbours, nodes, of_members, paths, ties, transitions
 from parcours.customers.tables import CustomerTables
 from parcours.method.journeys import Journeys
 from parcours.method.observed import ReversedOrder, SeenTouchpoints
@@ -47,7 +46,9 @@ class JourneysSeen:
     seen: SeenTouchpoints
 
 
-def reversed_orders(steps: ibis.Table, declared: Sequence[str], least: int) -> list[ReversedOrder]:
+def reversed_orders(
+    steps: ibis.Table, declared: Sequence[Sequence[str]], least: int
+) -> list[ReversedOrder]:
     """Find neighbours of the map that most customers meet in the contrary order (J8).
 
     For two touchpoints that follow each other on the map and are both seen, the customers who met
@@ -56,22 +57,24 @@ def reversed_orders(steps: ibis.Table, declared: Sequence[str], least: int) -> l
 
     Parameters
     ----------
-    declared : touchpoints in the order of the map.
+    declared : touchpoints of each journey, in the order of the map.
     least : customers under whom nothing is said.
     """
-    firsts = first_times(steps)
-    seen = set(collect(firsts.select("node").distinct())["node"])
-    order = [one for one in declared if one in seen]
+    seen = set(collect(steps.select("node").distinct())["node"])
+    places: list[str | None] = []
+    for journey in declared:
+        places += [one for one in journey if one in seen]
+        places.append(None)  # the last of a journey is no neighbour of the first of another
+    order = [(node, position) for position, node in enumerate(places) if node is not None]
+    if not order:
+        return []
+    counts = collect(neighbours(steps, lay(pd.DataFrame(order, columns=["node", "position"]))))
     found = []
-    for first, second in pairwise(order):
-        before = firsts.filter(firsts.node == first).select("customer_id", before="time")
-        after = firsts.filter(firsts.node == second).select("customer_id", after="time")
-        both = before.join(after, "customer_id").filter(ibis._.before != ibis._.after)
-        row = collect(both.aggregate(n=both.count(), turned=(both.after < both.before).sum()))
-        n, turned = int(row["n"].iloc[0]), int(row["turned"].fillna(0).iloc[0])
+    for position, n, turned in sorted(counts.itertuples(index=False, name=None)):
         low = float(wilson(turned, n)[0]) if n >= least else 0.0
         if low > 1 / 2:
-            found.append(ReversedOrder(first, second, n, turned / n, low))
+            first, second = str(places[position]), str(places[position + 1])
+            found.append(ReversedOrder(first, second, int(n), turned / n, low))
     return found
 
 
@@ -105,7 +108,7 @@ def declared_against_observed(
         },
         reversed_orders=tuple(reversed_pairs),
         n_events=int(events["n"].sum()),
-        n_customers=int(log.steps.customer_id.nunique().execute()),
+        n_customers=int(log.steps.is_first.sum().execute()),
     )
 
 
@@ -131,11 +134,8 @@ def journeys_seen(
     """
     log = event_log(tables, journeys)
     steps = log.steps
-    turned = [
-        pair
-        for journey in journeys.journeys
-        for pair in reversed_orders(steps, _declared(journeys, journey.id), least_customers)
-    ]
+    declared = [_declared(journeys, journey.id) for journey in journeys.journeys]
+    turned = reversed_orders(steps, declared, least_customers)
     spread = collect(
         steps.aggregate(n=steps.count(), first=steps.event_time.min(), last=steps.event_time.max())
     ).iloc[0]
@@ -151,7 +151,7 @@ def journeys_seen(
         nodes=_sorted(nodes(steps, tables.as_of, quiet_days), "visits", "node"),
         transitions=_sorted(transitions(steps), "n", "source", "target"),
         channels=_sorted(transitions(steps, "channel", "next_channel"), "n", "source", "target"),
-        by_public=_by_public(steps, membership),
+        by_public=_by_public(log, membership),
         paths=collect(paths(steps).limit(MOST_PATHS)),
         seen=seen,
     )
@@ -237,11 +237,11 @@ def _declared(journeys: Journeys, journey_id: str) -> list[str]:
     ]
 
 
-def _by_public(steps: ibis.Table, membership: ibis.Table | None) -> dict[str, pd.DataFrame]:
+def _by_public(log: EventLog, membership: ibis.Table | None) -> dict[str, pd.DataFrame]:
     if membership is None:
         return {}
-    joined = steps.join(membership.select("customer_id", "public_id"), "customer_id")
-    found = _sorted(transitions(joined, "node", "next_node", "public_id"), "n", "source", "target")
+    steps = of_members(log.steps, log.customers, membership)
+    found = _sorted(transitions(steps, "node", "next_node", "public_id"), "n", "source", "target")
     return {
         str(public): rows.drop(columns="public_id").reset_index(drop=True)
         for public, rows in found.groupby("public_id", sort=True)

@@ -1,8 +1,14 @@
-"""Steps of customers as expressions: who follows what, after how long, who ends where (J8)."""
+"""Steps of customers as expressions: who follows what, after how long, who ends where (J8).
+
+Steps have the columns customer, event_time, node, channel, place (grows along each customer's
+steps), is_first, next_node, next_channel, next_time and after_next (the node two steps on); what
+comes next is null on a customer's last step.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import ibis
 
@@ -12,24 +18,62 @@ SECONDS_PER_HOUR = 3600
 
 
 def in_order(log: ibis.Table) -> ibis.Table:
-    """Give each step its rank and what comes next for the same customer.
+    """Give each step its place and what comes next for the same customer, on any engine.
 
     Parameters
     ----------
-    log : customer_id, event_time, node, channel, tie (what settles equal times).
+    log : customer, event_time, node, channel, tie (what settles equal times).
     """
-    one_by_one = ibis.window(group_by=log.customer_id, order_by=[log.event_time, log.tie])
+    one_by_one = ibis.window(group_by=log.customer, order_by=[log.event_time, log.tie])
+    rank = ibis.row_number().over(one_by_one)
     return log.mutate(
-        rank=ibis.row_number().over(one_by_one) + 1,
+        place=rank,
+        is_first=rank == 0,
         next_node=log.node.lead().over(one_by_one),
         next_channel=log.channel.lead().over(one_by_one),
         next_time=log.event_time.lead().over(one_by_one),
+        after_next=log.node.lead(2).over(one_by_one),
     ).drop("tie")
 
 
-def transitions(
-    steps: ibis.Table, source: str = "node", target: str = "next_node", *by: str
-) -> ibis.Table:
+def as_laid(log: ibis.Table) -> ibis.Table:
+    """Do the same for rows that already lie in order, customer after customer.
+
+    The engine then reads each row and the next ones, sorting nothing: on DuckDB, a table made in
+    order is read in order.
+
+    Parameters
+    ----------
+    log : customer, event_time, node, channel.
+    """
+    told = log.mutate(
+        place=ibis.row_number(),
+        before=log.customer.lag(),
+        then=log.customer.lead(),
+        after=log.customer.lead(2),
+        next_node=log.node.lead(),
+        next_channel=log.channel.lead(),
+        next_time=log.event_time.lead(),
+        after_next=log.node.lead(2),
+    )
+    same = (told.then == told.customer).fill_null(False)
+    return told.select(
+        "customer",
+        "event_time",
+        "node",
+        "channel",
+        "place",
+        is_first=(told.before != told.customer).fill_null(True),
+        next_node=ibis.ifelse(same, told.next_node, ibis.null("string")),
+        next_channel=ibis.ifelse(same, told.next_channel, ibis.null("string")),
+        next_time=ibis.ifelse(same, told.next_time, ibis.null("timestamp")),
+        after_next=ibis.ifelse(
+            (told.after == told.customer).fill_null(False), told.after_next, ibis.null("string")
+        ),
+    )
+
+
+def follows(steps: ibis.Table, source: str = "node", target: str = "next_node") -> ibis.Table:
     """Count how often one touchpoint directly follows another: the directly-follows graph (J8).
 
     For a customer whose steps in time order are a1, ..., ak, each pair (ai, ai+1) counts once;
@@ -39,7 +83,23 @@ def transitions(
 
     Parameters
     ----------
-    steps : as :class:`parcours.customers.event_log.EventLog` has them.
+    steps : as this module describes them.
+
+    Returns
+    -------
+    Ibis table: source, target, n.
+    """
+    pairs = steps.drop_null([target])
+    return pairs.group_by(source=pairs[source], target=pairs[target]).aggregate(n=pairs.count())
+
+
+def transitions(
+    steps: ibis.Table, source: str = "node", target: str = "next_node", *by: str
+) -> ibis.Table:
+    """Give the transitions of :func:`follows` with who makes them and after how long (J8).
+
+    Parameters
+    ----------
     by : columns that split the counts (public_id).
 
     Returns
@@ -49,7 +109,7 @@ def transitions(
     pairs = steps.drop_null([target])
     hours = pairs.next_time.delta(pairs.event_time, unit="second") / SECONDS_PER_HOUR
     return pairs.group_by(*by, source=pairs[source], target=pairs[target]).aggregate(
-        n=pairs.count(), customers=pairs.customer_id.nunique(), median_hours=hours.median()
+        n=pairs.count(), customers=pairs.customer.nunique(), median_hours=hours.median()
     )
 
 
@@ -67,17 +127,15 @@ def nodes(steps: ibis.Table, as_of: dt.date, quiet_days: int) -> ibis.Table:
         dropped (those of ``last`` who have been quiet long enough); loops (visits followed by the
         same touchpoint); returns (visits to another touchpoint that come straight back to this).
     """
-    one_by_one = ibis.window(group_by=steps.customer_id, order_by=steps["rank"])
-    placed = steps.mutate(after_next=steps.node.lead(2).over(one_by_one))
-    is_last = placed.next_node.isnull()
+    is_last = steps.next_node.isnull()
     quiet_since = ibis.date(as_of - dt.timedelta(days=quiet_days))
-    is_quiet = placed.event_time.date() <= quiet_since
-    is_loop = (placed.next_node == placed.node).fill_null(False)
-    is_return = ((placed.after_next == placed.node) & ~is_loop).fill_null(False)
-    return placed.group_by("node").aggregate(
-        visits=placed.count(),
-        customers=placed.customer_id.nunique(),
-        first=(placed["rank"] == 1).sum(),
+    is_quiet = steps.event_time.date() <= quiet_since
+    is_loop = (steps.next_node == steps.node).fill_null(False)
+    is_return = ((steps.after_next == steps.node) & ~is_loop).fill_null(False)
+    return steps.group_by("node").aggregate(
+        visits=steps.count(),
+        customers=steps.customer.nunique(),
+        first=steps.is_first.sum(),
         last=is_last.sum(),
         dropped=(is_last & is_quiet).sum(),
         loops=is_loop.sum(),
@@ -97,10 +155,10 @@ def paths(steps: ibis.Table, length: int = PATH_STEPS) -> ibis.Table:
     Ibis table: path (nodes joined by a line break), steps, customers; most frequent first.
     """
     told = steps.filter(ibis.or_(steps.next_node.isnull(), steps.next_node != steps.node))
-    one_by_one = ibis.window(group_by=told.customer_id, order_by=told["rank"])
-    told = told.mutate(place=ibis.row_number().over(one_by_one))
-    kept = told.filter(told.place < length)
-    routes = kept.group_by("customer_id").aggregate(
+    one_by_one = ibis.window(group_by=told.customer, order_by=told.place)
+    told = told.mutate(rank=ibis.row_number().over(one_by_one))
+    kept = told.filter(told["rank"] < length)
+    routes = kept.group_by("customer").aggregate(
         path=kept.node.group_concat(sep="\n", order_by=kept.place), steps=kept.count()
     )
     counted = routes.group_by("path").aggregate(steps=routes.steps.max(), customers=routes.count())
@@ -113,6 +171,41 @@ def ties(steps: ibis.Table) -> ibis.Scalar:
     return is_tie.sum().fill_null(0)
 
 
-def first_times(steps: ibis.Table) -> ibis.Table:
-    """When each customer first met each touchpoint: customer_id, node, time."""
-    return steps.group_by("customer_id", "node").aggregate(time=steps.event_time.min())
+def neighbours(steps: ibis.Table, places: ibis.Table) -> ibis.Table:
+    """Count, for neighbours on the map, who met both and who met the second one first (J8).
+
+    Parameters
+    ----------
+    places : node, position on the map; neighbours are one apart.
+
+    Returns
+    -------
+    Ibis table: position (of the first), n (customers who met both, at two different times),
+        turned (those who met the second one first).
+    """
+    placed = steps.join(places, "node")
+    firsts = placed.group_by("customer", "position").aggregate(time=placed.event_time.min())
+    along = ibis.window(group_by=firsts.customer, order_by=firsts.position)
+    pairs = firsts.mutate(
+        then=firsts.position.lead().over(along), then_time=firsts.time.lead().over(along)
+    )
+    both = pairs.filter((pairs.then == pairs.position + 1) & (pairs.then_time != pairs.time))
+    return both.group_by("position").aggregate(
+        n=both.count(), turned=(both.then_time < both.time).sum()
+    )
+
+
+def of_members(steps: ibis.Table, customers: ibis.Table, membership: ibis.Table) -> ibis.Table:
+    """Give each step the publics of its customer; one of two publics counts in each.
+
+    Parameters
+    ----------
+    customers : customer, customer_id.
+    membership : customer_id, public_id.
+    """
+    members = customers.join(membership.select("customer_id", "public_id"), "customer_id")
+    return steps.join(members.select("customer", "public_id"), "customer")
+
+
+COLUMNS: Sequence[str] = ("customer", "event_time", "node", "channel")
+"""Columns of a log laid in order."""
