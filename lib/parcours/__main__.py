@@ -1,9 +1,10 @@
-"""The command line: parcours new | lab | run | check | diff."""
+"""The command line: parcours new | lab | run | check | diff | import."""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import datetime as dt
 import os
 import signal
 import sys
@@ -86,6 +87,24 @@ def _diff(options: argparse.Namespace) -> int:
     return EXIT_OK
 
 
+def _import(options: argparse.Namespace) -> int:
+    from parcours.deliver import returned  # noqa: PLC0415
+
+    case = cases.open_case(RunParameters(client=options.client, language=options.language))
+    found = returned.read(options.file, case, dict(options.map))
+    print(*returned.lines(found, options.language), sep="\n")
+    accept = options.accept or ""
+    if options.accept is None and found.differences and sys.stdin.isatty():
+        accept = input(texts.t("import.question", options.language))
+    keys = returned.chosen(found, accept)
+    if not keys:
+        print(texts.t("import.none_taken", options.language))
+        return EXIT_OK
+    saved = returned.take(case, found, keys, dt.date.today())
+    print(texts.t("import.taken", options.language, n=len(keys), revision=saved.revision))
+    return EXIT_OK
+
+
 def _run(options: argparse.Namespace) -> int:
     from parcours.batch import cluster, many, progress, requests, summary  # noqa: PLC0415
     from parcours.batch.outcomes import Options  # noqa: PLC0415
@@ -124,7 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     language = _language_of(sys.argv)
     parser = argparse.ArgumentParser(prog="parcours", description=texts.t("main.what", language))
     parser.add_argument("--language", choices=texts.LANGUAGES, default=language)
-    verbs = parser.add_subparsers(required=True, metavar="new | lab | run | check | diff")
+    verbs = parser.add_subparsers(required=True, metavar="new | lab | run | check | diff | import")
     new = verbs.add_parser("new", help=texts.t("main.new", language))
     new.add_argument("name")
     new.set_defaults(verb=_new)
@@ -137,10 +156,33 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("client")
     diff.add_argument("revision", nargs="?", type=int)
     diff.set_defaults(verb=_diff)
+    _add_import(verbs.add_parser("import", help=texts.t("main.import", language)), language)
     check = verbs.add_parser("check", help=texts.t("main.check", language))
     check.add_argument("files", nargs="+", type=Path)
     check.set_defaults(verb=_check)
     return parser
+
+
+def _add_import(one: argparse.ArgumentParser, language: Language) -> None:
+    one.add_argument("client")
+    one.add_argument("file", type=Path)
+    one.add_argument("--accept", help=texts.t("main.import_accept", language))
+    one.add_argument(
+        "--map",
+        type=_pair,
+        action="append",
+        default=[],
+        metavar="HEADING=column",
+        help=texts.t("main.import_map", language),
+    )
+    one.set_defaults(verb=_import)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    heading, _, column = text.rpartition("=")
+    if not heading or not column:
+        raise argparse.ArgumentTypeError(text)
+    return heading.strip(), column.strip()
 
 
 def _add_run(run: argparse.ArgumentParser, language: Language) -> None:

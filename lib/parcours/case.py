@@ -111,7 +111,7 @@ class Case:
         other = dataclasses.replace(self, workbook=workbook)
         if workbook.assets.mappings == self.workbook.assets.mappings:
             other.__dict__["file"] = self.file
-            if workbook.publics.customer_rule == self.workbook.publics.customer_rule:
+            if other.value == self.value:
                 other.__dict__["value"] = self.value
         return other
 
@@ -224,7 +224,8 @@ class Case:
     @functools.cached_property
     def value(self) -> CustomerValue:
         """Results of the customer file, for the customers of the rule chosen (V1 to V11)."""
-        return CustomerValue(self.file, self.workbook.publics.customer_rule)
+        book = self.workbook
+        return CustomerValue(self.file, book.publics.customer_rule, book.framing.distributed_profit)
 
     # Step 2: objectives
 
@@ -397,7 +398,10 @@ class Case:
     @functools.cached_property
     def facts(self) -> Mapping[FactKey, MeasuredFact]:
         """Figures of the file that stand beside the answers; what the file cannot tell is absent."""
-        return {}
+        from parcours.results.file_facts import facts  # noqa: PLC0415
+
+        answers = self.feedback[0]
+        return facts(self.value, answers.scores if answers else (), self.channel_sets)
 
     @functools.cached_property
     def maturity_findings(self) -> tuple[Finding, ...]:

@@ -208,7 +208,7 @@ def problem(one: Problem, language: Language) -> str:
     'There is no client “smaple”. Did you mean “sample”? Clients: sample.'
     """
     key = f"problem.{one.code}"
-    if key not in catalogue():
+    if not {key, f"{key}.other"} & catalogue().keys():
         key = "problem.field"
     hint = t("problem.did_you_mean", language, fix=one.fix) if one.fix else ""
     values = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from parcours.method.changes import Add, Move, Remove, Set, apply, inverse
+from parcours.method.changes import Add, Change, Move, Remove, Set, apply, inverse
 from parcours.method.removal import removal
 from parcours.method.workbook import Workbook
 
@@ -89,7 +89,7 @@ def test_a_change_and_its_inverse_change_nothing(sample, change):
 
 def test_changes_made_together_are_undone_together(sample):
     """A block of changes is taken back in the contrary order."""
-    made = [
+    made: list[Change] = [
         Add("framing.values", {"id": "V-90", "name": "Clarté"}),
         Set("framing.values[V-90].name", "Clarté", "Franchise"),
         Move("framing.values[V-90]", 0),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
 import json
 import logging
 import time
@@ -10,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import papermill
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from parcours import texts
-from parcours.batch import failures, notebooks
+from parcours.batch import failures, kernels, notebooks
 from parcours.batch.limits import Attempt, End, Watch
 from parcours.batch.outcomes import Failure, Options, Step
 from parcours.errors import ParcoursError
@@ -59,14 +62,15 @@ def execute(path: Path, run: Run) -> Step:
 
 def _try(path: Path, run: Run) -> Failure | None:
     language = run.parameters.language
+    kernels.get_ready()
     limit, seconds = _limit(run)
     with run.watch.attempt(seconds, limit) as attempt:
         try:
-            notebook = _papermill(path, run, attempt)
+            notebook = contextvars.Context().run(_papermill, path, run, attempt)
             failure = failures.of_unrun_cells(notebook, language)
         except PapermillExecutionError as error:
             notebook = attempt.notebook
-            failure = _of_cell(error, notebook, run)
+            failure = failures.of_error(error, notebook, language)
         except _KERNEL_GONE:
             notebook = attempt.notebook
             shown = _limit_seconds(run, attempt.ended_by)
@@ -83,26 +87,23 @@ def _papermill(path: Path, run: Run, attempt: Attempt) -> Any:
     values = {**run.parameters.model_dump(), "interactive": False, "output": str(run.folder)}
     if run.parameters.folder:
         values["folder"] = str(cases.clients_folder(run.parameters.folder))
-    return papermill.execute_notebook(
-        str(path).replace("{", "{{").replace("}", "}}"),  # papermill fills in what stands in braces
-        None,
-        values,
-        engine_name="parcours",
-        progress_bar=False,
-        request_save_on_cell_execute=False,
-        autosave_cell_every=0,
-        start_timeout=_START_SECONDS,
-        attempt=attempt,
-        environment=run.environment,
-        resources={"metadata": {"path": str(run.here)}},
-    )
-
-
-def _of_cell(error: PapermillExecutionError, notebook: Any, run: Run) -> Failure:
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    cell = next((one for one in code if one.execution_count == error.exec_count), None)
-    language = run.parameters.language
-    return failures.of_error(error.ename, error.evalue, error.traceback, cell, language)
+    try:
+        return papermill.execute_notebook(
+            str(path).replace("{", "{{").replace("}", "}}"),  # papermill fills in braces
+            None,
+            values,
+            engine_name="parcours",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            start_timeout=_START_SECONDS,
+            attempt=attempt,
+            environment=run.environment,
+            resources={"metadata": {"path": str(run.here)}},
+        )
+    finally:
+        ensure_event_loop().close()  # that of this context: nbclient leaves it to its thread
+        asyncio.set_event_loop(None)
 
 
 def _limit(run: Run) -> tuple[End, float]:

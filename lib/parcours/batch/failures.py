@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Protocol
 
 from parcours import texts
+from parcours.batch import notebooks
 from parcours.batch.limits import End
 from parcours.batch.outcomes import Failure
 from parcours.texts import Language
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-_LONGEST_REASON = 200
+_LONGEST_REASON, _LONGEST_SOURCE = 200, 80
 
 
-def of_error(
-    ename: str, evalue: str, traceback: Sequence[str], cell: Any, language: Language
-) -> Failure:
+class CellError(Protocol):
+    """The error of a cell, as papermill tells it."""
+
+    ename: str
+    evalue: str
+    exec_count: int
+    traceback: Sequence[str]
+
+
+def of_error(error: CellError, notebook: Any, language: Language) -> Failure:
     """Tell the failure of a cell: the sentences of its problems, or an error that is ours to mend."""
-    if list(traceback) == evalue.split(
-        "\n"
-    ):  # as deliver.notebook.say_problems shows a ParcoursError
-        return _at(cell, Failure(tuple(traceback)))
-    if ename == "SystemExit":
-        return _at(cell, Failure((texts.t("batch.failure.stopped_early", language),)))
-    reason = f"{ename}: {evalue}".strip(": ")[:_LONGEST_REASON]
+    cells = notebooks.run_cells(notebook)
+    cell = next((one for one in cells if one.execution_count == error.exec_count), None)
+    if list(error.traceback) == error.evalue.split("\n"):  # as deliver.notebook.say_problems does
+        return _at(cell, cells, Failure(tuple(error.traceback)))
+    if error.ename == "SystemExit":
+        sentence = texts.t("batch.failure.stopped_early", language)
+        return _at(cell, cells, Failure((sentence,)))
+    reason = f"{error.ename}: {error.evalue}".strip(": ")[:_LONGEST_REASON]
     sentence = texts.t("batch.failure.unexpected", language, error=reason)
-    detail = _COLOURS.sub("", "\n".join(traceback))
-    return _at(cell, Failure((sentence,), detail=detail))
+    detail = _COLOURS.sub("", "\n".join(error.traceback))
+    return _at(cell, cells, Failure((sentence,), detail=detail))
 
 
 def of_end(by: End, limit_seconds: float, notebook: Any, language: Language) -> Failure:
@@ -40,16 +50,22 @@ def of_end(by: End, limit_seconds: float, notebook: Any, language: Language) -> 
         sentence = texts.t("batch.failure.run_limit", language, seconds=seconds)
     else:
         sentence = texts.t("batch.failure.dead_kernel", language)
-    return _at(_last_begun(notebook), Failure((sentence,), may_pass=by != "run_limit"))
+    failure = Failure((sentence,), may_pass=by != "run_limit")
+    if notebook is None:
+        return failure
+    begun = [cell for cell in _code(notebook) if cell.metadata.papermill.get("start_time")]
+    # papermill calls the cell under way completed, as all that follow
+    return _at(begun[-1], begun, failure) if begun else failure
 
 
 def of_unrun_cells(notebook: Any, language: Language) -> Failure | None:
     """Tell of cells that were not run though no error was seen; None where all were."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
-    if all(cell.execution_count for cell in code):
+    written = [cell for cell in _code(notebook) if cell.source.strip()]
+    cells = notebooks.run_cells(notebook)
+    if len(cells) == len(written):
         return None
-    last = next((cell for cell in reversed(code) if cell.execution_count), None)
-    return _at(last, Failure((texts.t("batch.failure.stopped_early", language),)))
+    sentence = texts.t("batch.failure.stopped_early", language)
+    return _at(cells[-1] if cells else None, cells, Failure((sentence,)))
 
 
 def lines(failure: Failure, notebook: str, language: Language) -> list[str]:
@@ -63,23 +79,15 @@ def lines(failure: Failure, notebook: str, language: Language) -> list[str]:
     return [texts.t("batch.failed_at", language, **values), *others]
 
 
-def _at(cell: Any, failure: Failure) -> Failure:
+def _at(cell: Any, cells: Sequence[Any], failure: Failure) -> Failure:
+    """Add the number a cell carries among those that were run, and how it begins."""
     if cell is None:
         return failure
-    source = next((line for line in cell.source.splitlines() if line.strip()), "")
-    return Failure(
-        failure.sentences,
-        cell.execution_count or None,
-        source.strip()[:80],
-        failure.detail,
-        failure.may_pass,
-    )
+    source = next((line for line in cell.source.splitlines() if line.strip()), "").strip()
+    number = next(n for n, one in enumerate(cells, 1) if one is cell)
+    return replace(failure, cell=number, source=source[:_LONGEST_SOURCE])
 
 
-def _last_begun(notebook: Any) -> Any:
-    """Find the cell that was under way: papermill calls it completed, as all that follow."""
-    if notebook is None:
-        return None
-    code = (cell for cell in notebook.cells if cell.cell_type == "code")
-    begun = [cell for cell in code if cell.metadata.papermill.get("start_time")]
-    return begun[-1] if begun else None
+def _code(notebook: Any) -> list[Any]:
+    cells = (cell for cell in notebook.cells if cell.cell_type == "code")
+    return [cell for cell in cells if not notebooks.is_injected(cell)]

@@ -92,12 +92,21 @@ class Zygote:
         NoZygoteError : it has ended, or something it imported started a thread.
         """
         with self._lock:
-            if not self._is_ready:
-                self._get_ready()
+            self._get_ready()
             with contextlib.suppress(OSError):  # said by the missing answer
                 self._stream.write(json.dumps({"argv": argv, "env": env, "cwd": cwd}) + "\n")
                 self._stream.flush()
             return int(self._answer())
+
+    def get_ready(self) -> None:
+        """Wait until it can fork.
+
+        Raises
+        ------
+        NoZygoteError : it never will.
+        """
+        with self._lock:
+            self._get_ready()
 
     def close(self) -> None:
         """End it, and with it every kernel it made."""
@@ -108,6 +117,8 @@ class Zygote:
 
     def _get_ready(self) -> None:
         """Wait until all is imported; a process that cannot be used is not tried again."""
+        if self._is_ready:
+            return
         try:
             threads = int(self._answer())
         except NoZygoteError as cause:
@@ -147,9 +158,16 @@ def zygote() -> Zygote:
 
 
 def warm_up() -> None:
-    """Start importing now what kernels will need; whoever asks for the first one waits for the rest."""
+    """Start importing now what kernels will need."""
     if can_fork():
         zygote()
+
+
+def get_ready() -> None:
+    """Wait until kernels can be had at once, that a notebook's time may begin."""
+    with contextlib.suppress(NoZygoteError):  # then plain ones serve
+        if can_fork():
+            zygote().get_ready()
 
 
 class _Forked:

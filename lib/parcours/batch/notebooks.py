@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,10 @@ def delivered(notebook: Notebook, language: Language) -> bytes:
 
     One language, code hidden, nothing of this machine, same bytes each time.
     """
-    cells = [cell for cell in in_language(notebook, language)["cells"] if not _is_injected(cell)]
+    cells = [cell for cell in in_language(notebook, language)["cells"] if not is_injected(cell)]
+    counts = itertools.count(1)
     shown = {
-        "cells": [_cleaned(cell, number) for number, cell in enumerate(cells)],
+        "cells": [_cleaned(cell, number, counts) for number, cell in enumerate(cells)],
         "metadata": {
             "kernelspec": notebook["metadata"]["kernelspec"],
             "language_info": {"name": "python"},
@@ -47,11 +49,26 @@ def delivered(notebook: Notebook, language: Language) -> bytes:
     return _written(shown)
 
 
-def _cleaned(cell: Notebook, number: int) -> Notebook:
+def run_cells(notebook: Any) -> list[Any]:
+    """Return the code cells that were run, in the order of the numbers shown beside them: 1, 2, ..."""
+    code = (cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    return [cell for cell in code if cell["execution_count"] and not is_injected(cell)]
+
+
+def _cleaned(cell: Notebook, number: int, counts: Iterator[int]) -> Notebook:
     metadata: dict[str, Any] = {"tags": tags} if (tags := _tags(cell)) else {}
+    cleaned = {**cell, "id": f"cell-{number:02d}", "metadata": metadata}
     if cell["cell_type"] == "code":
         metadata["jupyter"] = {"source_hidden": True}
-    return {**cell, "id": f"cell-{number:02d}", "metadata": metadata}
+    if cell.get("execution_count"):
+        count = next(counts)
+        cleaned["execution_count"] = count
+        cleaned["outputs"] = [_numbered(output, count) for output in cell["outputs"]]
+    return cleaned
+
+
+def _numbered(output: Notebook, count: int) -> Notebook:
+    return {**output, "execution_count": count} if "execution_count" in output else output
 
 
 def _tags(cell: Notebook) -> list[str]:
@@ -59,7 +76,7 @@ def _tags(cell: Notebook) -> list[str]:
     return tags
 
 
-def _is_injected(cell: Notebook) -> bool:
+def is_injected(cell: Notebook) -> bool:
     """Whether papermill put it there: parameters with a path of this machine, marks of a failure."""
     return bool({"injected-parameters", "papermill-error-cell-tag"} & set(_tags(cell)))
 

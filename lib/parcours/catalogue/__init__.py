@@ -1,0 +1,1 @@
+"""Data, not code: words, conventions, usual channels, stages and touchpoints, questionnaires."""

@@ -180,7 +180,7 @@ def repurchase_gaps(tables: CustomerTables) -> pd.DataFrame:
     ------
     NotEnoughDataError : there are no orders.
     """
-    days = purchases.purchase_days(tables).filter(ibis._.is_purchase)
+    days = purchases.bought_on(tables).distinct()
     per_customer = ibis.window(group_by=days.customer_id, order_by=days.purchase_date)
     previous = days.purchase_date.lag().over(per_customer)
     gaps = days.mutate(days=days.purchase_date.delta(previous, unit="day"))

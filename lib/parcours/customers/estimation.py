@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -13,6 +12,8 @@ from parcours.errors import NotEnoughDataError, Problem
 
 LogLikelihood = Callable[[Floats], Slopes]
 """From log parameters to a log-likelihood and a gradient per aggregated entry."""
+Cost = Callable[[Floats], tuple[float, Floats]]
+"""Minus the log-likelihood per customer, and its gradient."""
 
 GRADIENT = 1e-7
 """Largest slope per customer, in log parameters, at which a maximum is a maximum."""
@@ -22,7 +23,13 @@ STEP = 1e-4
 """Step of the finite differences of the analytic gradient."""
 FARTHEST = 12.0
 """Log parameter from which a parameter has run away: e^12 times its scale, or e^-12 of it."""
-NEWTON_STEPS = 8
+CLIMB_STEPS, POLISH_STEPS, HALVINGS = 200, 12, 40
+LONGEST_STEP = 1.5
+"""Of one step, in log parameters: a factor 4.5."""
+ROUNDING = 1e-15
+"""Share of the value under which what a step would win is lost in rounding."""
+FLATTEST = 1e-4
+"""Of the greatest curvature, the least that a step takes for granted."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,11 @@ class Estimate:
 
 
 def maximise(
-    log_likelihood: LogLikelihood, n: Floats, starts: Sequence[Floats], where: str
+    log_likelihood: LogLikelihood,
+    n: Floats,
+    starts: Sequence[Floats],
+    where: str,
+    rough: tuple[LogLikelihood, Floats] | None = None,
 ) -> Estimate:
     """Find the most likely parameters, from several starts, without any hidden penalty.
 
@@ -62,30 +73,20 @@ def maximise(
     n : head count of each entry.
     starts : log parameters to start from.
     where : the model, for the problem.
+    rough : the same of fewer entries: starts climb there, and the best end goes on with all of them.
 
     Raises
     ------
     NotEnoughDataError : the likelihood has no maximum inside (a parameter runs away: the data do
         not tell it from zero or infinity), or starts do not agree.
     """
-    from scipy.optimize import minimize  # noqa: PLC0415 - heavy
-
-    total = n.sum()
-
-    def cost(theta: Floats) -> tuple[float, Floats]:
-        value, slopes = log_likelihood(theta)
-        return -float(n @ value) / total, -(n @ slopes) / total
-
-    bounds = [(-FARTHEST, FARTHEST)] * len(starts[0])
-    options = {"ftol": 1e-15, "gtol": 1e-9, "maxiter": 1000, "maxcor": 20}
-    climb: Any = minimize  # its stubs know no function that returns value and gradient together
-    ends = [
-        climb(cost, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
-        for start in starts
-    ]
-    best = min(ends, key=lambda end: float(end.fun)).x
-    polished, curvature, slope = _newton(cost, best)
-    distances = [float(np.abs(end.x - polished).max()) for end in ends]
+    cost = _cost(log_likelihood, n)
+    climbed = cost if rough is None else _cost(*rough)
+    ends = [_climb(climbed, start) for start in starts]
+    best = min(ends, key=lambda end: climbed(end)[0])
+    polished, curvature, slope = _polish(cost, best)
+    reached = polished if rough is None else best
+    distances = [float(np.abs(end - reached).max()) for end in ends]
     agreeing = [distance for distance in distances if distance < AGREEMENT]
     eigenvalues = np.linalg.eigvalsh(curvature)
     is_inside = bool((np.abs(polished) < FARTHEST - 1).all()) and eigenvalues[0] > 0
@@ -99,8 +100,8 @@ def maximise(
         )
     return Estimate(
         log_parameters=polished,
-        log_likelihood=float(-cost(polished)[0] * total),
-        information=curvature * float(total),
+        log_likelihood=float(-cost(polished)[0] * n.sum()),
+        information=curvature * float(n.sum()),
         convergence=Convergence(
             gradient_norm=slope,
             n_starts=len(starts),
@@ -109,6 +110,18 @@ def maximise(
             condition_number=float(eigenvalues[-1] / eigenvalues[0]),
         ),
     )
+
+
+def _cost(log_likelihood: LogLikelihood, n: Floats) -> Cost:
+    """Turn a log-likelihood by entry into a cost per customer."""
+    total = n.sum()
+
+    def cost(theta: Floats) -> tuple[float, Floats]:
+        value, slopes = log_likelihood(theta)
+        # not by BLAS: its threads wait for one another where the machine is shared
+        return -float((n * value).sum()) / total, -np.einsum("i,ij->j", n, slopes) / total
+
+    return cost
 
 
 def resampled(
@@ -133,13 +146,38 @@ def resampled(
     return np.asarray(np.linalg.solve(estimate.information, drawn.T).T, dtype=float)
 
 
-def _newton(
-    cost: Callable[[Floats], tuple[float, Floats]], theta: Floats
-) -> tuple[Floats, Floats, float]:
-    """Finish by Newton steps: point, curvature there and largest slope."""
+def _climb(cost: Cost, theta: Floats) -> Floats:
+    """Go to the top from anywhere: Newton steps made to climb, shortened until they do.
+
+    The curvature is that of the analytic gradient; where it bends the wrong way its sign is turned.
+    """
+    value, gradient = cost(theta)
+    for _ in range(CLIMB_STEPS):
+        if np.abs(gradient).max() < GRADIENT / 1e2 or np.abs(theta).max() > FARTHEST:
+            break
+        bends, axes = np.linalg.eigh(_curvature(cost, theta, gradient))
+        bends = np.maximum(np.abs(bends), FLATTEST * np.abs(bends).max())
+        step = axes @ ((axes.T @ gradient) / bends)
+        step *= min(1.0, LONGEST_STEP / float(np.abs(step).max()))
+        slope = float(gradient @ step)
+        if slope < ROUNDING * abs(value):
+            break
+        for _ in range(HALVINGS):
+            new_value, new_gradient = cost(theta - step)
+            if new_value <= value - slope / 1e4:
+                break
+            step, slope = step / 2, slope / 2
+        else:
+            break
+        theta, value, gradient = theta - step, new_value, new_gradient
+    return theta
+
+
+def _polish(cost: Cost, theta: Floats) -> tuple[Floats, Floats, float]:
+    """Finish by full Newton steps: point, curvature there and largest slope."""
     value, gradient = cost(theta)
     curvature = _curvature(cost, theta)
-    for _ in range(NEWTON_STEPS):
+    for _ in range(POLISH_STEPS):
         if np.abs(gradient).max() < GRADIENT / 1e3 or np.linalg.eigvalsh(curvature)[0] <= 0:
             break
         step = np.linalg.solve(curvature, gradient)
@@ -153,11 +191,13 @@ def _newton(
     return theta, curvature, float(np.abs(gradient).max())
 
 
-def _curvature(cost: Callable[[Floats], tuple[float, Floats]], theta: Floats) -> Floats:
-    rows = [
-        (cost(theta + STEP * unit)[1] - cost(theta - STEP * unit)[1]) / (2 * STEP)
-        for unit in np.eye(theta.size)
-    ]
+def _curvature(cost: Cost, theta: Floats, gradient: Floats | None = None) -> Floats:
+    """Slopes of the gradient: central differences, or forward ones from a gradient that is known."""
+    units = STEP * np.eye(theta.size)
+    if gradient is None:
+        rows = [(cost(theta + u)[1] - cost(theta - u)[1]) / (2 * STEP) for u in units]
+    else:
+        rows = [(cost(theta + u)[1] - gradient) / STEP for u in units]
     square = np.stack(rows)
     symmetric: Floats = (square + square.T) / 2
     return symmetric

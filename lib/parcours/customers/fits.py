@@ -37,6 +37,8 @@ PARAMETERS: dict[type, tuple[str, ...]] = {
 STARTS = (np.zeros(4), np.log([0.3, 0.1, 0.5, 3.0]), np.log([3.0, 1.0, 0.2, 1.0]))
 SPEND_STARTS = (np.zeros(3), np.log([6.0, 4.0, 0.5]), np.log([1.0, 3.0, 2.0]))
 CONTRACT_STARTS = (np.zeros(2), np.log([0.5, 2.0]), np.log([3.0, 9.0]))
+ROUGH_ENTRIES = 4_000
+"""Entries beyond which starts climb on fewer ones first."""
 LEAST_Q = 1.05
 """At q = 1 the mean basket is infinite: under this the plain mean serves, and it is said."""
 
@@ -96,9 +98,9 @@ def _require(cells: Cells, assumptions: Assumptions, where: str) -> None:
 
 def log_likelihood(name: ModelName, seen: Statistics) -> LogLikelihood:
     """Return the log-likelihood of a model without contract at any log parameters."""
-    if name is ModelName.PARETO_NBD:
+    if name == ModelName.PARETO_NBD:
         return functools.partial(likelihoods.pareto_nbd, seen=seen)
-    at_once = name is ModelName.MBG_NBD
+    at_once = name == ModelName.MBG_NBD
     return functools.partial(likelihoods.beta_geometric, seen=seen, leaves_at_once=at_once)
 
 
@@ -117,13 +119,16 @@ def fit_statistics(seen: Statistics, name: ModelName) -> tuple[PurchaseModel, es
     NotEnoughDataError : there is no maximum, or starts disagree.
     """
     scale = _scale_days(seen)
-    estimate = estimation.maximise(
-        log_likelihood(name, seen.in_units_of(scale)), seen.n, STARTS, str(name)
-    )
+    scaled = log_likelihood(name, seen.in_units_of(scale))
+    rough = None
+    if seen.x.size > ROUGH_ENTRIES:
+        fewer = statistics.coarser(seen)
+        rough = (log_likelihood(name, fewer.in_units_of(scale)), fewer.n)
+    estimate = estimation.maximise(scaled, seen.n, STARTS, str(name), rough)
     first, alpha, third, fourth = np.exp(estimate.log_parameters).tolist()
-    if name is ModelName.PARETO_NBD:
+    if name == ModelName.PARETO_NBD:
         return models.ParetoNbd(first, alpha * scale, third, fourth * scale), estimate
-    at_once = name is ModelName.MBG_NBD
+    at_once = name == ModelName.MBG_NBD
     return models.BetaGeometric(first, alpha * scale, third, fourth, at_once), estimate
 
 

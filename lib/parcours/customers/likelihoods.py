@@ -8,6 +8,7 @@ parameters, so that any scale of time is as easy as another. scipy is imported o
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,12 @@ class Statistics:
     last_days: Floats
     age_days: Floats
     n: Floats
+
+    @functools.cached_property
+    def counts(self) -> tuple[Floats, NDArray[np.intp]]:
+        """The values of x, and where each entry finds its own: what is dear depends on x alone."""
+        values, at = np.unique(self.x, return_inverse=True)
+        return values, at
 
     def in_units_of(self, days: float) -> Statistics:
         """Return the same statistics with time counted in another unit."""
@@ -69,8 +76,7 @@ def beta_geometric(log_parameters: Floats, seen: Statistics, *, leaves_at_once: 
     r, alpha, a, b = np.exp(log_parameters)
     x, t, age = seen.x, seen.last_days, seen.age_days
     k = int(leaves_at_once)
-    # gamma functions are dear and depend on x alone, which takes few values
-    counts, at = np.unique(x, return_inverse=True)
+    counts, at = seen.counts
     may_have_left = (counts + k > 0)[at]
     stays = np.where(counts + k > 0, b + counts + k - 1, 1.0)[at]
     of_x = gammaln(r + counts) - gammaln(r) + betaln(a, b + counts + k) - betaln(a, b)
@@ -121,7 +127,7 @@ def pareto_nbd(log_parameters: Floats, seen: Statistics) -> Slopes:
     total = p_alive + weights.sum(axis=1)
     weights /= total[:, None]
     p_alive /= total
-    counts, at = np.unique(x, return_inverse=True)
+    counts, at = seen.counts
     gone = weights.sum(axis=1)
     slope_r = (digamma(r + counts) - digamma(r))[at] + np.log(alpha)
     slope_r -= p_alive * np.log(alpha + age) + (weights * log_alpha).sum(axis=1)
@@ -179,6 +185,12 @@ class Spending:
     log_mean: Floats
     n: Floats
 
+    @functools.cached_property
+    def counts(self) -> tuple[Floats, NDArray[np.intp]]:
+        """The values of x, and where each entry finds its own."""
+        values, at = np.unique(self.x, return_inverse=True)
+        return values, at
+
 
 def gamma_gamma(log_parameters: Floats, seen: Spending) -> Slopes:
     """Gamma-Gamma: a basket ~ Gamma(p, nu) around the customer's own mean, nu ~ Gamma(q, gamma).
@@ -200,7 +212,7 @@ def gamma_gamma(log_parameters: Floats, seen: Spending) -> Slopes:
 
     p, q, gamma = np.exp(log_parameters)
     x, z, log_z = seen.x, seen.mean, seen.log_mean
-    counts, at = np.unique(x, return_inverse=True)
+    counts, at = seen.counts
     log_sum = np.log(gamma + x * z)
     of_x = gammaln(p * counts + q) - gammaln(p * counts) + p * counts * np.log(counts)
     value = of_x[at] - gammaln(q) + q * np.log(gamma) + (p * x - 1) * log_z - (p * x + q) * log_sum

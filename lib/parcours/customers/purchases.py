@@ -58,6 +58,30 @@ def purchase_days(
     return days.mutate(is_purchase=bought).drop("lowest")
 
 
+def bought_on(tables: CustomerTables) -> ibis.Table:
+    """Return the days on which each customer bought, at least once each: dates without amounts.
+
+    The same days as :func:`purchase_days` has purchases; only those touched by a return are netted,
+    which on a large file is a third of the work.
+
+    Returns
+    -------
+    Ibis table: customer_id, purchase_date.
+
+    Raises
+    ------
+    NotEnoughDataError : there are no orders.
+    """
+    orders = tables.require("orders", "V7")
+    kept = orders.filter(orders.customer_id.notnull() & (orders.order_date <= tables.as_of))
+    keys = ["customer_id", "order_date"]
+    returned = kept.filter(kept.amount < 0).select(keys).distinct()
+    plain = kept.select(keys).anti_join(returned, keys)
+    touched = kept.semi_join(returned, keys).group_by(keys).aggregate(net=lambda t: t.amount.sum())
+    days = plain.union(touched.filter(touched.net > 0).select(keys))
+    return days.select("customer_id", purchase_date=days.order_date)
+
+
 def by_customer(tables: CustomerTables) -> ibis.Table:
     """One row per customer who ordered by ``as_of``: when, how often, for how much.
 

@@ -154,6 +154,20 @@ def cells_of(frame: pd.DataFrame) -> Cells:
     )
 
 
+def coarser(seen: Statistics) -> Statistics:
+    """Return about the same statistics in far fewer entries: cells of time a quarter wide."""
+    last, age = (np.floor(4 * np.log1p(d / FINEST_DAYS)) for d in (seen.last_days, seen.age_days))
+    width = age.max() + 1
+    _, at = np.unique((seen.x * width + age) * width + last, return_inverse=True)
+    heads = np.bincount(at, weights=seen.n).astype(float)
+
+    def mean(values: Floats) -> Floats:
+        means: Floats = np.bincount(at, weights=seen.n * values) / heads
+        return means
+
+    return Statistics(mean(seen.x), mean(seen.last_days), mean(seen.age_days), heads)
+
+
 def spending(customers: ibis.Table) -> Spending:
     """Count customers who came back by number of repeat purchases and mean repeat basket.
 

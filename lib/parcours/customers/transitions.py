@@ -358,8 +358,7 @@ def gap_histogram(tables: CustomerTables, period: Period) -> ibis.Table:
     ------
     NotEnoughDataError : there are no orders.
     """
-    days = purchases.purchase_days(tables)
-    bought = days.filter(days.is_purchase)
+    bought = purchases.bought_on(tables)
     when = bought.select(
         "customer_id", at=periods.index_of(bought.purchase_date, period, tables.as_of)
     ).distinct()

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from typing import SupportsFloat
+from typing import TYPE_CHECKING, Any, SupportsFloat
 
 from parcours.exhibits.kinds import Cell, Column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame, each by the names of its columns."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def number(value: object) -> float | None:

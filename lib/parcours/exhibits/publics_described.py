@@ -128,7 +128,7 @@ def overlap(case: Case) -> Figure:
             (name, *(whole(shared.loc[one, other]) for other in ids))
             for one, name in zip(ids, names, strict=True)
         ]
-    least = case.publics.least_shown
+    least = case.file.least_group
     table = Table(
         key="public_overlap",
         title=_overlap_title(case),

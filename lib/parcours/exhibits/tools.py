@@ -62,10 +62,6 @@ def flows(case: Case) -> Figure:
             Column("data", case.t("assets.column.data")),
             Column("personal", case.t("assets.column.personal"), Unit.FLAG),
             Column("frequency", case.t("assets.column.frequency")),
-            Column(
-                "source_layer", case.t("assets.column.layer_from"), Unit.COUNT, is_internal=True
-            ),
-            Column("target_layer", case.t("assets.column.layer_to"), Unit.COUNT, is_internal=True),
         ),
         rows=tuple(
             (

@@ -302,8 +302,8 @@ def checked(case: Case) -> Table:
         key="register.check_list",
         title=case.t("touchpoints.check_list_title", n=len(lines), share=share),
         columns=(
-            column(case, "journey"),
             column(case, "usual_id", Unit.ID),
+            column(case, "journey"),
             column(case, "stage"),
             column(case, "channel"),
             column(case, "usual"),
@@ -312,8 +312,8 @@ def checked(case: Case) -> Table:
         ),
         rows=tuple(
             (
+                f"{journey.id}:{line.usual.id}",
                 journey.name,
-                line.usual.id,
                 case.catalogue.stage_name(line.usual.stage, case.language),
                 case.channel_name(line.usual.channel),
                 line.usual.label[case.language],

@@ -62,6 +62,7 @@ FORMS: dict[Step, tuple[Panel, ...]] = {
                         "currency",
                         "language",
                         "is_confidential",
+                        "distributed_profit",
                     ),
                 ),
                 Part("table", "framing.participants"),
@@ -354,8 +355,8 @@ FORMS: dict[Step, tuple[Panel, ...]] = {
 """The eight forms; facilitation (timer, decisions, parking lot, history) stands beside each."""
 
 MINUTES: tuple[Part, ...] = (
-    Part("table", "minutes.decisions", ("id", "text", "author", "date"), hidden=("step",)),
-    Part("table", "minutes.parked", ("id", "text", "author"), hidden=("step",)),
+    Part("table", "minutes.decisions", ("id", "text", "step", "author", "date")),
+    Part("table", "minutes.parked", ("id", "text", "step", "author")),
     Part("sheet", "minutes", ("internal_notes",)),
 )
 """Edited beside every form."""

@@ -99,6 +99,8 @@ class Framing(Noun):
     positioning_note: str = ""
     positioning_by_channel: tuple[ChannelStrength, ...] = ()
     readiness: Readiness = Readiness()
+    distributed_profit: float | None = None
+    """Profit distributed over the last twelve months, as declared: what is reinvested is held against it (V11)."""
     brand: Brand = Brand()
 
 

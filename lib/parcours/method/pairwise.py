@@ -214,7 +214,7 @@ def _group(
 ) -> GroupRanking:
     counted = [one for one in rankings if one.is_counted and one.weights]
     ordered = sorted(group.items(), key=lambda one: (-round(one[1], 12), one[0]))
-    weights = []
+    weights: list[GroupWeight] = []
     for position, (objective, weight) in enumerate(ordered):
         each = [one.weights[objective] for one in counted]
         tied = position > 0 and math.isclose(weight, ordered[position - 1][1], abs_tol=1e-12)

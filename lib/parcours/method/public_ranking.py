@@ -110,7 +110,9 @@ def declared_measures(publics: Publics) -> dict[Criterion, dict[str, float]]:
     >>> declared_measures(Publics())
     {}
     """
-    heads = {one.id: float(n) for one in publics.publics if (n := one.declared_customers) is not None}
+    heads = {
+        one.id: float(n) for one in publics.publics if (n := one.declared_customers) is not None
+    }
     worth = {
         one.id: heads[one.id] * one.declared_lifetime_value
         for one in publics.publics

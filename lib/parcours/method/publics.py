@@ -144,7 +144,7 @@ def gaps(publics: Publics, *, allows_more: bool) -> list[Gap]:
 
 def _too_many(publics: Publics, *, allows_more: bool) -> Gap:
     reason = publics.more_than_three
-    values = {"n": len(publics.kept), "max": MAX_KEPT}
+    values: dict[str, object] = {"n": len(publics.kept), "max": MAX_KEPT}
     if reason is None:
         return Gap("publics", "publics_too_many", kind="blocked", values=values)
     values |= {"reason": reason.reason, "author": reason.author}

@@ -191,11 +191,16 @@ def _touchpoint(
         channel=usual.channel,
         label=usual.label[language][:MAX_LABEL],
         catalogue_id=usual.id,
-        moment_of_truth=_moment(usual.moment_of_truth),
+        moment_of_truth=usual_moment(usual.moment_of_truth),
     )
 
 
-def _moment(kind: str) -> MomentOfTruth | None:
+def usual_moment(kind: str) -> MomentOfTruth | None:
+    """Return the moment of truth a usual touchpoint is held for, or None where it is none.
+
+    >>> usual_moment("other").kind, usual_moment("")
+    ('second', None)
+    """
     if not kind:
         return None
     # "other" is one in Carlzon's sense, outside the four kinds: lived in use

@@ -192,7 +192,9 @@ def value_at_stake(
     {'TP-1': 100.0}
     """
     shares: dict[str, float] = {}
-    valued = [action for action in actions if not _missing(action, values, _publics(action, values))]
+    valued = [
+        action for action in actions if not _missing(action, values, _publics(action, values))
+    ]
     for group in _groups(valued):
         touchpoints = list(dict.fromkeys(one for action in group for one in action.touchpoints))
         whole = plan_worth(group, values)

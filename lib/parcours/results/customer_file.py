@@ -5,12 +5,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from parcours.customers.assumed import Assumptions
 from parcours.customers.filters import FilterError
-from parcours.customers.tables import CustomerTables
+from parcours.customers.tables import CustomerTables, ReadingReport
 from parcours.errors import CustomerFileError, NotEnoughDataError, Problem
+
+if TYPE_CHECKING:
+    from parcours.customers.quality import Inventory
 
 Result = TypeVar("Result")
 Computed = tuple[Result | None, tuple[Problem, ...]]
@@ -48,6 +51,28 @@ class CustomerFile:
     def tables(self) -> CustomerTables | None:
         """The tables, where there is a file that can be read."""
         return self.reading[0]
+
+    @property
+    def report(self) -> ReadingReport | None:
+        """How the files were read, where they could be."""
+        return None if self.tables is None else self.tables.reading
+
+    def has(self, table: str, *columns: str) -> bool:
+        """Whether the file has that table, with those columns."""
+        found = None if self.tables is None else self.tables.get(table)
+        return found is not None and set(columns) <= set(found.columns)
+
+    @property
+    def least_group(self) -> int:
+        """Customers under which a group is not shown."""
+        return int(self.assumptions["journeys.min_customers"].value)
+
+    @functools.cached_property
+    def inventory(self) -> Computed[Inventory]:
+        """What the file holds: volumes, completeness, links, freshness (A1)."""
+        from parcours.customers.quality import inventory  # noqa: PLC0415
+
+        return self.compute(inventory)
 
     def compute(self, rule: Callable[[CustomerTables], Result]) -> Computed[Result]:
         """Compute a result of the file, or say why it cannot be."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from parcours.customers.measure import Measure
 from parcours.customers.tables import CustomerTables
 from parcours.method.publics import CustomerRule
 from parcours.results.customer_file import Computed, CustomerFile
@@ -18,11 +19,22 @@ if TYPE_CHECKING:
     from parcours.customers.activity import Activity
     from parcours.customers.equity import CustomerEquity
     from parcours.customers.fits import LifetimeModel
+    from parcours.customers.investment import Investment
+    from parcours.customers.levers import Tornado
     from parcours.customers.lifetime import HoldOut
+    from parcours.customers.loyalty import LoyaltyTiers
+    from parcours.customers.markov import TransitionMatrix
     from parcours.customers.pareto import Pareto
+    from parcours.customers.potential import Potential
+    from parcours.customers.pressure import Pressure
+    from parcours.customers.transitions import Engagement
     from parcours.customers.valuation import Valuation
 
 Result = TypeVar("Result")
+PASSAGES = 3
+"""Last months whose passages are put together, so that no single campaign makes the matrix."""
+FORECAST_PERIODS = 6
+"""Months forecast: beyond, a matrix of the last months says little."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,8 @@ class CustomerValue:
 
     file: CustomerFile
     rule: CustomerRule
+    distributed_profit: float | None = None
+    """What the client distributed over twelve months, as declared."""
 
     @functools.cached_property
     def customers(self) -> Computed[CustomerTables]:
@@ -121,6 +135,117 @@ class CustomerValue:
             return None, problems
         return self.compute(
             lambda tables: customer_equity(tables, self.file.assumptions, members, settled)
+        )
+
+    @functools.cached_property
+    def measure(self) -> Computed[Measure]:
+        """Margin where the file knows it for enough of the revenue, revenue otherwise (V1, V3)."""
+        from parcours.customers.purchases import measure_known  # noqa: PLC0415
+
+        least = self.file.assumptions["value.min_margin_coverage"].value
+        return self.compute(lambda tables: measure_known(tables, least))
+
+    @functools.cached_property
+    def tornado(self) -> Computed[Tornado]:
+        """What each lever is worth, alone and together (V5)."""
+        from parcours.customers.levers import tornado  # noqa: PLC0415
+
+        settled, problems = self.valuation
+        if settled is None:
+            return None, problems
+        return self.compute(lambda tables: tornado(tables, self.file.assumptions, worth=settled))
+
+    @functools.cached_property
+    def potential(self) -> Computed[Potential]:
+        """Economic potential in classes, and how customers moved between them (V6)."""
+        from parcours.customers.potential import potential  # noqa: PLC0415
+
+        measure, problems = self.measure
+        if measure is None:
+            return None, problems
+        worth = self.valuation[0]
+        return self.compute(
+            lambda tables: potential(tables, self.file.assumptions, measure=measure, worth=worth)
+        )
+
+    @functools.cached_property
+    def engagement(self) -> Computed[Engagement]:
+        """Segments of engagement and the passages of the last months (V7)."""
+        from parcours.customers.transitions import engagement  # noqa: PLC0415
+
+        measure = self.measure[0] or Measure.REVENUE
+        return self.compute(
+            lambda tables: engagement(
+                tables, self.file.assumptions, n_periods=PASSAGES, measure=measure
+            )
+        )
+
+    @functools.cached_property
+    def purchase_passages(self) -> Computed[TransitionMatrix]:
+        """Passages between states of purchase, month by month (V7)."""
+        from parcours.customers.transitions import of_purchases  # noqa: PLC0415
+
+        return self.compute(lambda tables: of_purchases(tables, self.file.assumptions))
+
+    @functools.cached_property
+    def forecast(self) -> Computed[pd.DataFrame]:
+        """Customers of each segment in the months to come, newcomers as of late (V7)."""
+        from parcours.customers import markov  # noqa: PLC0415
+
+        found, problems = self.engagement
+        if found is None:
+            return None, problems
+        arrivals = {str(state): float(n) for state, n in found.arrivals.items()}
+        heads = markov.forecast(
+            found.matrix, found.heads, FORECAST_PERIODS, arrivals=arrivals, seed=self.file.seed
+        )
+        return heads, ()
+
+    @functools.cached_property
+    def pressure(self) -> Computed[Pressure]:
+        """Messages received, and what each further one brings (V8)."""
+        from parcours.customers.pressure import pressure  # noqa: PLC0415
+
+        return self.compute(lambda tables: pressure(tables, self.file.assumptions))
+
+    @functools.cached_property
+    def loyalty(self) -> Computed[LoyaltyTiers]:
+        """Tiers by several criteria against tiers by spend alone (V9)."""
+        from parcours.customers.loyalty import tiers  # noqa: PLC0415
+
+        measure, problems = self.measure
+        if measure is None:
+            return None, problems
+        worth = self.valuation[0]
+        return self.compute(
+            lambda tables: tiers(tables, self.file.assumptions, measure=measure, worth=worth)
+        )
+
+    @functools.cached_property
+    def loyalty_changes(self) -> Computed[pd.DataFrame]:
+        """Customers by tier of spend (rows) and of several criteria, small groups hidden (V9)."""
+        from parcours.customers.masking import mask_crosstab  # noqa: PLC0415
+
+        found, problems = self.loyalty
+        if found is None:
+            return None, problems
+        order = list(found.by_tier["tier"])
+        square = found.changes.pivot_table("n", "by_spend", "by_criteria").loc[order, order]
+        return mask_crosstab(square, self.file.least_group), ()
+
+    @functools.cached_property
+    def investment(self) -> Computed[Investment]:
+        """What is spent on each class of potential against what it brings (V11)."""
+        from parcours.customers.investment import investment  # noqa: PLC0415
+
+        worth = self.valuation[0]
+        return self.compute(
+            lambda tables: investment(
+                tables,
+                self.file.assumptions,
+                worth=worth,
+                distributed_profit=self.distributed_profit,
+            )
         )
 
     def _pareto(self, measure: str) -> Computed[Pareto]:

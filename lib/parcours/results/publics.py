@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import ibis
     import pandas as pd
 
+    from parcours.customers.affinity import Affinities
     from parcours.customers.equity import CustomerEquity
     from parcours.customers.membership import PublicFacts
     from parcours.customers.selection import CheckedFilter
@@ -87,18 +88,14 @@ class PublicResults:
             )
         )
 
-    @property
-    def least_shown(self) -> int:
-        """Customers below which a crossing of publics is not shown."""
-        return int(self.value.file.assumptions["journeys.min_customers"].value)
-
     @functools.cached_property
     def overlap(self) -> Computed[pd.DataFrame]:
         """Customers that publics share, NaN where so few that they could be told (P2)."""
         facts, problems = self.facts
         if facts is None:
             return None, problems
-        return facts.overlap.where((facts.overlap == 0) | (facts.overlap >= self.least_shown)), ()
+        least = self.value.file.least_group
+        return facts.overlap.where((facts.overlap == 0) | (facts.overlap >= least)), ()
 
     @functools.cached_property
     def measured(self) -> Measured:
@@ -171,6 +168,24 @@ class PublicResults:
     def equity_of_kept(self) -> Computed[CustomerEquity]:
         """Customer equity, by public kept, each customer counted once (V4)."""
         return self.value.equity_of(self.kept_members)
+
+    @functools.cached_property
+    def completeness(self) -> Computed[pd.DataFrame]:
+        """What is known of the customers of each public kept, in per cent (A1)."""
+        from parcours.customers.quality import completeness_by_public  # noqa: PLC0415
+
+        members = self.kept_members
+        if members is None:
+            return None, self.members[1]
+        return self.value.file.compute(lambda tables: completeness_by_public(tables, members))
+
+    @functools.cached_property
+    def affinities(self) -> Computed[Affinities]:
+        """What is bought where and with what, for all and by public kept (V10)."""
+        from parcours.customers.affinity import affinities  # noqa: PLC0415
+
+        members, least = self.kept_members, self.value.file.least_group
+        return self.value.compute(lambda tables: affinities(tables, members, minimum=least))
 
     @functools.cached_property
     def kept_members(self) -> ibis.Table | None:

@@ -106,6 +106,7 @@ FRAMING = Framing(
         team="Émilie Rousseau à mi-temps ; chef de projet promis pour janvier 2027.",
         team_level=ReadinessLevel.PROMISED,
     ),
+    distributed_profit=260_000,
     brand=Brand(primary="#1D2B50", accent="#00665A"),
 )
 MINUTES = Minutes(

@@ -1,0 +1,226 @@
+"""Exhibits of customer value: the lifetime model put to the test (V2)."""
+
+from __future__ import annotations
+
+from parcours.case import Case
+from parcours.customers.fits import LifetimeModel
+from parcours.customers.lifetime import HoldOut
+from parcours.customers.models import ModelName
+from parcours.exhibits.frames import number, records, whole
+from parcours.exhibits.kinds import Figure, FigureKind, Source, Table, Text, Unit
+from parcours.exhibits.value_words import columns, count, share, source, unavailable
+
+
+def fit(case: Case) -> Figure | Text:
+    """Purchases expected and made, week by week, the last ones unseen by the model (V2)."""
+    found, problems = case.value.holdout
+    if found is None:
+        return unavailable(case, "fit", problems)
+    if found.model.name is ModelName.SHIFTED_BETA_GEOMETRIC:
+        return _survival(case, found)
+    table = Table(
+        key="holdout",
+        title=_fit_title(case, found),
+        columns=columns(
+            case,
+            {
+                "day": Unit.DATE,
+                "actual": Unit.COUNT,
+                "expected": Unit.COUNT,
+                "is_holdout": Unit.FLAG,
+            },
+        ),
+        rows=tuple(
+            (day, whole(actual), number(expected), bool(is_holdout))
+            for day, actual, expected, is_holdout in found.cumulative.itertuples(index=False)
+        ),
+        source=_holdout_source(case, found),
+        note=case.t("value.fit_note", split=case.date(found.split)),
+    )
+    return Figure(
+        key=table.key,
+        title=table.title,
+        kind=FigureKind.LINE,
+        table=table,
+        x="day",
+        y=("actual", "expected"),
+        y_label=case.t("value.cumulated_purchases"),
+    )
+
+
+def fit_by_frequency(case: Case) -> Figure | Text:
+    """Purchases of the test period by what customers had done before, expected and made (V2)."""
+    found, problems = case.value.holdout
+    if found is None:
+        return unavailable(case, "fit", problems)
+    rows = records(found.conditional)
+    last = rows[-1]
+    table = Table(
+        key="holdout_by_frequency",
+        title=case.t(
+            "value.fit_by_frequency_title",
+            n=int(last["x"]),
+            actual=count(case, last["actual"], 1),
+            expected=count(case, last["expected"], 1),
+        ),
+        columns=columns(
+            case,
+            {
+                "repeat_purchases": Unit.TEXT,
+                "n": Unit.COUNT,
+                "actual_mean": Unit.RATIO,
+                "low": Unit.RATIO,
+                "high": Unit.RATIO,
+                "expected_mean": Unit.RATIO,
+            },
+        ),
+        rows=tuple(
+            (
+                case.t("value.or_more", n=int(row["x"])) if row is last else str(int(row["x"])),
+                whole(row["n"]),
+                number(row["actual"]),
+                number(row["low"]),
+                number(row["high"]),
+                number(row["expected"]),
+            )
+            for row in rows
+        ),
+        source=_holdout_source(case, found, interval=case.t("value.interval_mean")),
+    )
+    return Figure(
+        key=table.key,
+        title=table.title,
+        kind=FigureKind.BAR,
+        table=table,
+        x="repeat_purchases",
+        y=("actual_mean", "expected_mean"),
+        extra={"low": "low", "high": "high"},
+    )
+
+
+def parameters(case: Case) -> Table | Text:
+    """Parameters of the lifetime model, with their interval and what they mean (V2)."""
+    found, problems = case.value.model
+    if found is None:
+        return unavailable(case, "lifetime", problems)
+    return Table(
+        key="lifetime_parameters",
+        title=case.t(
+            "value.parameters_title",
+            model=model_name(case, found),
+            n=count(case, found.n),
+            repeat=count(case, found.n_repeat),
+        ),
+        columns=columns(
+            case,
+            {
+                "parameter": Unit.TEXT,
+                "meaning": Unit.TEXT,
+                "value": Unit.RATIO,
+                "low": Unit.RATIO,
+                "high": Unit.RATIO,
+            },
+        ),
+        rows=tuple(
+            (
+                one["parameter"],
+                case.t(f"value.parameter.{one['parameter']}", currency=case.currency),
+                number(one["value"]),
+                number(one["low"]),
+                number(one["high"]),
+            )
+            for one in records(found.parameters)
+        ),
+        source=source(
+            case,
+            found.n,
+            model=model_name(case, found),
+            interval=case.t("value.interval_parameters", draws=count(case, len(found.draws))),
+            as_of=found.as_of,
+        ),
+        note=" ".join(_model_notes(case, found)),
+    )
+
+
+def model_name(case: Case, found: LifetimeModel) -> str:
+    """Name the model of purchases and that of spend."""
+    spend = case.t(f"value.spend.{found.spend_rule}")
+    return case.t("value.model", purchases=case.t(f"value.model.{found.name}"), spend=spend)
+
+
+def _survival(case: Case, found: HoldOut) -> Figure:
+    table = Table(
+        key="holdout",
+        title=_fit_title(case, found),
+        columns=columns(
+            case,
+            {
+                "renewals": Unit.COUNT,
+                "n": Unit.COUNT,
+                "actual_share": Unit.SHARE,
+                "expected_share": Unit.SHARE,
+            },
+        ),
+        rows=tuple(
+            (whole(renewals), whole(n), number(actual), number(expected))
+            for renewals, n, actual, expected in found.cumulative.itertuples(index=False)
+        ),
+        source=_holdout_source(case, found),
+        note=case.t("value.fit_note", split=case.date(found.split)),
+    )
+    return Figure(
+        key=table.key,
+        title=table.title,
+        kind=FigureKind.LINE,
+        table=table,
+        x="renewals",
+        y=("actual_share", "expected_share"),
+        y_range=(0, 1),
+        x_label=case.t("value.column.renewals"),
+    )
+
+
+def _fit_title(case: Case, found: HoldOut) -> str:
+    is_contract = found.model.name is ModelName.SHIFTED_BETA_GEOMETRIC
+    error = number(found.error)
+    return case.t(
+        "value.fit_title_renewals" if is_contract else "value.fit_title",
+        days=count(case, (found.until - found.split).days),
+        expected=count(case, found.expected),
+        actual=count(case, found.actual),
+        error=case.t("value.unknown") if error is None else signed_share(case, error),
+    )
+
+
+def signed_share(case: Case, value: float) -> str:
+    """Write a difference in per cent with its sign."""
+    written = f"{count(case, abs(100 * value), 1)}"
+    sign = "\N{MINUS SIGN}" if value < 0 else "+"
+    return case.t("value.per_cent", value=f"{sign}{written}")
+
+
+def _holdout_source(case: Case, found: HoldOut, interval: str = "") -> Source:
+    return source(
+        case,
+        found.n,
+        rule=case.t("value.rule.holdout", split=case.date(found.split)),
+        model=model_name(case, found.model),
+        interval=interval,
+        as_of=found.until,
+    )
+
+
+def _model_notes(case: Case, found: LifetimeModel) -> list[str]:
+    notes = []
+    proof = found.convergence
+    if proof is not None:
+        notes.append(case.t("value.converged", agreeing=proof.n_agreeing, starts=proof.n_starts))
+    correlation = number(found.basket_correlation)
+    if correlation is not None and found.spend_rule == "gamma_gamma":
+        notes.append(case.t("value.correlation", value=count(case, correlation, 2)))
+    if found.kept_rate < 1:
+        kept = share(case, found.kept_rate, 1)
+        notes.append(case.t("value.kept_rate", share=kept))
+    if found.n_without_spend:
+        notes.append(case.t("value.without_spend", count=count(case, found.n_without_spend)))
+    return notes

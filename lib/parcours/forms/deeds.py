@@ -1,0 +1,278 @@
+"""What a form can do beside changing fields: history, templates, check list, proposals, waves, reveal, import."""
+
+from __future__ import annotations
+
+import base64
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from parcours import texts
+from parcours.case import Case
+from parcours.errors import Problem, WorkbookError
+from parcours.exhibits import diagnosis, objectives, publics_ranked, touchpoints
+from parcours.exhibits.common import finding_sentence
+from parcours.exhibits.kinds import Figure, Section, Table
+from parcours.exhibits.map_yields import proposal_words
+from parcours.exhibits.writing import cell, source_line
+from parcours.files import questionnaire_answers, questionnaire_forms
+from parcours.files import workbook as files
+from parcours.files.catalogue import template_journey
+from parcours.forms.refusals import worded
+from parcours.method import stages, yields
+from parcours.method.comparison import Difference, compare
+from parcours.method.nouns import Function
+from parcours.method.touchpoints import Tick
+from parcours.method.workbook import Workbook
+
+_MOST_DIFFERENCES = 60
+"""Lines a person reads before going back to a past state; more are counted."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a deed gives back, and what it changes in the workbook."""
+
+    result: Any = None
+    edit: Callable[[Workbook], Workbook] | None = None
+    restored: int | None = None
+
+
+def do(case: Case, name: str, message: Mapping[str, Any], buffers: Sequence[bytes]) -> Done:
+    """Carry out a deed by its name.
+
+    Raises
+    ------
+    WorkbookError : there is no such deed, or it lacks what it needs.
+    ParcoursError : the deed was refused; its problems say why.
+    """
+    if name not in _DEEDS:
+        raise WorkbookError(Problem("not_a_change", name[:80]))
+    try:
+        return _DEEDS[name](case, message, buffers)
+    except (KeyError, TypeError, ValueError) as cause:
+        raise WorkbookError(Problem("not_a_change", name)) from cause
+
+
+def _history(case: Case, _: Mapping[str, Any], __: Sequence[bytes]) -> Done:
+    return Done(
+        [
+            {"number": one.number, "saved_at": one.saved_at.isoformat(timespec="seconds")}
+            for one in files.history(case.folder)
+        ]
+    )
+
+
+def _compare(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
+    """Say what going back to a past state would change."""
+    past = files.load_revision(case.folder, int(message["number"]))
+    found = compare(case.workbook, past)
+    return Done(
+        {
+            "n": len(found),
+            "lines": [_difference(case, one) for one in found[:_MOST_DIFFERENCES]],
+        }
+    )
+
+
+def _restore(_: Case, message: Mapping[str, Any], __: Sequence[bytes]) -> Done:
+    return Done(restored=int(message["number"]))
+
+
+def _begin_journey(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
+    template = template_journey(str(message["sector"]))
+    return Done(
+        edit=lambda newest: stages.begin_journey(
+            newest,
+            template,
+            case.catalogue.touchpoints,
+            language=case.language,
+            publics=tuple(map(str, message.get("publics", ()))),
+        )
+    )
+
+
+def _tick(_: Case, message: Mapping[str, Any], __: Sequence[bytes]) -> Done:
+    """Tick a line of the check list of a journey; an empty state takes the tick back."""
+    journey, code = str(message["journey"]), str(message["catalogue_id"])
+    state, touchpoint = str(message["state"]), message.get("touchpoint")
+
+    def edit(newest: Workbook) -> Workbook:
+        others = [
+            one
+            for one in newest.journeys.ticks
+            if (one.journey, one.catalogue_id) != (journey, code)
+        ]
+        made = {"journey": journey, "catalogue_id": code, "state": state, "touchpoint": touchpoint}
+        ticks = (*others, *([Tick.model_validate(made)] if state else []))
+        return newest.model_copy(
+            update={"journeys": newest.journeys.model_copy(update={"ticks": ticks})}
+        )
+
+    return Done(edit=edit)
+
+
+def _proposals(case: Case, _: Mapping[str, Any], __: Sequence[bytes]) -> Done:
+    words = proposal_words(case)
+    return Done(
+        [
+            {
+                "origin": one.origin,
+                "kind": case.t(f"forms.proposal.{one.kind}"),
+                "title": next(iter(words(one).values()), ""),
+                "touchpoints": case.listed([case.name_of(each) for each in one.touchpoints]),
+            }
+            for one in case.proposals
+        ]
+    )
+
+
+def _accept(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
+    wanted = set(message["origins"])
+    chosen = [one for one in case.proposals if one.origin in wanted]
+    return Done(edit=lambda newest: yields.accept(newest, chosen, proposal_words(case)))
+
+
+def _dismiss(_: Case, message: Mapping[str, Any], __: Sequence[bytes]) -> Done:
+    origin = str(message["origin"])
+    return Done(edit=lambda newest: yields.dismiss(newest, origin))
+
+
+def _findings(case: Case, _: Mapping[str, Any], __: Sequence[bytes]) -> Done:
+    return Done(
+        [
+            {
+                "key": one.key,
+                "sentence": finding_sentence(case, one),
+                "severity": round(one.severity, 1),
+                "touchpoints": list(one.touchpoints),
+                "publics": list(one.publics),
+            }
+            for one in case.findings
+        ]
+    )
+
+
+def _propose_waves(case: Case, _: Mapping[str, Any], __: Sequence[bytes]) -> Done:
+    found, problems = case.plan.proposed_waves
+    return Done(
+        {
+            "waves": [list(wave) for wave in found.waves] if found else None,
+            "cost": list(found.cost) if found else [],
+            "problems": [worded(one, case.language) for one in problems],
+        }
+    )
+
+
+def _reveal(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
+    """Return what the votes say, as the exhibits of the step say it."""
+    return Done([_as_shown(case, table) for table in _results(case, str(message["ballot"]))])
+
+
+def _results(case: Case, ballot: str) -> Iterator[Table]:
+    shown: dict[str, tuple[Callable[[Case], Any], ...]] = {
+        "emotions": (touchpoints.appraisals,),
+        "criteria": (publics_ranked.ranking,),
+        "pairwise": (objectives.weights, objectives.disagreement, objectives.consistency),
+        "points": (objectives.weights, objectives.disagreement),
+        "answers": (diagnosis.scores, diagnosis.disagreements, diagnosis.functions),
+    }
+    for show in shown[ballot]:
+        found = show(case)
+        for one in found.exhibits if isinstance(found, Section) else (found,):
+            if isinstance(one, Figure):
+                yield one.table
+            elif isinstance(one, Table):
+                yield one
+
+
+def _as_shown(case: Case, table: Table) -> dict[str, Any]:
+    """Write a table in words and figures, for a page that only lays text."""
+    return {
+        "title": table.title,
+        "columns": [column.label for column in table.columns],
+        "numeric": [column.unit.value not in {"text", "id"} for column in table.columns],
+        "rows": [
+            [
+                cell(value, column.unit, case.language, case.currency)
+                for value, column in zip(row, table.columns, strict=True)
+            ]
+            for row in table.rows
+        ],
+        "empty": table.empty,
+        "source": source_line(table.source, case.language),
+    }
+
+
+def _import(case: Case, message: Mapping[str, Any], buffers: Sequence[bytes]) -> Done:
+    """Take in the answers of a file: one of our forms, or a form tool's export."""
+    name = Path(str(message["name"]).replace("\\", "/")).name[:80]
+    function = Function(message["function"]) if message.get("function") else None
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / name
+        path.write_bytes(bytes(buffers[0]))
+        read = questionnaire_forms.read_any(path, case.questionnaires)
+    said = [worded(one, case.language) for one in read.warnings]
+    return Done(
+        {"n": read.n_answers, "people": len(read.respondents), "warnings": said},
+        lambda newest: questionnaire_answers.with_answers(newest, read, case.language, function),
+    )
+
+
+def _form(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
+    """Write a form to be filled in elsewhere and imported again."""
+    wanted = {str(one) for one in message.get("questionnaires", ())}
+    chosen = [one for one in case.questionnaires if one.id in wanted or not wanted]
+    who = next(
+        (one for one in case.workbook.framing.participants if one.id == message.get("participant")),
+        None,
+    )
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "form.xlsx"
+        questionnaire_forms.write_form(
+            path, chosen, case.language, case.as_of, participant=who, answers=case.workbook.answers
+        )
+        content = base64.b64encode(path.read_bytes()).decode()
+    return Done({"name": case.t("forms.form_file", client=case.client), "content": content})
+
+
+def _difference(case: Case, one: Difference) -> str:
+    key = f"field.{one.path.split('.')[0]}.{one.field}"
+    label = case.t(key) if key in texts.catalogue() else one.field
+    about = case.name_of(one.about)
+    return case.t(
+        f"forms.difference.{one.kind}", about=about, field=label, value=_short(case, one.after)
+    )
+
+
+def _short(case: Case, value: object) -> str:
+    if isinstance(value, dict):
+        return str(
+            value.get("name")
+            or value.get("title")
+            or value.get("label")
+            or value.get("text")
+            or "…"
+        )
+    if isinstance(value, list):
+        return f"({len(value)})"
+    return "—" if value in (None, "") else case.name_of(str(value))[:80]
+
+
+_DEEDS: Mapping[str, Callable[[Case, Mapping[str, Any], Sequence[bytes]], Done]] = {
+    "history": _history,
+    "compare": _compare,
+    "restore": _restore,
+    "begin_journey": _begin_journey,
+    "tick": _tick,
+    "proposals": _proposals,
+    "accept": _accept,
+    "dismiss": _dismiss,
+    "findings": _findings,
+    "propose_waves": _propose_waves,
+    "reveal": _reveal,
+    "import": _import,
+    "form": _form,
+}

@@ -1,0 +1,134 @@
+"""All formats together: found by listing the folder, same inputs same bytes, hostile text, French signs."""
+
+import hashlib
+import html
+import io
+import os
+import re
+import runpy
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from parcours import deliver
+from parcours.errors import DeliverableError
+
+CONFTEST = Path(__file__).with_name("conftest.py")
+WRITE_ALL = f"""
+import runpy, sys
+from pathlib import Path
+from parcours import deliver
+fakes = runpy.run_path({str(CONFTEST)!r})
+deliver.write(fakes["make_report"](sys.argv[2]), Path(sys.argv[1]), sys.argv[3].split(","))
+"""
+OURS = ("html", "pdf", "poster", "pptx", "xlsx", "csv")
+SETTINGS = (
+    {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
+    {"PYTHONHASHSEED": "4242", "TZ": "Asia/Tokyo", "LC_ALL": "fr_FR.UTF-8", "LANG": "fr_FR.UTF-8"},
+)
+
+
+def fingerprints(folder):
+    """Return the SHA-256 of each file of a folder."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def parts(content):
+    """Return the XML of an Office file, part by part, those of its charts' workbooks left out."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return [
+            archive.read(name).decode("utf-8", "replace")
+            for name in archive.namelist()
+            if name.endswith((".xml", ".rels"))
+        ]
+
+
+def test_formats_are_found_by_listing_the_folder():
+    """A format is a module with a function ``write``; helpers are not formats (design)."""
+    assert set(OURS) <= set(deliver.formats())
+    assert "notebook" not in deliver.formats()
+
+
+def test_an_unknown_format_is_refused_with_the_nearest_name(report, tmp_path):
+    """A typing error names the formats there are, and writes nothing (issue 9)."""
+    with pytest.raises(DeliverableError) as error:
+        deliver.write(report, tmp_path, ["htlm"])
+    assert "html" == error.value.problems[0].fix
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_same_inputs_same_bytes(tmp_path, language):
+    """Two hash seeds, time zones and locales give the same files, byte for byte (issue 9.7)."""
+    made = []
+    for place, settings in enumerate(SETTINGS):
+        folder = tmp_path / str(place)
+        command = [sys.executable, "-c", WRITE_ALL, str(folder), language, ",".join(OURS)]
+        subprocess.run(command, check=True, env=os.environ | settings)
+        made.append(fingerprints(folder))
+    assert made[0] == made[1]
+    assert len(made[0]) > len(OURS)
+
+
+def test_the_fingerprint_of_the_data_is_in_each_deliverable(report, tmp_path):
+    """Whoever holds a file can tell which data it rests on (issue 9.7, X7)."""
+    written = deliver.write(report, tmp_path, ["html", "pptx", "xlsx"])
+    contents = [path.read_bytes() for one in written.values() for path in one.paths]
+    assert all(
+        report.fingerprint in content.decode("utf-8", "ignore")
+        or any(report.fingerprint in part for part in parts(content))
+        for content in contents
+    )
+
+
+def test_no_partial_file_is_left(report, tmp_path):
+    """Files are written whole: nothing temporary stays beside them."""
+    deliver.write(report, tmp_path, OURS)
+    assert [] == [path.name for path in tmp_path.rglob("*") if "partial" in path.name]
+
+
+def test_hostile_text_is_written_in_every_format(hostile_report, tmp_path):
+    """No format stops on what people typed, and Office parts stay well-formed XML (issue 9.8)."""
+    written = deliver.write(hostile_report, tmp_path, OURS)
+    assert set(OURS) == set(written)
+    for name in ("pptx", "xlsx"):
+        for part in parts(written[name].paths[0].read_bytes()):
+            assert "<script>" not in part
+
+
+def test_five_thousand_signs_are_written_in_every_format(tmp_path):
+    """A field of 5,000 signs overflows nothing and stops nothing (issue 9.8)."""
+    fakes = runpy.run_path(str(CONFTEST))
+    long = fakes["poison"](fakes["make_report"](), "mot " * 1250)
+    assert set(OURS) == set(deliver.write(long, tmp_path, OURS))
+
+
+def french_faults(text):
+    """Return what French typography forbids: plain spaces before double signs, straight apostrophes."""
+    return re.findall(r"\w [:;!?»%€](?=\s|$)|« |\w'\w", text)
+
+
+def test_french_typography_in_every_format(report, tmp_path):
+    """Read back from the files: no plain space before a double sign, no straight apostrophe (9.9)."""
+    written = deliver.write(report, tmp_path, ["html", "pptx"])
+    page = re.sub(
+        r"<(style|svg|title)\b.*?</\1>",
+        " ",
+        written["html"].paths[0].read_text("utf-8"),
+        flags=re.DOTALL,
+    )
+    said = html.unescape(re.sub(r"<[^>]+>", "\n", page))
+    slides = "\n".join(
+        "\n".join(re.findall(r"<a:t>([^<]*)</a:t>", part))
+        for part in parts(written["pptx"].paths[0].read_bytes())
+        if "<p:sld " in part or "<p:notes " in part
+    )
+    assert [] == french_faults(said)
+    assert [] == french_faults(html.unescape(slides))
+    assert "\u202f" not in slides  # U+202F may pull another font in Office
