@@ -134,9 +134,9 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _lab(options: argparse.Namespace) -> int:
-    from parcours.batch import lab  # noqa: PLC0415
+    from parcours.batch.lab import open_lab  # noqa: PLC0415
 
-    return lab.open_lab(options.client, options.language, opens_browser=not options.no_browser)
+    return open_lab(options.client, options.language, opens_browser=not options.no_browser)
 
 
 def _parser() -> argparse.ArgumentParser:

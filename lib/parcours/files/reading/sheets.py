@@ -28,7 +28,7 @@ MOST_BYTES = 4 << 30
 MOST_SWELLING = 200
 _SMALL = 64 << 20
 """Under it, swelling harms nobody."""
-MEMORY_BYTES = 4 << 30
+MEMORY_BYTES = 6 << 30
 SECONDS = 300
 _LOOKED_AT = 2000
 _OLE = b"\xd0\xcf\x11\xe0"
