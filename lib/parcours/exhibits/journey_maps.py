@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parcours import texts
 from parcours.case import Case
-from parcours.exhibits.common import workshop_source
+from parcours.exhibits.common import still_missing, workshop_source
 from parcours.exhibits.journey_words import (
     appraisal_word,
     column,
@@ -27,6 +27,7 @@ from parcours.exhibits.kinds import (
     MapNote,
     MapStage,
     Table,
+    Text,
     Unit,
 )
 from parcours.method.appraisal import EMOTIONS, Tally, is_irritant, publics_of
@@ -70,18 +71,35 @@ def journey_map(
     journey_id: str | None = None,
     public_id: str | None = None,
     worth: Mapping[str, float] | None = None,
-) -> JourneyMap:
+) -> JourneyMap | Text:
     """Draw a journey as a public lives it today and should live it in the target (J3, J6).
 
     Parameters
     ----------
-    journey_id : the first journey where None.
+    journey_id : the first journey that has stages where None.
     public_id : the public whose emotions the cards carry; where None, the first public of the
         journey, the others being drawn as thin curves. With one, only what that public meets.
     worth : value at stake a year by touchpoint id; None: that of the plan's actions.
+
+    Returns
+    -------
+    The map; where there is no such journey yet, what the step is missing.
     """
+    for journey in case.workbook.journeys.journeys:
+        if journey.stages and journey_id in (None, journey.id):
+            return map_of(case, journey, public_id, worth)
+    return still_missing(case, "touchpoints")
+
+
+def map_of(
+    case: Case,
+    journey: Journey,
+    public_id: str | None = None,
+    worth: Mapping[str, float] | None = None,
+) -> JourneyMap:
+    """Draw that journey, as :func:`journey_map` does."""
     worth = case.plan.value_at_stake if worth is None else worth
-    view = _view(case, journey_id, public_id, worth)
+    view = _view(case, journey, public_id, worth)
     title = _title(view)
     return JourneyMap(
         key=f"journey_map_{view.journey.id}" + (f"_{public_id}" if public_id else ""),
@@ -110,14 +128,8 @@ def journey_map(
     )
 
 
-def _view(
-    case: Case,
-    journey_id: str | None,
-    public_id: str | None,
-    worth: Mapping[str, float] | None,
-) -> _View:
+def _view(case: Case, journey: Journey, public_id: str | None, worth: Mapping[str, float]) -> _View:
     journeys = case.workbook.journeys
-    journey = next(one for one in journeys.journeys if journey_id in (None, one.id))
     met = journey.publics or tuple(one.id for one in case.workbook.publics.kept)
     public = public_id or next(iter(met), "")
     touchpoints = tuple(
@@ -127,7 +139,7 @@ def _view(
         if one.stage == stage.id and (not public_id or public_id in publics_of(case.workbook, one))
     )
     others = () if public_id else tuple(one for one in met if one != public)
-    return _View(case, journey, public, others, touchpoints, worth or {})
+    return _View(case, journey, public, others, touchpoints, worth)
 
 
 def _title(view: _View) -> str:

@@ -56,7 +56,7 @@ yields, seen, voice = map_yields.proposals, observed.transitions, satisfaction.s
 def section(case: Case) -> Section:
     """Tell step 4: the map, what hurts, what customers say and do, the target, what it yields."""
     journeys = case.workbook.journeys.journeys
-    maps = [journey_maps.journey_map(case, one.id) for one in journeys if one.stages]
+    maps = [journey_maps.map_of(case, one) for one in journeys if one.stages]
     exhibits: tuple[Exhibit, ...] = (
         *([key_numbers(case)] if journeys else []),
         *maps,
