@@ -109,7 +109,7 @@ def _field(noun: str, name: str, field: FieldInfo, language: Language) -> Descri
     if f"help.{key}" in texts.catalogue():
         described["help"] = texts.t(f"help.{noun}.{name}", language)
     if not is_required:
-        described["default"] = _plain(field.default)
+        described["default"] = _plain(field.get_default(call_default_factory=True))
     described |= _kind(noun, name, shape, language)
     described |= _scale(noun, name, described, language)
     described["empty"] = _empty(described)
