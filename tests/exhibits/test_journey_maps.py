@@ -1,13 +1,14 @@
 """The journey map of a case, before any layout."""
 
 import dataclasses
+from typing import Any
 
 import pytest
 from journey_books import action, book, capability, passage, touchpoint, votes
 from parcours.case import Case
 from parcours.drawing.layout import lay_out
 from parcours.exhibits.journey_maps import journey_map
-from parcours.exhibits.kinds import JourneyMap, Text
+from parcours.exhibits.kinds import JourneyMap, MapCard, Text
 from parcours.method.touchpoints import Evidence, Fate, MomentOfTruth, TargetEmotion
 from parcours.method.workbook import Workbook
 from sample_cases import flaws, sample, without_file
@@ -15,7 +16,7 @@ from sample_cases import flaws, sample, without_file
 MOMENT = MomentOfTruth()
 
 
-def of(workbook: Workbook, **asked: object) -> JourneyMap:
+def of(workbook: Workbook, **asked: Any) -> JourneyMap:
     """Map of a small workbook."""
     case: Case = dataclasses.replace(without_file("en"), workbook=workbook)
     drawn = journey_map(case, **asked)
@@ -23,7 +24,7 @@ def of(workbook: Workbook, **asked: object) -> JourneyMap:
     return drawn
 
 
-def cards(drawn: JourneyMap) -> dict[str, object]:
+def cards(drawn: JourneyMap) -> dict[str, MapCard]:
     """Cards by number."""
     return {one.number: one for one in drawn.cards}
 
