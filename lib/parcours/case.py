@@ -53,6 +53,7 @@ from parcours.method.target import EmotionChange
 from parcours.method.workbook import Workbook, names
 from parcours.method.worth import PublicValue
 from parcours.method.yields import FileReason, Proposal
+from parcours.results import value_gaps
 from parcours.results.customer_file import Computed, CustomerFile
 from parcours.results.customer_value import CustomerValue
 from parcours.results.plan import PlanResults
@@ -189,6 +190,7 @@ class Case:
             *objectives.gaps(book.objectives, book.publics, self.objective_weights),
             *asset_gaps.gaps(book.assets, has_file=self.read is not None),
             *touchpoint_gaps.gaps(book),
+            *value_gaps.gaps(self.file, book.framing.distributed_profit),
             *maturity_gaps.gaps(self.maturity, len(book.framing.participants)),
             *plan_gaps.gaps(book.plan, self.plan.orphans, self.plan.fates),
             *follow_up.gaps(book.plan, placed.actions if placed else (), self.as_of),
@@ -204,6 +206,7 @@ class Case:
             *asset_gaps.subcontractor_findings(book.assets),
             *self.maturity_findings,
             *self.touchpoint_findings,
+            *self.value.findings,
         ]
         return tuple(sorted(found, key=lambda one: (-one.severity, one.key)))
 

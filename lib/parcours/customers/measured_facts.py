@@ -43,7 +43,8 @@ def contact_facts(tables: CustomerTables) -> dict[FactKey, MeasuredFact]:
 def activation_facts(tables: CustomerTables) -> dict[FactKey, MeasuredFact]:
     """Median days from the creation of the account to the first purchase, where both are known.
 
-    Accounts created after the first purchase are left out: they tell nothing of a first step.
+    Accounts created after the first purchase are left out: they tell nothing of a first step. Where
+    most accounts are created by the first purchase itself, there is no delay to speak of.
 
     Raises
     ------
@@ -56,20 +57,22 @@ def activation_facts(tables: CustomerTables) -> dict[FactKey, MeasuredFact]:
     told = one_row(
         both.aggregate(value=delay.median(where=delay >= 0), n=delay.count(where=delay >= 0))
     )
-    return _known(FactKey.ACTIVATION_DAYS_MEDIAN, told["value"], told["n"])
+    known = _known(FactKey.ACTIVATION_DAYS_MEDIAN, told["value"], told["n"])
+    return {key: fact for key, fact in known.items() if fact.value > 0}
 
 
 def margin_facts(tables: CustomerTables) -> dict[FactKey, MeasuredFact]:
-    """Share of the sales whose margin is known, in per cent of their amount.
+    """Share of the sales whose margin is known, in per cent of their amount; nothing without margins.
 
     Raises
     ------
     NotEnoughDataError : there are no orders.
     """
     rate = purchases.margin_rate(tables)
+    if rate is None:
+        return {}
     n = int(tables.require("orders", "D3").count().execute())
-    coverage = 0.0 if rate is None else rate[1]  # no margin at all is known of no sale
-    return _known(FactKey.MARGIN_KNOWN_PCT, 100 * coverage, n)
+    return _known(FactKey.MARGIN_KNOWN_PCT, 100 * rate[1], n)
 
 
 def match_facts(

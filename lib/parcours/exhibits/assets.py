@@ -5,6 +5,12 @@ from __future__ import annotations
 from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.common import still_missing
+from parcours.exhibits.file_quality import (
+    completeness,
+    completeness_of_tables,
+    file_quality,
+    volumes,
+)
 from parcours.exhibits.file_reading import (
     conversions,
     mapping,
@@ -48,11 +54,15 @@ def _file(case: Case) -> tuple[Exhibit, ...]:
     if case.file.report is None:
         return (no_file(case),)
     return (
+        volumes(case),
+        file_quality(case),
+        completeness(case),
         warnings(case),
         reading(case),
         reconciliation(case),
         mapping(case),
         conversions(case),
+        completeness_of_tables(case),
         refused(case),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from parcours import texts
 from parcours.case import Case
+from parcours.exhibits.filters import column_label
 from parcours.exhibits.kinds import Column, Source, Table, Text, Unit
 from parcours.method.findings import Finding
 from parcours.method.gaps import Gap
@@ -117,7 +118,8 @@ def finding_sentence(case: Case, found: Finding) -> str:
     values |= {"about": case.listed(about), "first": (about or [""])[0]}
     if "count" in values:
         values["n"] = values["count"]
-    return case.t(f"finding.{found.kind}", **values)
+    kind = f"{found.kind}.{found.values['defect']}" if "defect" in found.values else found.kind
+    return case.t(f"finding.{kind}", **values)
 
 
 def _item_statement(case: Case, about: tuple[str, ...]) -> str:
@@ -136,14 +138,28 @@ def _item_statement(case: Case, about: tuple[str, ...]) -> str:
 def in_words(case: Case, values: Mapping[str, object]) -> dict[str, object]:
     """Write the values of a sentence in the case's language: names for ids, numbers in figures.
 
-    Whole numbers stay, to choose the plural; a key in ``_minutes`` is a duration.
+    Whole numbers stay, to choose the plural; a key in ``_minutes`` is a duration, in ``_pct`` a share, in
+    ``_money`` an amount; ``where`` is a table of the customer file, or one of its columns.
     """
     return {
         key: texts.duration(float(value), case.language)
         if key.endswith("_minutes") and isinstance(value, int | float)
-        else _in_words(case, value)
+        else _measured(case, key, value)
         for key, value in values.items()
     }
+
+
+def _measured(case: Case, key: str, value: object) -> object:
+    """Write a value by what its key says it is: per cent, money, a place in the customer file."""
+    if isinstance(value, int | float) and key.endswith("_pct"):
+        return texts.percent(value / 100, case.language, 1 if value < 10 else 0)  # noqa: PLR2004
+    if isinstance(value, int | float) and key.endswith("_money"):
+        return texts.short_money(value, case.currency, case.language)
+    if key == "where":
+        table, _, column = str(value).partition(".")
+        name = case.t(f"table.{table}")
+        return f"{name}, {column_label(column, case.language)}" if column else name
+    return _in_words(case, value)
 
 
 def _in_words(case: Case, value: object) -> object:

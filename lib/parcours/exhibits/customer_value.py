@@ -46,6 +46,11 @@ def _exhibits(case: Case) -> tuple[Exhibit, ...]:
     missing = still_missing(case, "customer_value")
     if case.tables is None:
         return (no_file(case), missing)
+    # what one missing file hides is said once, not for each exhibit
+    return (*dict.fromkeys(_told(case)), missing)
+
+
+def _told(case: Case) -> tuple[Exhibit, ...]:
     return (
         equity(case),
         levers(case),
@@ -76,5 +81,4 @@ def _exhibits(case: Case) -> tuple[Exhibit, ...]:
         investment(case),
         shift(case),
         reinvested(case),
-        missing,
     )

@@ -376,10 +376,16 @@ def _fact_rows(case: Case) -> Iterator[tuple[Cell, ...]]:
                 one.fact_level,
                 one.said_mean,
                 one.n_said,
-                case.t(f"questionnaires.verdict.{one.verdict}")
-                if one.verdict
-                else case.t("questionnaires.fact_unknown"),
+                _verdict(case, one),
             )
+
+
+def _verdict(case: Case, one: maturity_findings.BesideTheFile) -> str:
+    if one.verdict:
+        return case.t(f"questionnaires.verdict.{one.verdict}")
+    if one.fact is None:
+        return case.t("questionnaires.fact_unknown")
+    return case.t("diagnosis.fact_beside" if one.fact_level is None else "diagnosis.fact_unsaid")
 
 
 def _frame(case: Case, questionnaire_id: str) -> tuple[Questionnaire, QuestionnaireResult]:

@@ -40,6 +40,7 @@ def reading(case: Case) -> Table | Text:
         columns=columns,
         rows=tuple(_reading_row(case, file) for file in report.files),
         source=_source(case, "assets.reading_rule"),
+        empty=case.t("assets.nothing_read"),
     )
 
 
@@ -66,7 +67,7 @@ def reconciliation(case: Case) -> Table | Text:
             _column(case, "file"),
             _column(case, "amount_column"),
             *(
-                _column(case, name, Unit.MONEY)
+                _column(case, name, Unit.RATIO)
                 for name in (
                     "in_file",
                     "amount_read",
@@ -80,6 +81,7 @@ def reconciliation(case: Case) -> Table | Text:
         ),
         rows=tuple(rows),
         source=_source(case, "assets.money_rule"),
+        note=case.t("assets.money_note", currency=case.currency),
         empty=case.t("assets.no_money"),
     )
 
@@ -112,6 +114,7 @@ def conversions(case: Case) -> Table | Text:
         rows=tuple(_conversion_row(case, one) for one in accounts),
         source=_source(case, "assets.conversions_rule"),
         note=case.t("assets.conversions_note"),
+        empty=case.t("assets.nothing_read"),
     )
 
 
@@ -141,7 +144,7 @@ def refused(case: Case) -> Table | Text:
             for one in shown
         ),
         source=_source(case, "assets.reading_rule"),
-        note=case.t("assets.refused_note", shown=len(shown), n=n) if shown else "",
+        note=_refused_note(case, len(shown), n) if shown else "",
         empty=case.t("assets.refused_none"),
     )
 
@@ -172,6 +175,7 @@ def mapping(case: Case) -> Table | Text:
         rows=tuple(_mapping_row(case, one) for one in lines),
         source=_source(case, "assets.mapping_rule"),
         note=case.t("assets.mapping_note"),
+        empty=case.t("assets.nothing_read"),
     )
 
 
@@ -197,6 +201,13 @@ def no_file(case: Case) -> Text:
 def table_name(case: Case, table: str) -> str:
     """Name one of our tables."""
     return case.t(f"table.{table}") if table else case.t("assets.left_aside")
+
+
+def _refused_note(case: Case, shown: int, n: int) -> str:
+    private = case.t("assets.refused_private")
+    return (
+        private if shown >= n else f"{case.t('assets.refused_first', shown=shown, n=n)} {private}"
+    )
 
 
 def _reading_title(case: Case, report: ReadingReport) -> str:

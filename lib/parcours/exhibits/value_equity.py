@@ -22,6 +22,9 @@ from parcours.exhibits.value_words import (
     unavailable,
 )
 
+_TIE = 0.005
+"""Gains within half a per cent of each other are told as equal."""
+
 
 def equity(case: Case) -> Figure | Text:
     """Customer equity today, by public kept, with its interval; everybody counted once (V4)."""
@@ -205,12 +208,15 @@ def _shared(case: Case, found: CustomerEquity) -> str:
 
 
 def _levers_title(case: Case, found: Tornado) -> str:
-    first = found.rows.iloc[0]
+    first, second = found.rows.iloc[0], found.rows.iloc[1]
     together = found.rows[found.rows["lever"] == TOGETHER].iloc[0]
+    gain, next_gain = float(first["gain"]), float(second["gain"])
+    is_tied = str(second["lever"]) != TOGETHER and abs(gain - next_gain) <= _TIE * abs(gain)
     return case.t(
-        "value.levers_title",
+        "value.levers_title_tie" if is_tied else "value.levers_title",
         first=_lever(case, str(first["lever"]), float(first["change_pct"])),
-        gain=amount(case, float(first["gain"])),
+        second=_lever(case, str(second["lever"]), float(second["change_pct"])),
+        gain=amount(case, gain),
         together=amount(case, float(together["gain"])),
         share=share(case, float(together["share"])),
     )

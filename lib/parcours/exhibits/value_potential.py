@@ -107,7 +107,7 @@ def migration(case: Case) -> Figure | Text:
             after=case.date(found.as_of),
         ),
         rule=case.t("value.rule.potential"),
-        note=case.t("value.migration_note", count=count(case, found.n_new)),
+        note=case.t("value.migration_note", count=count(case, found.n_new)) if found.n_new else "",
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from parcours.customers.measure import Measure
 from parcours.customers.tables import CustomerTables
+from parcours.method.findings import Finding
 from parcours.method.publics import CustomerRule
 from parcours.results.customer_file import Computed, CustomerFile
 
@@ -247,6 +248,23 @@ class CustomerValue:
                 distributed_profit=self.distributed_profit,
             )
         )
+
+    @functools.cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the customer file itself found wrong; nothing where it cannot tell (R1)."""
+        from parcours.customers import findings as found  # noqa: PLC0415
+
+        needed = self.file.assumptions["touchpoints.needed_completeness"].value
+        listed: list[Finding] = []
+        if (pressure := self.pressure[0]) is not None:
+            listed += found.over_solicitation(pressure)
+        if (activity := self.activity[0]) is not None:
+            listed += found.customers_at_risk(activity)
+        if (contribution := self.pareto_of_contribution[0]) is not None:
+            listed += found.costly_customers(contribution)
+        if (inventory := self.file.inventory[0]) is not None:
+            listed += found.data_quality(inventory, needed)
+        return tuple(listed)
 
     def _pareto(self, measure: str) -> Computed[Pareto]:
         from parcours.customers.pareto import pareto  # noqa: PLC0415
