@@ -1,5 +1,6 @@
 """What the customers of each public are worth to an action: gross, cost of serving, nobody twice (R5)."""
 
+import dataclasses
 import functools
 
 import cdnow
@@ -9,10 +10,14 @@ import pytest
 from fakes import customer_tables, rows
 from parcours.customers.equity import customer_equity
 from parcours.customers.frames import lay
+from parcours.customers.levers import value_of_change
+from parcours.customers.measure import Measure
 from parcours.customers.public_worth import public_values
 from parcours.customers.valuation import valuation
 from parcours.files import assumptions
-from parcours.method.worth import EVERYBODY
+from parcours.method.plan import Action, Lever, LeverChange
+from parcours.method.worth import EVERYBODY, Reach, change_in_value
+from parcours.method.worth import worth as value_of_action
 
 ASSUMED = assumptions.load()
 
@@ -56,7 +61,55 @@ def test_publics_add_up_to_the_equity() -> None:
 def test_serving_costs_are_told_apart_from_what_customers_bring() -> None:
     """Gross less serve is the lifetime value, and serving costs something (R5)."""
     value = public_values(tables(), worth(), members())["PU-1"]
+    assert value.serve is not None
     assert (True, True, 60) == (value.serve > 0, value.gross > value.serve, value.horizon_months)
+
+
+def change(lever: Lever, low: float, likely: float, high: float) -> LeverChange:
+    """Assume a change of one lever."""
+    return LeverChange(
+        lever=lever,
+        low_pct=low,
+        likely_pct=likely,
+        high_pct=high,
+        author="A. B.",
+        source="workshop",
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (change(Lever.FREQUENCY, 2, 5, 12),),
+        (change(Lever.BASKET, 2, 5, 12),),
+        (change(Lever.COST_TO_SERVE, -30, -10, -5),),
+        (change(Lever.DURATION, -30, 10, 70),),
+        (change(Lever.DURATION, 5, 15, 30), change(Lever.BASKET, 0, 4, 8),
+         change(Lever.FREQUENCY, 0, 3, 9), change(Lever.COST_TO_SERVE, -9, -5, 2)),
+    ],
+    ids=["frequency", "basket", "cost", "duration", "all four"],
+)  # fmt: skip
+def test_an_action_is_worth_what_its_levers_are_worth(changes: tuple[LeverChange, ...]) -> None:
+    """The plan and the levers agree in the three cases, to a thousandth of the gain (V5, R5)."""
+    action = Action(id="A-1", title="a", reached_share_pct=40, changes=changes)
+    of_plan = value_of_action(action, public_values(tables(), worth(), members()))
+    of_levers = value_of_change(tables(), worth(), changes, reached_share_pct=40)
+    assert (of_levers.low, of_levers.likely, of_levers.high) == pytest.approx(
+        (of_plan.low, of_plan.likely, of_plan.high), rel=1e-3
+    )
+
+
+def test_a_longer_life_is_not_worth_its_full_length() -> None:
+    """+10 % of duration brings far less than +10 % of value within five years (V5, R5)."""
+    value = public_values(tables(), worth(), None)[EVERYBODY]
+    gain = change_in_value(value, {Lever.DURATION: Reach(1.0, 10.0)}) / value.equity
+    assert 0.01 < gain < 0.06
+
+
+def test_costs_that_the_measure_does_not_see_are_unknown() -> None:
+    """Told in revenue, what serving costs is unknown, never nothing (R5)."""
+    plain = dataclasses.replace(worth(), measure=Measure.REVENUE, cost_per_purchase=0.0)
+    assert public_values(tables(), plain, None)[EVERYBODY].serve is None
 
 
 def test_without_publics_everybody_is_in_none() -> None:

@@ -6,12 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from parcours.method.plan import Action, Lever, LeverChange
-from parcours.method.worth import EVERYBODY, PublicValue, plan_worth, tornado, worth
+from parcours.method.worth import (
+    EVERYBODY,
+    DurationElasticity,
+    PublicValue,
+    Reach,
+    change_in_value,
+    plan_worth,
+    tornado,
+    worth,
+)
 
 VALUES = {
     "PU-1": PublicValue("PU-1", 100, 500.0, 100.0, 36),
     EVERYBODY: PublicValue(EVERYBODY, 900, 100.0, 20.0, 36),
 }
+
+
+UNKNOWN_COST = {"PU-1": PublicValue("PU-1", 100, 500.0, None, 36)}
 
 
 def action(n: int = 1, lever: str = "frequency", likely: float = 10.0, **values: object) -> Action:
@@ -30,9 +42,9 @@ def action(n: int = 1, lever: str = "frequency", likely: float = 10.0, **values:
 
 
 def test_by_hand() -> None:
-    """100 customers, half reached, 10 % more purchases of 500: 2,500, from 0 to 5,000, for 1,000."""
+    """100 customers, half reached, 10 % more of 500 less 100: 2,000, from 0 to 4,000, for 1,000."""
     found = worth(action(), VALUES)
-    assert (50, 0.0, 2500.0, 5000.0, 1500.0, 1.5) == (
+    assert (50, 0.0, 2000.0, 4000.0, 1000.0, 1.0) == (
         found.customers,
         found.low,
         pytest.approx(found.likely),
@@ -43,8 +55,8 @@ def test_by_hand() -> None:
 
 
 def test_payback_spreads_the_gain_over_the_horizon() -> None:
-    """1,000 to be paid by 2,500 over 36 months: 14.4 months; never where the gain is smaller."""
-    assert [pytest.approx(14.4), None] == [
+    """1,000 to be paid by 2,000 over 36 months: 18 months; never where the gain is smaller."""
+    assert [pytest.approx(18.0), None] == [
         worth(action(cost=cost), VALUES).payback_months for cost in (1000, 3000)
     ]
 
@@ -54,15 +66,60 @@ def test_serving_for_less_is_worth_what_it_saves() -> None:
     assert pytest.approx(1000.0) == worth(action(lever="cost_to_serve", likely=-20), VALUES).likely
 
 
-def test_a_longer_life_is_also_longer_to_serve() -> None:
-    """Duration multiplies what they bring and what they cost."""
-    assert pytest.approx(100 * 0.05 * 400) == worth(action(lever="duration"), VALUES).likely
+@pytest.mark.parametrize("lever", ["duration", "frequency"])
+def test_who_buys_more_is_also_served_more(lever: str) -> None:
+    """Duration and frequency multiply what customers bring and what they cost."""
+    assert pytest.approx(100 * 0.05 * 400) == worth(action(lever=lever), VALUES).likely
+
+
+STEADY = PublicValue(
+    "PU-1", 100, 500.0, 0.0, 36, duration_elasticities=(DurationElasticity(10, 0.25, 0.25),)
+)
+LASTING = PublicValue(
+    "PU-1", 100, 500.0, 100.0, 36,
+    duration_elasticities=(DurationElasticity(-50, 0.1, 0.5), DurationElasticity(100, 0.3, 0.5)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pct", "power"), [(100, 0.3), (0, 0.2), (300, 0.4), (-75, 0.0), (-50, 0.1)]
+)
+def test_a_longer_life_is_worth_what_the_model_says(pct: float, power: float) -> None:
+    """(1 + change)^elasticity, each doubling of life adding 0.1 to it here (V5, R5)."""
+    longer = 1 + pct / 100
+    gain = change_in_value(LASTING, {Lever.DURATION: Reach(1.0, pct)})
+    assert gain == pytest.approx(100 * (500 * (longer**power - 1) - 100 * (longer**0.5 - 1)))
+
+
+def test_who_does_not_stay_brings_nothing() -> None:
+    """A life cut to nothing loses the equity, no more."""
+    gain = change_in_value(STEADY, {Lever.DURATION: Reach(1.0, -100)})
+    assert gain == pytest.approx(-STEADY.equity)
+
+
+def test_a_cost_nobody_knows_cannot_be_moved() -> None:
+    """Refused, never counted as nothing."""
+    with pytest.raises(ValueError, match="cost_to_serve_unknown"):
+        change_in_value(UNKNOWN_COST["PU-1"], {Lever.COST_TO_SERVE: Reach(1.0, -10)})
+
+
+def test_levers_of_one_action_move_for_the_same_customers() -> None:
+    """Half reached by +10 % of frequency and of basket: half of 1.1 x 1.1, not 1.05 x 1.05."""
+    both = action(changes=(*action().changes, *action(lever="basket").changes))
+    expected = 100 * 0.5 * (500 * (1.21 - 1) - 100 * 0.1)
+    assert pytest.approx(expected) == worth(both, VALUES).likely
+
+
+def test_the_low_case_of_a_cost_is_the_one_that_saves_least() -> None:
+    """Whatever the lever, low is never above high."""
+    found = worth(action(lever="cost_to_serve", likely=-20), VALUES)
+    assert (0.0, pytest.approx(2000.0)) == (found.low, found.high)
 
 
 def test_a_common_action_reaches_everybody_once() -> None:
     """No public named: all customers, each counted in one part only."""
     found = worth(action(publics=()), VALUES)
-    assert (500, pytest.approx(2500 + 900 * 0.05 * 100)) == (found.customers, found.likely)
+    assert (500, pytest.approx(2000 + 900 * 0.05 * 80)) == (found.customers, found.likely)
 
 
 @pytest.mark.parametrize(
@@ -72,8 +129,9 @@ def test_a_common_action_reaches_everybody_once() -> None:
         (action(changes=()), VALUES, ("changes",)),
         (action(), {}, ("customer_value",)),
         (action(publics=("PU-9",)), VALUES, ("public_value",)),
+        (action(lever="cost_to_serve"), UNKNOWN_COST, ("cost_to_serve",)),
     ],
-    ids=["reach", "changes", "no value", "public"],
+    ids=["reach", "changes", "no value", "public", "cost"],
 )
 def test_what_is_missing_is_said_and_worth_is_unknown(one, values, missing) -> None:
     """Missing is never zero."""
@@ -88,7 +146,7 @@ def test_two_actions_on_one_pain_point_count_once() -> None:
         action(2, likely=6, findings=("irritant:TP-5:PU-1",)),
     )
     other = two.model_copy(update={"findings": ("waiting:TP-9",)})
-    assert [pytest.approx(2500), pytest.approx(100 * 500 * (1.05 * 1.03 - 1))] == [
+    assert [pytest.approx(2000), pytest.approx(100 * 400 * (1.05 * 1.03 - 1))] == [
         plan_worth(both, VALUES).likely for both in ([one, two], [one, other])
     ]
 

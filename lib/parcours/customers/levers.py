@@ -19,11 +19,12 @@ from parcours.customers.tables import CustomerTables
 from parcours.customers.valuation import NO_CHANGE, Change, Valuation
 from parcours.errors import NotEnoughDataError, Problem
 from parcours.method.plan import Lever, LeverChange
+from parcours.method.worth import Bound, at_bound
 
 TOGETHER = "together"
 """Row of the tornado where all levers move at once."""
-CASES = ("low", "likely", "high")
-"""The three cases of a range, in order."""
+CASES: tuple[Bound, ...] = ("low", "likely", "high")
+"""The prudent, the likely and the hopeful case of a range."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,8 @@ def value_of_change(
 
     Parameters
     ----------
-    changes : for each lever, low, likely and high change in per cent (a cost that falls is negative).
+    changes : for each lever, low, likely and high change in per cent (a cost that falls is
+        negative: the low case takes the one that falls least).
     members : customer_id, public_id; needed where ``publics`` are named.
     publics : those the action is for; all customers when empty.
     reached_share_pct : share of the customers of those publics that the action reaches.
@@ -233,10 +235,10 @@ def _change(moves: Mapping[Lever, float]) -> Change:
     )
 
 
-def _moves(changes: tuple[LeverChange, ...], case: str) -> dict[Lever, float]:
+def _moves(changes: tuple[LeverChange, ...], case: Bound) -> dict[Lever, float]:
     total: dict[Lever, float] = {}
     for change in changes:
-        total[change.lever] = total.get(change.lever, 0.0) + getattr(change, f"{case}_pct")
+        total[change.lever] = total.get(change.lever, 0.0) + at_bound(change, case)
     return total
 
 
@@ -260,5 +262,7 @@ def _by_year(
         return found
 
     today = years(NO_CHANGE)
-    gains = {case: years(change) - today for case, change in zip(CASES, moves, strict=True)}
+    gains: dict[str, Floats] = {
+        case: years(change) - today for case, change in zip(CASES, moves, strict=True)
+    }
     return pd.DataFrame({"year": np.arange(1, len(today) + 1), **gains})

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
+import math
 
 import ibis
-import pandas as pd
 
-from parcours.customers import equity, statistics, valuation
-from parcours.customers.likelihoods import Floats
+from parcours.customers import equity, levers, statistics, valuation
 from parcours.customers.measure import MONTHS_PER_YEAR
 from parcours.customers.tables import CustomerTables
-from parcours.customers.valuation import Valuation
-from parcours.method.worth import PublicValue
+from parcours.customers.valuation import Change, Valuation
+from parcours.method.plan import Lever
+from parcours.method.worth import DurationElasticity, PublicValue
+
+DURATION_CHANGES_PCT = (-50.0, -20.0, 20.0, 50.0, 100.0)
+"""Changes of duration at which the lifetime model is asked; the elasticity is nearly the same."""
 
 
 def public_values(
@@ -30,8 +32,8 @@ def public_values(
     Returns
     -------
     PublicValue by public: gross and serve per customer over the horizon of the valuation, so that
-        customers x (gross - serve) is the equity of the public. One without a whole customer is
-        left out.
+        customers x (gross - serve) is the equity of the public; serve is None where the measure
+        does not see it. One without a whole customer is left out.
 
     Source: method.md R5; analytics.md V4.
     """
@@ -41,31 +43,36 @@ def public_values(
     else:
         shared = equity.shared_between(customers, members)
     counted = statistics.aggregated(shared, by="public_id", weight="weight")
-    gross = _worth(dataclasses.replace(worth, cost_per_purchase=0.0), counted)
-    sums = pd.DataFrame(
-        {
-            "public_id": counted["public_id"],
-            "n": counted["n"],
-            "gross": gross,
-            "serve": gross - _worth(worth, counted),
-        }
-    )
-    months = worth.horizon.years * MONTHS_PER_YEAR
-    return {
-        str(public): PublicValue(
-            public=str(public),
-            customers=round(row["n"]),
-            gross=float(row["gross"]) / round(row["n"]),
-            serve=float(row["serve"]) / round(row["n"]),
-            horizon_months=months,
-        )
-        for public, row in sums.groupby("public_id").sum().iterrows()
-        if round(row["n"])
+    gross, serve = valuation.gross_and_serve(worth, counted)
+    longer = {
+        pct: valuation.gross_and_serve(worth, counted, Change(duration_pct=pct))
+        for pct in DURATION_CHANGES_PCT
     }
-
-
-def _worth(worth: Valuation, counted: pd.DataFrame) -> Floats:
-    per_head, per_money = valuation.unit_worth(worth, counted)
-    heads, money = (counted[name].to_numpy(dtype=float) for name in ("n", "repeat_revenue"))
-    found: Floats = heads * per_head.sum(axis=1) + money * per_money.sum(axis=1)
+    knows_cost = Lever.COST_TO_SERVE not in levers.unseen_levers(worth.measure)
+    found = {}
+    for public in sorted(counted["public_id"].unique()):
+        here = (counted["public_id"] == public).to_numpy()
+        n = round(float(counted["n"].to_numpy()[here].sum()))
+        if not n:
+            continue
+        brings, costs = float(gross[here].sum()), float(serve[here].sum())
+        found[str(public)] = PublicValue(
+            public=str(public),
+            customers=n,
+            gross=brings / n,
+            serve=costs / n if knows_cost else None,
+            horizon_months=worth.horizon.years * MONTHS_PER_YEAR,
+            duration_elasticities=tuple(
+                DurationElasticity(
+                    pct,
+                    _elasticity(pct, brings, float(more[here].sum())),
+                    _elasticity(pct, costs, float(served[here].sum())),
+                )
+                for pct, (more, served) in longer.items()
+            ),
+        )
     return found
+
+
+def _elasticity(change_pct: float, today: float, then: float) -> float:
+    return math.log(then / today) / math.log1p(change_pct / 100) if today else 1.0

@@ -163,6 +163,29 @@ def unit_worth(
     return bought * head[:, None], bought * money[:, None]
 
 
+def gross_and_serve(
+    worth: Valuation, entries: pd.DataFrame, change: Change = NO_CHANGE
+) -> tuple[Floats, Floats]:
+    """Discounted sums of what the customers of each entry bring, and of what serving them costs.
+
+    Their difference is the lifetime value of those customers.
+
+    Parameters
+    ----------
+    entries, change : as in :func:`unit_worth`.
+
+    Returns
+    -------
+    (gross, serve) : shape (n_entries,) each, of all the customers of the entry together.
+    """
+    heads, money = (entries[name].to_numpy(dtype=float) for name in ("n", "repeat_revenue"))
+    bought = _bought(worth.model.purchases, worth, entries, change).sum(axis=1)
+    free = dataclasses.replace(worth, cost_per_purchase=0.0)
+    head, per_money = _worth_of_a_purchase(free, entries, change)
+    with_cost, _ = _worth_of_a_purchase(worth, entries, change)
+    return bought * (heads * head + money * per_money), bought * heads * (head - with_cost)
+
+
 def _bought(
     model: PurchaseModel, worth: Valuation, entries: pd.DataFrame, change: Change
 ) -> Floats:
