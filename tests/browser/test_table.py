@@ -155,11 +155,11 @@ def test_an_object_that_may_be_absent_waits_until_it_is_whole(forms, saved, fold
     page.get_by_role("tab", name="Les publics candidats").click()
     page.get_by_role("button", name="+ Plus de trois publics").click()
     expect(page.get_by_text("Pas encore enregistré. À remplir : Raison")).to_be_visible()
-    page.get_by_label("Raison").fill("Deux marques, deux clientèles")
+    page.get_by_label("Raison", exact=True).fill("Deux marques, deux clientèles")
     page.get_by_label("Décidé par").fill("Claire Vasseur")
     page.get_by_label("Date", exact=True).fill("9/7/26")
     page.get_by_label("Date", exact=True).press("Tab")
-    expect(page.get_by_role("button", name="Retirer", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Retirer Plus de trois publics")).to_be_visible()
     saved(page)
     reason = workbook.load(folder).publics.more_than_three
     assert reason is not None
@@ -175,7 +175,7 @@ def test_two_people_on_two_fields_see_each_other(forms, saved, folder):
     page.keyboard.press("Tab")
     saved(page)
     page.get_by_role("tab", name="Les valeurs").click()
-    expect(page.get_by_label("Promesse")).to_have_value("Tenir parole")
+    expect(page.get_by_label("Promesse", exact=True)).to_have_value("Tenir parole")
     assert ("Tenir parole", "Tout") == (
         workbook.load(folder).framing.claim,
         workbook.load(folder).framing.scope,

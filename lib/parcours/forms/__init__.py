@@ -64,6 +64,10 @@ def diagnosis(case: Case) -> Any:
 
 
 def _shown(case: Case, step: Step) -> Any:
-    from parcours.forms.twin import twin  # noqa: PLC0415 - importing the package stays cheap
+    if not case.is_interactive:
+        from parcours.forms.twin import twin  # noqa: PLC0415 - importing the package stays cheap
 
-    return twin(case, step)
+        return twin(case, step)
+    from parcours.forms.widget import Form  # noqa: PLC0415 - a batch run needs no widget
+
+    return Form(case, step)

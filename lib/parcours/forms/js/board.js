@@ -317,7 +317,7 @@ class Board {
       this.tell(this.words.say("goes_with", { what: name, also: answer.confirm }),
         button(this.words.say("delete_all"), null, () => { this.tell(""); this.remove(item, true); }, { class: "pf-danger" }),
         button(this.words.say("cancel"), null, () => this.tell("")));
-      this.note.querySelector("button").focus();
+      this.note.querySelector("button:last-child").focus();
     } else if (answer.ok) { this.inspected = null; this.tell(this.words.say("deleted", { what: name })); this.refresh(); }
     else this.tell(answer.refusals?.[0]?.message ?? this.words.say("refused"));
   }

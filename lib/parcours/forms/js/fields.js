@@ -166,6 +166,12 @@ class Field {
     return this.place.get();
   }
 
+  /** What is read aloud of the field, where what it belongs to was renamed. */
+  rename(label) {
+    for (const one of this.element.querySelectorAll("[aria-label]")) one.setAttribute("aria-label", one.getAttribute("aria-label").replace(this.label, () => label));
+    this.label = label;
+  }
+
   refresh(isFirst = false) {
     if (!this.isDirty || isFirst) this.editor.show(this.value);
   }

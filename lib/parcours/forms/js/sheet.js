@@ -23,7 +23,7 @@ class Sheet {
     if (this.isThere) {
       this.draft = null;
       this.layFields(this.place);
-      if (this.nullable) this.element.append(button(this.words.say("take_away"), this.label, () => this.place.set(null), { class: "pf-small" }));
+      if (this.nullable) this.element.append(button(this.words.say("take_away"), this.words.say("take_out", { what: this.label }), () => this.place.set(null), { class: "pf-small" }));
     } else {
       this.shown = [];
       this.element.replaceChildren(button(this.words.say("add_one", { what: this.label }), null, () => this.begin(), { class: "pf-plus" }));

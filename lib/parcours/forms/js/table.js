@@ -24,12 +24,12 @@ class Table {
     this.head = make("tr", {}, ...this.fields.map((field) => this.heading(field)), make("th", { scope: "col", class: "pf-acts" }, make("span", { class: "pf-hidden" }, words.say("actions"))));
     this.body = make("tbody");
     this.foot = make("tbody", { class: "pf-new" });
+    this.adder = button(`+ ${words.say("add_row", { what: part.label })}`, null, () => this.addDraft(), { class: "pf-plus" });
     this.element = make("div", { class: `pf-table${part.isNested ? " pf-within" : ""}` },
       part.isNested ? null : make("div", { class: "pf-tablebar" }, make("h4", { title: part.help ?? null }, part.title), this.count, this.filter),
       make("div", { class: "pf-scroll", tabindex: -1 },
         make("table", { "aria-label": part.title }, make("thead", {}, this.head), this.body, this.foot)),
-      this.note,
-      button(`+ ${words.say("add_row", { what: part.label })}`, null, () => this.addDraft(), { class: "pf-plus" }));
+      this.note, this.adder);
     this.element.addEventListener("paste", (event) => this.pasted(event));
     this.element.addEventListener("keydown", (event) => this.key(event));
   }
@@ -55,8 +55,10 @@ class Table {
       if (!this.rows.has(key)) this.rows.set(key, this.makeRow(index));
       const row = this.rows.get(key);
       row.index = index;
+      row.key = key;
       row.place = this.place.item(index);
       for (const field of row.fields) { field.place = row.place.child(field.field.key); field.refresh(); }
+      this.name(row);
       row.sheet?.refresh();
       row.element.classList.toggle("pf-waiting", String(item?.id ?? "").startsWith("new-"));
       elements.push(row.element, ...(row.detail ? [row.detail] : []));
@@ -132,24 +134,35 @@ class Table {
   }
 
   cellLabel(field, row) {
-    const item = row.place.get(), named = item?.name ?? item?.title ?? item?.label ?? item?.text;
-    return `${field.label} – ${named || row.index + 1}`;
+    return `${field.label} – ${this.nameOf(row)}`;
+  }
+
+  /** What is read aloud of a row follows its name. */
+  name(row) {
+    const name = this.nameOf(row);
+    if (name === row.name) return;
+    row.name = name;
+    for (const one of row.fields) one.rename(this.cellLabel(one.field, row));
+    const label = this.words.say("delete_what", { what: name });
+    row.remover.title = label;
+    row.remover.setAttribute("aria-label", label);
   }
 
   acts(row) {
-    const { words } = this, name = () => this.nameOf(row);
+    const { words } = this;
     const canLook = !this.part.is_whole && this.part.fields.length > this.fields.length;
+    row.remover = button("×", words.say("delete_what", { what: this.nameOf(row) }), () => this.remove(row));
     row.looker = button("⋯", words.say("look_closer"), () => this.look(row), { "aria-expanded": "false", hidden: !canLook });
     return make("span", { class: "pf-actbox" }, row.looker,
       button("↑", words.say("move_up"), () => this.move(row, -1)),
       button("↓", words.say("move_down"), () => this.move(row, 1)),
       button("2×", words.say("duplicate"), () => this.duplicate(row)),
-      button("×", words.say("delete_what", { what: name() }), () => this.remove(row)));
+      row.remover);
   }
 
   nameOf(row) {
     const item = row.place.get();
-    return item?.name ?? item?.title ?? item?.label ?? item?.text ?? String(row.index + 1);
+    return (item?.name ?? item?.title ?? item?.label ?? item?.text) || String(row.index + 1);
   }
 
   /** Open what the columns leave out, under the row. */
@@ -187,15 +200,25 @@ class Table {
     return this.place.add(copy, row.index + 1);
   }
 
+  /** Delete a row; where other things would go with it, ask first. The focus stays in the table, so that an undo is a key away. */
   async remove(row, isSure = false) {
-    const name = this.nameOf(row);
-    const answer = await this.place.remove(row.index, isSure ? { is_sure: true } : {});
-    if (!answer || answer.ok) { this.tell(this.words.say("deleted", { what: name }), button(this.words.say("undo"), null, () => { this.book.undo(); this.tell(""); })); return; }
-    if (answer.confirm) {
-      this.tell(this.words.say("goes_with", { what: name, also: answer.confirm }),
-        button(this.words.say("delete_all"), null, () => { this.tell(""); this.remove(row, true); }, { class: "pf-danger" }),
-        button(this.words.say("cancel"), null, () => this.tell("")));
-    } else this.tell(answer.refusals?.[0]?.message ?? this.words.say("refused"));
+    const { words } = this, name = this.nameOf(row), key = this.book.resolved(row.key);
+    const shown = [...this.body.querySelectorAll("tr.pf-row")], at = shown.indexOf(this.rows.get(key)?.element);
+    const index = (this.place.get() ?? []).findIndex((one, each) => String(one?.id ?? each) === key);
+    if (index < 0) return;
+    const answer = await this.place.remove(index, isSure ? { is_sure: true } : {});
+    if (answer?.confirm) {
+      const keep = button(words.say("cancel"), null, () => { this.tell(""); this.rows.get(key)?.remover.focus(); });
+      this.tell(words.say("goes_with", { what: name, also: answer.confirm }),
+        button(words.say("delete_all"), null, () => { this.tell(""); this.remove(row, true); }, { class: "pf-danger" }), keep);
+      keep.focus();
+      return;
+    }
+    if (answer && !answer.ok) { this.tell(answer.refusals?.[0]?.message ?? words.say("refused")); return; }
+    this.tell(words.say("deleted", { what: name }), button(words.say("undo"), null, () => { this.book.undo(); this.tell(""); }));
+    if (document.activeElement !== document.body) return;
+    const left = [...this.body.querySelectorAll("tr.pf-row")];
+    (left[Math.min(Math.max(at, 0), left.length - 1)]?.pfRow.remover ?? this.adder).focus();
   }
 
   tell(text, ...buttons) {
@@ -264,7 +287,7 @@ class Table {
     draft.element.remove();
     draft.line.remove();
     this.drafts = this.drafts.filter((one) => one !== draft);
-    if (!isQuiet) this.element.querySelector(".pf-plus")?.focus();
+    if (!isQuiet) this.adder.focus();
   }
 
   // --- keys and blocks
