@@ -8,7 +8,7 @@ import pytest
 from fakes import customer_tables, orders, rows
 from hypothesis import given
 from hypothesis import strategies as st
-from parcours.customers import investment, valuation
+from parcours.customers import investment, potential, valuation
 from parcours.customers.fits import LifetimeModel
 from parcours.customers.investment import Response
 from parcours.customers.measure import Measure
@@ -95,8 +95,9 @@ def test_a_valuation_turns_the_shift_to_lifetime_value():
         n_repeat=30, observed_days=900.0, log_likelihood_weeks=0.0, parameters=pd.DataFrame(),
         convergence=None, spend_convergence=None, draws=np.zeros((1, 5)), seed=0, is_exact=True,
     )  # fmt: skip
-    worth = valuation.valuation(shop(), ASSUMED, model)
-    found = investment.investment(shop(), ASSUMED, worth=worth)
+    tables = shop()
+    values = valuation.lifetime_values(tables, valuation.valuation(tables, ASSUMED, model))
+    found = investment.investment(tables, ASSUMED, lifetime_values=values)
     assert "lifetime_value" == found.shift_base
     assert found.by_class["lifetime_value"].iloc[:-1].notna().any()
 
@@ -139,3 +140,13 @@ def test_a_shift_stays_within_the_budget_and_its_bounds(pairs):
     assert found["change"].abs().max() <= 0.3 + 1e-9
     gains = [found[f"gain_{case}"].sum() for case in investment.CASES]
     assert gains[1] >= -1e-6 * (1 + sum(value for _, value in pairs))
+
+
+def test_a_class_is_the_same_as_in_the_potential():
+    """Head counts and value by class are those of the score, so that two pages never differ (V6, V11)."""
+    tables = shop()
+    scored = potential.potential(tables, ASSUMED, measure=Measure.MARGIN)
+    found = investment.investment(tables, ASSUMED, classed=scored.classed).by_class.iloc[:-1]
+    assert scored.by_class[["n", "value"]].to_numpy().tolist() == pytest.approx(
+        found[["n", "value"]].to_numpy()
+    )

@@ -211,9 +211,9 @@ def test_lifetime_values_are_added_where_a_valuation_is_given():
     """Who changes tier, and what it is worth: lifetime values by move; unknown without (V9)."""
     tables = visited()
     assert loyalty.tiers(tables, ASSUMED).movers["lifetime_value"].isna().all()
-    worth = priced(tables)
-    total = valuation.lifetime_values(tables, worth).lifetime_value.sum().execute()
-    found = loyalty.tiers(tables, ASSUMED, worth=worth).movers["lifetime_value"].sum()
+    values = valuation.lifetime_values(tables, priced(tables))
+    total = values.lifetime_value.sum().execute()
+    found = loyalty.tiers(tables, ASSUMED, lifetime_values=values).movers["lifetime_value"].sum()
     assert float(total) == pytest.approx(found)
 
 

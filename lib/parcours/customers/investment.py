@@ -18,7 +18,6 @@ from parcours.customers.likelihoods import Floats
 from parcours.customers.measure import WINDOW_DAYS, Measure
 from parcours.customers.potential import PotentialClass
 from parcours.customers.tables import CustomerTables
-from parcours.customers.valuation import Valuation
 from parcours.errors import NotEnoughDataError, Problem
 
 CASES = ("low", "likely", "high")
@@ -67,7 +66,8 @@ def investment(
     tables: CustomerTables,
     assumptions: Assumptions,
     *,
-    worth: Valuation | None = None,
+    classed: ibis.Table | None = None,
+    lifetime_values: ibis.Table | None = None,
     measure: Measure | str | None = None,
     distributed_profit: float | None = None,
 ) -> Investment:
@@ -75,7 +75,9 @@ def investment(
 
     Parameters
     ----------
-    worth : adds the lifetime value of each class.
+    classed : customer_id, value and potential_class, as ``Potential.classed``; scored here when not
+        given, so that a class means the same as in :func:`potential.potential`.
+    lifetime_values : customer_id, lifetime_value; adds that of each class.
     measure : margin where it is known for every order of a customer, or revenue; by default margin
         where ``value.min_margin_coverage`` allows.
     distributed_profit : what the client distributed over the period, as declared.
@@ -92,8 +94,10 @@ def investment(
     spent = costs.cost_to_serve(tables, since, tables.as_of)
     if spent is None:
         raise NotEnoughDataError(Problem("no_cost_to_serve", "costs", values={"why": "V11"}))
-    by_class = _by_class(tables, assumptions, spent, chosen, worth)
-    base = "value" if worth is None else "lifetime_value"
+    if classed is None:
+        classed = potential.potential(tables, assumptions, measure=chosen).classed
+    by_class = _by_class(tables, classed, spent, lifetime_values)
+    base = "value" if lifetime_values is None else "lifetime_value"
     shift = suggested_shift(by_class, assumptions, base)
     total = spent.attributed_total + spent.unattributed_total
     margin = _margin(tables, since)
@@ -119,13 +123,10 @@ def investment(
 
 def _by_class(
     tables: CustomerTables,
-    assumptions: Assumptions,
+    classed: ibis.Table,
     spent: costs.CostToServe,
-    measure: Measure,
-    worth: Valuation | None,
+    lifetime_values: ibis.Table | None,
 ) -> pd.DataFrame:
-    made = potential.scales(tables, assumptions, tables.as_of, measure)
-    classed = potential.scored(tables, assumptions, tables.as_of, measure, made)
     customers = classed.select("customer_id", "value", "potential_class")
     both = customers.outer_join(spent.by_customer, "customer_id")
     both = both.mutate(
@@ -133,11 +134,7 @@ def _by_class(
         potential_class=both.potential_class.fill_null(""),
         cost=both.cost.fill_null(0.0),
     ).drop("customer_id_right")
-    if worth is not None:
-        values = valuation.lifetime_values(tables, worth).select("customer_id", "lifetime_value")
-        both = both.left_join(values, "customer_id").drop("customer_id_right")
-    else:
-        both = both.mutate(lifetime_value=ibis.null(float))
+    both = valuation.with_lifetime_value(both, lifetime_values)
     both = frames.keep(tables, both)
     counted = collect(
         both.group_by("potential_class").aggregate(

@@ -16,7 +16,6 @@ from parcours.customers.assumed import Assumptions
 from parcours.customers.frames import collect, one_row
 from parcours.customers.measure import Measure
 from parcours.customers.tables import CustomerTables
-from parcours.customers.valuation import Valuation
 from parcours.errors import NotEnoughDataError, Problem
 
 ENGAGEMENT_PARTS = ("response", "visits", "contacts", "answers", "channels")
@@ -73,7 +72,7 @@ def tiers(
     assumptions: Assumptions,
     *,
     measure: Measure | str = Measure.REVENUE,
-    worth: Valuation | None = None,
+    lifetime_values: ibis.Table | None = None,
 ) -> LoyaltyTiers:
     """Rank customers by spend alone and by several criteria, in tiers of the same size.
 
@@ -84,7 +83,7 @@ def tiers(
     Parameters
     ----------
     measure : in what spend is told.
-    worth : adds the lifetime values.
+    lifetime_values : customer_id, lifetime_value; adds them.
 
     Raises
     ------
@@ -103,13 +102,8 @@ def tiers(
     tiered = scored.mutate(
         by_spend=scoring.classes(scored.value, by_spend, str(Tier.BASE)),
         by_criteria=scoring.classes(scored.score, by_criteria, str(Tier.BASE)),
-        lifetime_value=ibis.null(float),
     )
-    if worth is not None:
-        values = valuation.lifetime_values(tables, worth).select("customer_id", "lifetime_value")
-        tiered = tiered.drop("lifetime_value").left_join(values, "customer_id")
-        tiered = tiered.drop("customer_id_right")
-    changes = _changes(tiered)
+    changes = _changes(valuation.with_lifetime_value(tiered, lifetime_values))
     n = int(changes["n"].sum())
     return LoyaltyTiers(
         as_of=tables.as_of,

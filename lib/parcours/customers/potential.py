@@ -18,7 +18,6 @@ from parcours.customers.markov import TransitionMatrix
 from parcours.customers.measure import DAYS_PER_YEAR, WINDOW_DAYS, Measure
 from parcours.customers.scoring import Scale
 from parcours.customers.tables import CustomerTables
-from parcours.customers.valuation import Valuation
 from parcours.errors import NotEnoughDataError, Problem
 
 PARTS = ("value", "frequency", "momentum", "breadth", "response")
@@ -69,6 +68,8 @@ class Potential:
     n_new: int
     """Customers won between the two dates: in no class at the first."""
     thresholds: Mapping[str, float]
+    classed: ibis.Table
+    """customer_id, value, score, potential_class (null where no part is known)... at ``as_of``."""
     rule: str = "weighted_ranks_at_first_date"
 
 
@@ -78,7 +79,7 @@ def potential(
     *,
     before: dt.date | None = None,
     measure: Measure | str = Measure.REVENUE,
-    worth: Valuation | None = None,
+    lifetime_values: ibis.Table | None = None,
 ) -> Potential:
     """Score each customer, put the scores in classes, and follow classes between two dates.
 
@@ -89,7 +90,7 @@ def potential(
     before : first date; by default twelve months before ``as_of``, or the middle of what is known
         where that is shorter.
     measure : revenue or margin.
-    worth : adds the lifetime value of each class.
+    lifetime_values : customer_id, lifetime_value; adds that of each class.
 
     Raises
     ------
@@ -102,7 +103,7 @@ def potential(
     made = scales(tables, assumptions, day, measure)
     now = frames.keep(tables, scored(tables, assumptions, tables.as_of, measure, made))
     then = scored(tables, assumptions, day, measure, made)
-    by_class = _by_class(tables, now, worth)
+    by_class = _by_class(now, lifetime_values)
     return Potential(
         as_of=tables.as_of,
         before=day,
@@ -114,6 +115,7 @@ def potential(
         migration=_migration(then, now, day, tables.as_of),
         n_new=int(now.anti_join(then, "customer_id").count().execute()),
         thresholds={key: float(assumptions[key].value) for key in BOUNDS.values()},
+        classed=now,
     )
 
 
@@ -177,17 +179,13 @@ def _first_date(tables: CustomerTables) -> dt.date:
     return tables.as_of - dt.timedelta(days=min(WINDOW_DAYS, known // 2))
 
 
-def _by_class(tables: CustomerTables, now: ibis.Table, worth: Valuation | None) -> pd.DataFrame:
+def _by_class(now: ibis.Table, lifetime_values: ibis.Table | None) -> pd.DataFrame:
     years = (now.tenure_days / DAYS_PER_YEAR).floor().clip(upper=MOST_YEARS)
     seniority = now.mutate(years=years)
     active = seniority.filter(seniority.frequency > 0)
     level = active.group_by("years").aggregate(level=active.value.quantile(LEVEL))
     joined = seniority.left_join(level, "years").drop("years_right")
-    if worth is not None:
-        values = valuation.lifetime_values(tables, worth).select("customer_id", "lifetime_value")
-        joined = joined.left_join(values, "customer_id").drop("customer_id_right")
-    else:
-        joined = joined.mutate(lifetime_value=ibis.null(float))
+    joined = valuation.with_lifetime_value(joined, lifetime_values)
     known = joined.drop_null("potential_class")
     # only of those who bought lately: nobody knows that the others would come back
     is_active = known.frequency > 0

@@ -326,3 +326,18 @@ def lifetime_values(tables: CustomerTables, worth: Valuation) -> ibis.Table:
         "probability_alive",
         lifetime_value=joined.per_head + joined.per_money * joined.repeat_revenue,
     )
+
+
+def with_lifetime_value(
+    customers: ibis.Table, lifetime_values: ibis.Table | None = None
+) -> ibis.Table:
+    """Add to each customer his lifetime value, null where nobody valued him.
+
+    Parameters
+    ----------
+    lifetime_values : as :func:`lifetime_values` gives them; None: nobody is valued.
+    """
+    if lifetime_values is None:
+        return customers.mutate(lifetime_value=ibis.null(float))
+    values = lifetime_values.select("customer_id", "lifetime_value")
+    return customers.left_join(values, "customer_id").drop("customer_id_right")

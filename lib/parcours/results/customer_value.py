@@ -127,6 +127,18 @@ class CustomerValue:
             lambda tables: valuation.valuation(tables, self.file.assumptions, fitted)
         )
 
+    @functools.cached_property
+    def lifetime_values(self) -> Computed[ibis.Table]:
+        """Lifetime value of each customer, computed once for all who add them up (V2)."""
+        from parcours.customers import frames, valuation  # noqa: PLC0415
+
+        settled, problems = self.valuation
+        if settled is None:
+            return None, problems
+        return self.compute(
+            lambda tables: frames.keep(tables, valuation.lifetime_values(tables, settled))
+        )
+
     def equity_of(self, members: ibis.Table | None) -> Computed[CustomerEquity]:
         """Compute the customer equity, by public where some are given (V4)."""
         from parcours.customers.equity import customer_equity  # noqa: PLC0415
@@ -164,9 +176,11 @@ class CustomerValue:
         measure, problems = self.measure
         if measure is None:
             return None, problems
-        worth = self.valuation[0]
+        values = self.lifetime_values[0]
         return self.compute(
-            lambda tables: potential(tables, self.file.assumptions, measure=measure, worth=worth)
+            lambda tables: potential(
+                tables, self.file.assumptions, measure=measure, lifetime_values=values
+            )
         )
 
     @functools.cached_property
@@ -217,9 +231,11 @@ class CustomerValue:
         measure, problems = self.measure
         if measure is None:
             return None, problems
-        worth = self.valuation[0]
+        values = self.lifetime_values[0]
         return self.compute(
-            lambda tables: tiers(tables, self.file.assumptions, measure=measure, worth=worth)
+            lambda tables: tiers(
+                tables, self.file.assumptions, measure=measure, lifetime_values=values
+            )
         )
 
     @functools.cached_property
@@ -239,12 +255,13 @@ class CustomerValue:
         """What is spent on each class of potential against what it brings (V11)."""
         from parcours.customers.investment import investment  # noqa: PLC0415
 
-        worth = self.valuation[0]
+        values, scored = self.lifetime_values[0], self.potential[0]
         return self.compute(
             lambda tables: investment(
                 tables,
                 self.file.assumptions,
-                worth=worth,
+                classed=None if scored is None else scored.classed,
+                lifetime_values=values,
                 distributed_profit=self.distributed_profit,
             )
         )
