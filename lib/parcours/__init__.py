@@ -10,10 +10,15 @@ import importlib
 import sys
 from typing import Any
 
-__all__ = ["deliver", "exhibits", "forms", "open_case", "output_folder", "reload"]
+__all__ = ["deliver", "exhibits", "for_public", "forms", "open_case", "output_folder", "reload"]
 
 _MODULES = frozenset({"deliver", "exhibits", "forms"})
-_HOMES = {"open_case": "opening", "output_folder": "opening", "reload": "files.cases"}
+_HOMES = {
+    "for_public": "opening",
+    "open_case": "opening",
+    "output_folder": "opening",
+    "reload": "files.cases",
+}
 
 # jsonschema builds 35 parsers with this optional package (1.3 s in every process) and does without.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: not installed

@@ -29,6 +29,7 @@ from parcours.method import (
     maturity_gaps,
     objectives,
     plan_gaps,
+    public_view,
     publics,
     scripts,
     skills,
@@ -57,6 +58,7 @@ from parcours.results import value_gaps
 from parcours.results.customer_file import Computed, CustomerFile
 from parcours.results.customer_value import CustomerValue
 from parcours.results.plan import PlanResults
+from parcours.results.public_plan import PublicPlan
 from parcours.results.publics import PublicResults
 from parcours.texts import Language
 
@@ -102,6 +104,10 @@ class Case:
     seed: int = 20261122
     compared_with: Workbook | None = None
     """An earlier state of the workbook: what changed since is shown (R6)."""
+    public: str = ""
+    """The one public the case is looked at for (``files.cases.for_public``); empty: all (P4)."""
+    whole: Case | None = None
+    """The case of all the publics, where this one is looked at for one of them."""
 
     def t(self, key: str, **values: object) -> str:
         """Return our sentence of that key in the case's language."""
@@ -176,7 +182,7 @@ class Case:
 
     @functools.cached_property
     def _names(self) -> Mapping[str, str]:
-        return names(self.workbook)
+        return names((self.whole or self).workbook)
 
     # Gaps and findings of all the steps
 
@@ -200,6 +206,9 @@ class Case:
     def findings(self) -> tuple[Finding, ...]:
         """All that the workshop and the file found, worst first (R1)."""
         book = self.workbook
+        if self.whole is not None:
+            found_in_all = self.whole.findings
+            return tuple(one for one in found_in_all if public_view.concerns(one, book))
         found = [
             *self.tool_findings,
             *skills.skill_findings(book.assets, book.plan.actions),
@@ -235,6 +244,8 @@ class Case:
     @functools.cached_property
     def objective_weights(self) -> GroupRanking:
         """Weights of the objectives, and how far participants agree (O3)."""
+        if self.whole is not None:
+            return self.whole.objective_weights
         return rank_objectives(self.workbook.objectives)
 
     # Step 3: assets
@@ -430,4 +441,4 @@ class Case:
     @functools.cached_property
     def plan(self) -> PlanResults:
         """Results of step 5 and of its follow-up (R1 to R6)."""
-        return PlanResults(self)
+        return PlanResults(self) if self.whole is None else PublicPlan(self, self.whole.plan)

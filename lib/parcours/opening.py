@@ -45,6 +45,20 @@ def open_case(
     return case
 
 
+def for_public(case: Case, public: str = "") -> Case:
+    """Look at a case for one public: common core and its own specifics, in all that follows (P4).
+
+    Parameters
+    ----------
+    public : number (``PU-1``) or name of the public; empty: all of them, the case as it is.
+
+    Raises
+    ------
+    ParameterError : no such public; the nearest name is proposed.
+    """
+    return cases.for_public(case, public)
+
+
 def output_folder(case: Case, output: str = "") -> Path:
     """Return the folder deliverables are written in.
 

@@ -38,14 +38,14 @@ def file_source(
     """Source of a figure computed from the customer file (X7)."""
     tables = case.tables
     if tables is None:
-        return Source(data=case.t("common.no_file"), as_of=case.as_of, rule=rule)
+        return Source(data=case.t("common.no_file"), as_of=case.as_of, rule=_seen_by(case, rule))
     names = sorted({source.name for source in tables.sources if source.table})
     shown = names if len(names) <= 2 else [case.t("common.files", n=len(names))]  # noqa: PLR2004
     return Source(
         data=", ".join(shown),
         fingerprint=tables.fingerprint[:12],
         as_of=case.as_of,
-        rule=rule,
+        rule=_seen_by(case, rule),
         model=model,
         n=n,
         n_of=n_of or case.t("common.customers"),
@@ -59,10 +59,18 @@ def workshop_source(case: Case, *, rule: str = "", n: int | None = None, n_of: s
     return Source(
         data=case.t("common.workshop", revision=case.workbook.revision),
         as_of=framing.workshop_date or case.as_of,
-        rule=rule,
+        rule=_seen_by(case, rule),
         n=n,
         n_of=n_of or (case.t("common.respondents") if n is not None else ""),
     )
+
+
+def _seen_by(case: Case, rule: str) -> str:
+    """Say in the source of a figure which public it is about, where it is about one only (P4)."""
+    if not case.public:
+        return rule
+    only = case.t("common.only_public", public=case.name_of(case.public))
+    return case.lines([only, rule]) if rule else only
 
 
 def decided_so_far(case: Case) -> Table:

@@ -38,16 +38,21 @@ _SECTIONS = (
     minutes,
     conventions,
 )
+_BEFORE_PUBLICS = (framing, publics, minutes)
+"""What is said before a public is chosen, or of the whole: never looked at for one of them (P4)."""
 
 
 def report(case: Case) -> Report:
     """Describe all that is delivered for a case, for its audience and in its language."""
     framing_of = case.workbook.framing
-    sections = tuple(module.section(case) for module in _SECTIONS)
+    whole = case.whole or case
+    sections = tuple(
+        module.section(whole if module in _BEFORE_PUBLICS else case) for module in _SECTIONS
+    )
     return Report(
         client=framing_of.client,
         title=overview.message(case),
-        subtitle=framing_of.scope or framing_of.sector,
+        subtitle=_subtitle(case),
         language=case.language,
         currency=case.currency,
         as_of=case.as_of,
@@ -59,6 +64,15 @@ def report(case: Case) -> Report:
         audience="client" if case.audience == "client" else "internal",
         annexes=(*action_sheets.sheets(case), trackers.section(case)),
     )
+
+
+def _subtitle(case: Case) -> str:
+    """Say the scope, and the public where the report is about one."""
+    scope = case.workbook.framing.scope or case.workbook.framing.sector
+    if not case.public:
+        return scope
+    only = case.t("common.only_public", public=case.name_of(case.public))
+    return f"{scope} · {only}" if scope else only
 
 
 def fingerprint(case: Case) -> str:

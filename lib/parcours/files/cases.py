@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import re
@@ -14,6 +15,7 @@ from parcours.customers.tables import CustomerTables
 from parcours.errors import ParameterError, Problem, did_you_mean
 from parcours.files import assumptions, catalogue, public_data, questionnaires, workbook
 from parcours.files.params import RunParameters
+from parcours.method import public_view
 from parcours.method.framing import Framing
 from parcours.method.workbook import Workbook
 from parcours.texts import Language
@@ -65,6 +67,51 @@ def open_case(parameters: RunParameters) -> Case:
         allows_more_publics=parameters.allow_more_publics,
         compared_with=_first_state(folder, book),
     )
+
+
+def for_public(case: Case, public: str) -> Case:
+    """Return the case as one public meets it: what is common to all, and its own (P4).
+
+    The customer file then holds that public's customers alone; the models fitted on all customers, the
+    weights of the objectives, the priorities and the dates stay those of the whole case.
+
+    Parameters
+    ----------
+    public : number or name; empty: the case as it is.
+
+    Raises
+    ------
+    ParameterError : no such public; the nearest name is proposed.
+    """
+    wanted = public.strip()
+    if not wanted:
+        return case
+    whole = case.whole or case
+    listed = whole.workbook.publics.publics
+    for one in listed:
+        if wanted.casefold() in (one.id.casefold(), one.name.casefold()):
+            return _seen_by(whole, one.id)
+    names = [name for one in listed for name in (one.id, one.name)]
+    known = ", ".join(f"{one.id} {one.name}" for one in listed)
+    raise ParameterError(
+        Problem(
+            "unknown_public",
+            "public",
+            found=wanted,
+            expected=known,
+            fix=did_you_mean(wanted, names),
+        )
+    )
+
+
+def _seen_by(whole: Case, public: str) -> Case:
+    book = public_view.as_met_by(whole.workbook, public)
+    seen = dataclasses.replace(whole, workbook=book, public=public, whole=whole)
+    if whole.read is not None:
+        seen.__dict__["file"] = whole.publics.file_of(public)
+        for name in ("model", "holdout", "measure", "valuation"):
+            seen.value.__dict__[name] = getattr(whole.value, name)
+    return seen
 
 
 def reload(case: Case) -> Case:

@@ -41,6 +41,8 @@ class RunParameters(BaseModel):
     audience: Literal["client", "internal"] = "client"
     allow_more_publics: bool = False
     """Whether a batch run goes on with more than three publics where a reason is recorded."""
+    public: str = ""
+    """Number or name of the one public the last steps are looked at for; empty: all of them."""
     folder: str = ""
     """Folder that holds the clients; empty: the project's data/."""
     output: str = ""

@@ -7,8 +7,8 @@ is bounded in deterministic time, so that the same plan comes out on a fast and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import inf
 
 from parcours.errors import NotEnoughDataError, Problem
@@ -238,6 +238,22 @@ def _solve(
         return None
     chosen = {choice for choice, value in zip(choices, found.x, strict=True) if value > _CHOSEN}
     return chosen, max(0.0, float(found.mip_gap or 0.0))
+
+
+def restricted(plan: Plan, found: WavePlan, actions: Collection[str]) -> WavePlan:
+    """Keep of a wave plan some actions only: same waves, their own costs and days.
+
+    ``value``, ``bound`` and ``gap`` stay those of the whole plan: nothing is chosen again.
+    """
+    known = {action.id: action for action in plan.actions}
+    kept = tuple(tuple(one for one in wave if one in actions) for wave in found.waves)
+    return replace(
+        found,
+        waves=kept,
+        left_out=tuple(one for one in found.left_out if one.action in actions),
+        cost=tuple(sum(cost_of(known[one]) for one in wave) for wave in kept),
+        days=tuple(days_of([known[one] for one in wave]) for wave in kept),
+    )
 
 
 def _described(

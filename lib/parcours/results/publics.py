@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from parcours.method.publics import Criterion, Publics
 from parcours.method.specifics import CoreLine
 from parcours.method.workbook import Workbook
 from parcours.method.worth import PublicValue
-from parcours.results.customer_file import Computed
+from parcours.results.customer_file import Computed, CustomerFile
 from parcours.results.customer_value import CustomerValue
 
 if TYPE_CHECKING:
@@ -72,6 +73,24 @@ class PublicResults:
     def members(self) -> Computed[ibis.Table]:
         """Who belongs to each public, by the rule chosen: customer_id, public_id (P2)."""
         return self._members_of(tuple(self.filters[0]))
+
+    def file_of(self, public: str) -> CustomerFile:
+        """Return the customer file with the customers of one public alone, by its filter (P4)."""
+        from parcours.customers import customer_base  # noqa: PLC0415
+
+        whole = self.value.file
+        found = dataclasses.replace(whole)
+        members, problems = self._members_of((public,) if public in self.filters[0] else ())
+        tables = whole.tables
+        if tables is None:
+            problems = whole.reading[1]
+        elif public not in self.filters[0] or members is None:
+            problems = (*self.filters[1].get(public, ()), Problem("public_not_in_file", public))
+            tables = None
+        else:
+            tables = customer_base.only(tables, members)
+        found.__dict__["reading"] = (tables, () if tables is not None else problems)
+        return found
 
     @functools.cached_property
     def facts(self) -> Computed[PublicFacts]:
