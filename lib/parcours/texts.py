@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import functools
+import math
 import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
@@ -98,12 +99,12 @@ def number(value: float, language: Language, digits: int = 0) -> str:
 
 
 def percent(share: float, language: Language, digits: int = 0) -> str:
-    """Write a share (0.225) as a percentage, rounded half up as people do.
+    """Write a share (0.225) as a percentage, a half rounded away from zero as people do.
 
     >>> percent(0.225, "en", 1)
     '22.5%'
     """
-    value = number(100 * share + (1e-9 if share > 0 else 0), language, digits)
+    value = number(100 * share + math.copysign(1e-9, share), language, digits)
     return f"{value}{NBSP}%" if language == "fr" else f"{value}%"
 
 

@@ -22,6 +22,16 @@ from parcours import deliver
 fakes = runpy.run_path({str(CONFTEST)!r})
 deliver.write(fakes["make_report"](sys.argv[2]), Path(sys.argv[1]), sys.argv[3].split(","))
 """
+MOST_BYTES = 4 << 30
+WRITE_LONG = f"""
+import resource, runpy, sys
+resource.setrlimit(resource.RLIMIT_AS, ({MOST_BYTES}, {MOST_BYTES}))
+from pathlib import Path
+from parcours import deliver
+fakes = runpy.run_path({str(CONFTEST)!r})
+long = fakes["poison"](fakes["make_report"](), "mot " * 1250)
+deliver.write(long, Path(sys.argv[1]), sys.argv[2].split(","))
+"""
 OURS = ("html", "pdf", "poster", "pptx", "xlsx", "csv")
 SETTINGS = (
     {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
@@ -99,6 +109,14 @@ def test_hostile_text_is_written_in_every_format(hostile_report, tmp_path):
     for name in ("pptx", "xlsx"):
         for part in parts(written[name].paths[0].read_bytes()):
             assert "<script>" not in part
+
+
+def test_five_thousand_signs_are_written_in_every_format(tmp_path):
+    """A field of 5,000 signs stops nothing and asks for no more than 4 GB of addresses (issue 9.8)."""
+    command = [sys.executable, "-c", WRITE_LONG, str(tmp_path), ",".join(OURS)]
+    subprocess.run(command, check=True, timeout=600)
+    endings = {path.suffix for path in tmp_path.rglob("*")}
+    assert {".html", ".pdf", ".svg", ".pptx", ".xlsx", ".csv"} <= endings
 
 
 def french_faults(text):

@@ -33,8 +33,7 @@ def render(report: Report) -> str:
 
 
 def _css(look: Look, document: blocks.Document) -> str:
-    running = f"{document.client} · {document.confidentiality}".strip(" ·")
-    quoted = running.replace("\\", "").replace('"', "”").replace("<", "‹").replace("}", "")
+    quoted = document.running.replace("\\", "").replace('"', "”").replace("<", "‹").replace("}", "")
     page = f'@page{{@bottom-left{{content:"{quoted}"}}}}@page map{{@bottom-left{{content:none}}}}'
     return f"{_fonts()}{shades.css(look.theme)}{pages.source('report.css')}{page}"
 

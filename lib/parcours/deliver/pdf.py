@@ -18,6 +18,9 @@ _FEW_ROWS, _FEW_FIGURE_ROWS = 18, 12
 """Rows beyond which a table goes to the annex, so that the report reads as a story."""
 _FEW_SIGNS = 2500
 """A table with no more of them is kept on one page."""
+_SHORT_HEAD = 120
+"""Signs of a heading beyond which the headings of a table are not repeated on its next pages: one
+taller than a page would be repeated without end."""
 _SIDES = (("portrait", 100), ("landscape", 165), ("large", 10_000))
 """Signs of a line of a table, by page."""
 _WIDEST, _LEAST = 34.0, 6.0
@@ -60,6 +63,7 @@ def data(report: Report) -> dict[str, Any]:
             "as_of": document.as_of,
             "date": [report.as_of.year, report.as_of.month, report.as_of.day],
             "confidentiality": document.confidentiality,
+            "running": document.running,
             "fingerprint": document.fingerprint,
             "words": document.words,
             "colours": typesetting.colours(look.theme),
@@ -82,6 +86,8 @@ def _block(block: blocks.Block, annexes: list[dict[str, Any]], look: Look) -> di
     content = dataclasses.asdict(block)
     content["width"] = _TEXT_WIDTH
     content["annex"] = False
+    said = (block.title, block.source, *block.paragraphs)
+    content["is_whole"] = sum(map(len, said)) <= _FEW_SIGNS
     if block.kind == "map":
         content["svg"] = ""
     if block.table is None:
@@ -119,8 +125,12 @@ def _table(grid: blocks.Grid) -> tuple[dict[str, Any], str]:
         widths.append(min(_WIDEST, max(_LEAST, usual + 1.5, longest_word * 1.1)))
     side = next(name for name, most in _SIDES if sum(widths) <= most)
     size = 8.0 if side == "portrait" else 7.2
-    signs = sum(len(cell) for row in grid.rows for cell in row)
+    signs = sum(len(cell) for row in (grid.heads, *grid.rows) for cell in row)
     is_small = len(grid.rows) <= _FEW_FIGURE_ROWS and signs <= _FEW_SIGNS
-    return {
-        **dataclasses.asdict(grid), "widths": widths, "size": size, "is_small": is_small
-    }, side  # fmt: skip
+    table = dataclasses.asdict(grid) | {
+        "widths": widths,
+        "size": size,
+        "is_small": is_small,
+        "repeats": max(map(len, grid.heads), default=0) <= _SHORT_HEAD,
+    }
+    return table, side

@@ -15,6 +15,8 @@ from parcours.exhibits.kinds import MapCard
 
 MOST_LINES = 18
 """Of a label: 90 signs never need as many; beyond, an ellipsis that ``rules.check`` reports."""
+_WORD_LINES, _TAG_LINES = 2, 3
+"""Ours, and short: without a bound, one long word of a case would ask for a sheet without end."""
 _RADIUS, _BORDER = 6.0, 1.3
 _DIAMOND, _EVIDENCE, _LIGHTNING = 6.0, 4.0, 11.0
 _NUMBER_GAP, _MARK_GAP, _UNDER_TEXT = 5.0, 6.0, 6.0
@@ -47,7 +49,7 @@ def face(card: MapCard, wide: float, units: Units, tag_text: str, breaks: str) -
     beside = None if tag_text else room - marks - _MARK_GAP
     label = balance(card.label, font, room, MOST_LINES, beside)
     tag_font = units.font(units.card_tag, 600)
-    tags = balance(tag_text, tag_font, room - marks - _MARK_GAP)
+    tags = balance(tag_text, tag_font, room - marks - _MARK_GAP, _TAG_LINES)
     last = width(label.lines[-1], font) if label.lines else 0.0
     shares = not tags.lines and bool(label.lines) and last + _MARK_GAP + marks <= room
     foot = 0.0 if shares else max(1, len(tags.lines)) * leading(units.card_tag)
@@ -61,8 +63,8 @@ def _head(card: MapCard, room: float, units: Units) -> tuple[Wrapped, bool, floa
     diamond = 2 * _DIAMOND + _MARK_GAP if card.is_moment_of_truth else 0.0
     beside = room - number - _NUMBER_GAP - diamond
     if width(card.appraisal, word_font) <= beside:
-        return balance(card.appraisal, word_font, room), False, units.card_head
-    word = balance(card.appraisal, word_font, room)
+        return balance(card.appraisal, word_font, room, 1), False, units.card_head
+    word = balance(card.appraisal, word_font, room, _WORD_LINES)
     return word, True, units.card_head + block_height(word, word_font)
 
 

@@ -25,6 +25,8 @@ _WIDE, _EMOJI, _OTHER = 1.0, 1.4, 0.95
 """Widths in em of characters our fonts lack (ideographs, emoji, other scripts): never too small."""
 _LAST = 0.85
 """A last line may be a little shorter than the others, not longer."""
+_MOST_EVEN = 24
+"""Lines beyond which no text is balanced: the search costs their number times that of the words."""
 _EMOJI_FROM = 0x2600
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _TONES = range(0x1F3FB, 0x1F400)
@@ -90,10 +92,12 @@ def balance(
 def _balanced(text: str, font: Font, room: float, most: int | None, last: float) -> Wrapped | None:
     """Lines of the least squared emptiness, or None where the same count of lines is not enough."""
     count = len(_wrapped(text, font, room, None).lines)
+    if count > (_MOST_EVEN if most is None else most):
+        return None
     sizes = [_ems(word, font.family, font.weight) for word in _words(text)]
     scale = font.size * GUARD
     limit = room / scale + 1e-6
-    if not sizes or max(sizes) > limit or (most is not None and count > most):
+    if not sizes or max(sizes) > limit:
         return None
     cuts = _least_ragged(
         sizes, count, limit, last / scale + 1e-6, _ems(" ", font.family, font.weight)

@@ -32,6 +32,8 @@ from parcours.texts import date
 
 LONGEST_ID = 14
 """Signs of an id that stays on one line; longer ones may break."""
+LONGEST_RUNNING = 60
+"""Signs of the client's name, and of the seal, at the foot of a page."""
 LONG_TABLE = 18
 """Rows beyond which a table of the HTML report is folded."""
 
@@ -104,6 +106,8 @@ class Document:
     subtitle: str
     as_of: str
     confidentiality: str
+    running: str
+    """What stands at the foot of each page, short whatever people typed."""
     fingerprint: str
     summary: Chapter | None
     chapters: list[Chapter]
@@ -140,15 +144,22 @@ def document(report: Report) -> Document:
     look = look_of(report)
     chapters = [_chapter(index, one, look) for index, one in enumerate(report.sections)]
     has_summary = bool(report.sections) and report.sections[0].key == "summary"
+    client = look.prose(report.client)
+    seal = (
+        look.prose(report.confidentiality)
+        if report.audience == "client"
+        else look.t("deliver.audience_internal")
+    )
     return Document(
         language=report.language,
-        client=look.prose(report.client),
+        client=client,
         title=look.prose(report.title),
         subtitle=look.prose(report.subtitle),
         as_of=date(report.as_of, report.language),
-        confidentiality=look.prose(report.confidentiality)
-        if report.audience == "client"
-        else look.t("deliver.audience_internal"),
+        confidentiality=seal,
+        running=" · ".join(
+            writing.shortened(one, LONGEST_RUNNING) for one in (client, seal) if one
+        ),
         fingerprint=writing.clean(report.fingerprint),
         summary=chapters[0] if has_summary else None,
         chapters=chapters[1:] if has_summary else chapters,

@@ -341,9 +341,9 @@ def _notes(exhibit: Exhibit, deck: Deck) -> list[str]:
     look = deck.look
     if isinstance(exhibit, KeyNumbers):
         return [
-            f"{deck.words(one.label)} : {_source(one.source, deck)}"
+            deck.words(look.t("deliver.slide.said", what=one.label, source=origin))
             for one in exhibit.numbers
-            if _source(one.source, deck)
+            if (origin := _source(one.source, deck))
         ]
     if isinstance(exhibit, Text):
         return [deck.words(one) for one in exhibit.paragraphs]
