@@ -5,7 +5,7 @@ from fakes import customer_tables, rows
 from journey_books import book, touchpoint
 from parcours.customers import event_log as event_log_module
 from parcours.customers.channel_words import CHANNEL_WORDS, channel_code
-from parcours.customers.event_log import event_log, name_map, named_events
+from parcours.customers.event_log import customer_key, event_log, name_map, named_events
 from parcours.customers.frames import collect
 from parcours.errors import NotEnoughDataError
 from parcours.files.catalogue import load
@@ -29,9 +29,15 @@ def events(*lines):
     return rows("events", EVENTS, *lines)
 
 
-def steps(log):
+def steps(tables, log):
     """Customer, node, channel and rank of each step, in order."""
-    frame = collect(log.steps.join(log.customers, "customer").order_by("customer_id", "place"))
+    met = (
+        next(one for name in ("events", "contacts") if (one := tables.get(name)) is not None)
+        .select("customer_id")
+        .distinct()
+    )
+    named = met.mutate(customer=customer_key(tables, met.customer_id))
+    frame = collect(log.steps.join(named, "customer").order_by("customer_id", "place"))
     frame["rank"] = frame.groupby("customer_id").cumcount() + 1
     return list(
         frame[["customer_id", "node", "channel", "rank"]].itertuples(index=False, name=None)
@@ -71,7 +77,7 @@ def test_steps_follow_time_then_the_order_of_the_file():
         ("A", "TP-1", "WEB", 2),
         ("A", "TP-3", "WEB", 3),
         ("B", "TP-1", "APP", 1),
-    ] == steps(log)
+    ] == steps(tables, log)
     assert ("file_order", ("events",)) == (log.ties_by, log.tables)
 
 
@@ -87,7 +93,7 @@ def test_what_cannot_be_placed_is_left_out():
             ("D", "2026-11-01T09:00", "accueil", None),
         ),
     )
-    assert [("A", "TP-1", "WEB", 1)] == steps(event_log(tables, MAP))
+    assert [("A", "TP-1", "WEB", 1)] == steps(tables, event_log(tables, MAP))
 
 
 def contacts(*lines):
@@ -111,7 +117,7 @@ def test_contacts_tell_what_events_do_not_know():
     )
     log = event_log(tables, MAP)
     assert ([("A", "TP-1", "WEB", 1), ("A", "TP-4", "TEL", 2), ("A", "TP-1", "WEB", 3)]) == steps(
-        log
+        tables, log
     )
     assert ("events", "contacts") == log.tables
 
@@ -125,7 +131,9 @@ def test_without_events_contacts_make_the_log():
             ("A", "2026-10-03T09:00", "Facture", None),
         ),
     )
-    assert [("A", "TP-4", "TEL", 1), ("A", "Facture", "", 2)] == steps(event_log(tables, MAP))
+    assert [("A", "TP-4", "TEL", 1), ("A", "Facture", "", 2)] == steps(
+        tables, event_log(tables, MAP)
+    )
 
 
 def test_messages_are_no_steps():

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import ibis
 import pandas as pd
 
-from parcours.customers.event_log import EventLog, event_log, name_map
+from parcours.customers.event_log import EventLog, customer_key, event_log, name_map
 from parcours.customers.frames import collect, lay
 from parcours.customers.intervals import wilson
 from parcours.customers.steps import neighbours, nodes, of_members, paths, ties, transitions
@@ -151,7 +151,7 @@ def journeys_seen(
         nodes=_sorted(nodes(steps, tables.as_of, quiet_days), "visits", "node"),
         transitions=_sorted(transitions(steps), "n", "source", "target"),
         channels=_sorted(transitions(steps, "channel", "next_channel"), "n", "source", "target"),
-        by_public=_by_public(log, membership),
+        by_public=_by_public(tables, log, membership),
         paths=collect(paths(steps).limit(MOST_PATHS)),
         seen=seen,
     )
@@ -237,10 +237,13 @@ def _declared(journeys: Journeys, journey_id: str) -> list[str]:
     ]
 
 
-def _by_public(log: EventLog, membership: ibis.Table | None) -> dict[str, pd.DataFrame]:
+def _by_public(
+    tables: CustomerTables, log: EventLog, membership: ibis.Table | None
+) -> dict[str, pd.DataFrame]:
     if membership is None:
         return {}
-    steps = of_members(log.steps, log.customers, membership)
+    members = membership.select("public_id", customer=customer_key(tables, membership.customer_id))
+    steps = of_members(log.steps, members)
     found = _sorted(transitions(steps, "node", "next_node", "public_id"), "n", "source", "target")
     return {
         str(public): rows.drop(columns="public_id").reset_index(drop=True)

@@ -195,16 +195,14 @@ def neighbours(steps: ibis.Table, places: ibis.Table) -> ibis.Table:
     )
 
 
-def of_members(steps: ibis.Table, customers: ibis.Table, membership: ibis.Table) -> ibis.Table:
+def of_members(steps: ibis.Table, members: ibis.Table) -> ibis.Table:
     """Give each step the publics of its customer; one of two publics counts in each.
 
     Parameters
     ----------
-    customers : customer, customer_id.
-    membership : customer_id, public_id.
+    members : customer (as the steps name it), public_id.
     """
-    members = customers.join(membership.select("customer_id", "public_id"), "customer_id")
-    return steps.join(members.select("customer", "public_id"), "customer")
+    return steps.join(members, "customer")
 
 
 COLUMNS: Sequence[str] = ("customer", "event_time", "node", "channel")
