@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pathlib
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,8 +12,9 @@ import pytest
 from drawing.examples import fuller, maison_lorette, with_publics
 from drawing.strategies import journey_maps
 from hypothesis import given, settings
+from parcours.drawing import rules
 from parcours.drawing.layout import lay_out, lay_out_pages
-from parcours.drawing.marks import Box, Group, Mark, Words
+from parcours.drawing.marks import Box, Disc, Group, Mark, Path, Rect, Words
 from parcours.drawing.rules import all_words, check
 from parcours.drawing.scene import Layout
 from parcours.drawing.sheets import SheetName
@@ -146,6 +149,63 @@ def with_line_through_a_card(layout: Layout) -> Layout:
     return replace(layout, drops=(replace(first, pieces=(line,)), *layout.drops[1:]))
 
 
+def with_mark(layout: Layout, change: Callable[[Mark], Mark], *roles: str) -> Layout:
+    """Change every mark of these roles, wherever it stands."""
+
+    def changed(mark: Mark) -> Mark:
+        if isinstance(mark, Group):
+            mark = replace(mark, marks=tuple(changed(one) for one in mark.marks))
+        return change(mark) if mark.role in roles else mark
+
+    return replace(layout, marks=tuple(changed(mark) for mark in layout.marks))
+
+
+def with_badge_over(layout: Layout, box: Box) -> Layout:
+    """Put the first badge of a break over something."""
+    first, *others = layout.badges
+    middle = Box(box.middle[0] - 8, box.middle[1] - 8, 16, 16)
+    return replace(layout, badges=(replace(first, box=middle), *others))
+
+
+def a_card_without_break(layout: Layout) -> Box:
+    """Find a card no badge speaks of."""
+    ends = {number for badge in layout.badges for number in (badge.source, badge.target)}
+    return next(one.box for one in layout.cards if one.card.number not in ends)
+
+
+def with_curve_moved(layout: Layout, dx: float, dy: float) -> Layout:
+    """Move the points of the first curve."""
+    curve, *others = layout.curves
+    knots = tuple((x + dx, y + dy) for x, y in curve.knots)
+    return replace(layout, curves=(replace(curve, knots=knots), *others))
+
+
+def far(mark: Mark) -> Mark:
+    """Send a shape to the top of the page."""
+    if isinstance(mark, Path):
+        up = tuple(
+            (letter, tuple(n if i % 2 == 0 else n - 200 for i, n in enumerate(numbers)))
+            for letter, numbers in mark.commands
+        )
+        return replace(mark, commands=up)
+    return mark
+
+
+def gathered(mark: Mark) -> Mark:
+    """Put every point at one place."""
+    return replace(mark, x=400.0, y=700.0) if isinstance(mark, Disc) else mark
+
+
+def plain(mark: Mark) -> Mark:
+    """Draw a border without dashes."""
+    return replace(mark, dash=()) if isinstance(mark, Rect) else mark
+
+
+def endlessly_wrapped(words: Words) -> Words:
+    """Repeat the lines of a text until no card would hold them."""
+    return replace(words, lines=words.lines * 30)
+
+
 BROKEN: dict[str, Callable[[Layout], Layout]] = {
     "card_overlap": lambda one: shifted(one, 13, 20, 0),
     "card_out_of_stage": lambda one: shifted(one, 0, -20, 0),
@@ -164,8 +224,23 @@ BROKEN: dict[str, Callable[[Layout], Layout]] = {
     ),
     "type_too_small": lambda one: replace(one, width=one.width * 1.2),
     "outside_page": lambda one: replace(one, height=one.height - 60),
+    "card_too_long": lambda one: reworded(one, "card", endlessly_wrapped),
+    "curve_out_of_zone": lambda one: with_curve_moved(one, 0, 400),
+    "point_off_column": lambda one: with_curve_moved(one, 7, 0),
+    "badge_on_card": lambda one: with_badge_over(one, a_card_without_break(one)),
+    "badge_on_text": lambda one: with_badge_over(one, a_card_without_break(one)),
+    "diamond_out_of_zone": lambda one: with_mark(one, far, "gold_point"),
+    "points_overlap": lambda one: with_mark(one, gathered, "point", "point_created"),
+    "created_not_dashed": lambda one: with_mark(one, plain, "border"),
     "columns_too_close": lambda one: replace(one, units=replace(one.units, least_pitch=90)),
 }
+
+
+def test_every_rule_has_its_fault():
+    """No rule of the layout goes untried (J10)."""
+    source = pathlib.Path(rules.__file__).read_text(encoding="utf-8")
+    named = set(re.findall(r'Violation\(\s*"(\w+)"', source))
+    assert set() == named - set(BROKEN)
 
 
 @pytest.mark.parametrize("rule", BROKEN)

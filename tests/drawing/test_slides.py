@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from drawing.examples import fuller, maison_lorette
 from drawing.strategies import journey_maps
@@ -7,6 +9,7 @@ from hypothesis import given, settings
 from parcours.drawing.rules import all_words, check
 from parcours.drawing.sheets import PT_PER_PX
 from parcours.drawing.slides import MOST_CARDS, MOST_STAGES, slides
+from parcours.drawing.splitting import split
 from parcours.drawing.words import tidied
 from parcours.texts import NBSP
 
@@ -40,8 +43,44 @@ def test_slides_hold_every_card_once_in_order(journey_map):
 def test_the_title_carries_the_numbers():
     """A slide's title says what it shows, with its figures, from the same map (X2)."""
     first = slides(maison_lorette())[0]
-    said = "Je découvre : 3 points de contact, 1 irritant et 45 k€ en jeu par an"
+    said = (
+        "Je découvre à Je choisis : 10 points de contact, 4 irritants, "
+        "2 moments de vérité et 225 k€ en jeu par an"
+    )
     assert said == first.title.replace(NBSP, " ")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_journey_of_25_touchpoints_takes_three_slides(language):
+    """A slide is filled before another is begun: a map is read over few of them (X2)."""
+    assert 3 == len(slides(maison_lorette(language)))
+
+
+def test_slides_of_one_map_are_set_in_one_size():
+    """Turning the page never changes the size of type (X2)."""
+    made = slides(fuller(maison_lorette(), 42))
+    assert 1 == len({slide.layout.units.card for slide in made})
+
+
+def test_the_curve_of_a_slide_keeps_nine_tenths_of_an_inch():
+    """Between the best and the worst, emotions stay apart (X2)."""
+    made = slides(fuller(maison_lorette(), 60))
+    assert [] == [s.page for s in made if s.layout.zone.bottom - s.layout.zone.top < 0.9 * 96]
+
+
+def test_the_parts_of_a_stage_add_up_to_its_value():
+    """A stage that goes on over a second slide does not count its value at stake twice (J3)."""
+    base = fuller(maison_lorette(), 60)
+    one = replace(
+        base,
+        stages=(replace(base.stages[1], value_at_stake=120_000.0),),
+        cards=tuple(replace(card, stage=0) for card in base.cards),
+        irritants=(),
+        actions=(),
+    )
+    parts = split(one, lambda part: len(part.cards) <= MOST_CARDS)
+    values = [part.stages[0].value_at_stake or 0.0 for part in parts]
+    assert (120_000.0, True) == (pytest.approx(sum(values)), max(values) < 120_000)
 
 
 def test_what_has_no_room_goes_to_the_notes():

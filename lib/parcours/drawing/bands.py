@@ -50,6 +50,7 @@ def bands(
         "says": lambda: _says(journey_map, stages, units),
         "irritants": lambda: _notes(journey_map, stages, units, "irritants"),
         "value": lambda: _value(journey_map, stages, units, value_max),
+        "stake": lambda: _value(journey_map, stages, units, value_max, has_actions=True),
         "actions": lambda: _notes(journey_map, stages, units, "actions"),
     }
     found = (band for key in units.bands if (band := made[key]()) is not None)
@@ -170,33 +171,49 @@ def _drawn(
 
 
 def _value(
-    journey_map: JourneyMap, stages: Sequence[Box], units: Units, value_max: float
+    journey_map: JourneyMap,
+    stages: Sequence[Box],
+    units: Units,
+    value_max: float,
+    *,
+    has_actions: bool = False,
 ) -> Band | None:
+    """Measure the bars of value at stake; on a slide short of room, with the actions' numbers."""
     values = [stage.value_at_stake for stage in journey_map.stages]
-    name = word(journey_map, "value")
-    if all(value is None for value in values):
+    name = word(journey_map, "stake" if has_actions and journey_map.actions else "value")
+    if all(value is None for value in values) and not has_actions:
         return _missing_value(journey_map, stages, units, name)
+    if all(value is None for value in values) and not journey_map.actions:
+        return None
     bold = units.font(units.meta, 700)
     shown = [
         word(journey_map, "not_computed") if value is None else short_money(value, journey_map)
         for value in values
     ]
     fonts = [units.font(units.note) if value is None else bold for value in values]
-    longest = max(
-        width(text, font)
-        for text, font, v in zip(shown, fonts, values, strict=True)
-        if v is not None
-    )
-    full = max(8.0, min(stage.w for stage in stages) - 2 * PAD - longest - 6)
+    told = _action_numbers(journey_map, stages, bold) if has_actions else [""] * len(stages)
+    rooms = [
+        box.w - 2 * PAD - width(text, font) - 6 - (width(numbers, bold) + 10 if numbers else 0)
+        for box, text, font, numbers in zip(stages, shown, fonts, told, strict=True)
+    ]
     known = [value for value in values if value is not None]
-    mean = sum(known) / len(known)
+    mean = sum(known) / len(known) if known else 0.0
+    full = max(
+        8.0, min((r for r, v in zip(rooms, values, strict=True) if v is not None), default=8)
+    )
 
     def draw(top: float) -> list[Mark]:
         middle = top + _VALUE_HEIGHT / 2
         marks: list[Mark] = []
-        for text, font, value, box in zip(shown, fonts, values, stages, strict=True):
+        for text, font, value, box, numbers in zip(shown, fonts, values, stages, told, strict=True):
+            if numbers:
+                right = box.right - PAD
+                marks.append(
+                    one_line(numbers, bold, "target_ink", right, middle, anchor="end", role="stake")
+                )
             if value is None:
-                cell = Box(box.x + PAD, top + 4, box.w - 2 * PAD, _VALUE_HEIGHT - 8)
+                room = box.w - 2 * PAD - (width(numbers, bold) + 10 if numbers else 0)
+                cell = Box(box.x + PAD, top + 4, room, _VALUE_HEIGHT - 8)
                 marks.append(in_box(text, font, "muted", cell, is_middle=True, role="value"))
                 continue
             long = max(2.0, full * max(0.0, value) / value_max) if value_max > 0 else 2.0
@@ -207,6 +224,18 @@ def _value(
         return marks
 
     return Band("value", name, _VALUE_HEIGHT, draw, "panel")
+
+
+def _action_numbers(journey_map: JourneyMap, stages: Sequence[Box], font: Font) -> list[str]:
+    """Write the numbers of each stage's actions, or how many where they would fill its cell."""
+    found = []
+    for index, box in enumerate(stages):
+        numbers = [note.number for note in journey_map.actions if note.stage == index]
+        text = " · ".join(numbers)
+        if width(text, font) > (box.w - 2 * PAD) / 2:
+            text = word(journey_map, "count.actions", n=len(numbers))
+        found.append(text)
+    return found
 
 
 def _missing_value(

@@ -140,6 +140,8 @@ def scale_marks(
             one_line(word(journey_map, level), font, INK[level], x, y, anchor="end", role="level")
         )
     font = units.font(units.lane, 700)
+    if units.over_curve < leading(units.lane) + _FACE:  # the words of the scale say it
+        return marks
     box = Box(frame.x, zone.box.y + 1, left - frame.x - 4, leading(units.lane) + 1)
     return [*marks, in_box(word(journey_map, "emotion"), font, "brand_ink", box, role="lane")]
 

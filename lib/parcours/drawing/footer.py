@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parcours.drawing.blocks import block, block_height
-from parcours.drawing.header import COLUMN_GAP, ROW, SIGN, Block, grid, item_marks, items
+from parcours.drawing.header import COLUMN_GAP, SIGN, Block, grid, item_marks, items
 from parcours.drawing.marks import Box, Mark
 from parcours.drawing.measure import width, wrap
 from parcours.drawing.sheets import Units
@@ -59,6 +59,9 @@ def _legend_row(journey_map: JourneyMap, frame: Box, units: Units) -> Block:
     marks: list[Mark] = []
     for index, item in enumerate(shown):
         column, row = index // n_rows, index % n_rows
-        x, y = frame.x + sum(wide[:column]) + COLUMN_GAP * column, (row + 0.5) * ROW + 4
+        x, y = (
+            frame.x + sum(wide[:column]) + COLUMN_GAP * column,
+            (row + 0.5) * units.legend_row + 4,
+        )
         marks += item_marks(item, x, y, units, wide[column] - SIGN)
-    return Block(n_rows * ROW + 4, tuple(marks))
+    return Block(n_rows * units.legend_row + 4, tuple(marks))

@@ -19,7 +19,7 @@ BAR = 6.0
 """Height of the client's colour along the top edge."""
 _TITLE_LINES, _SUB_LINES = 5, 3
 _BETWEEN = 4.0
-ROW, SIGN, COLUMN_GAP = 21.0, 32.0, 16.0
+SIGN, COLUMN_GAP = 32.0, 16.0
 _PAD = 10.0
 
 
@@ -125,12 +125,12 @@ def legend(journey_map: JourneyMap, frame: Box, units: Units) -> tuple[Box, tupl
     wide = grid([SIGN + width(item.text, font) for item in shown], widest - 2 * _PAD)
     n_rows = -(-len(shown) // len(wide))
     total = sum(wide) + COLUMN_GAP * (len(wide) - 1) + 2 * _PAD
-    panel = Box(frame.right - total, frame.y, total, n_rows * ROW + 2 * _PAD - 6)
+    panel = Box(frame.right - total, frame.y, total, n_rows * units.legend_row + 2 * _PAD - 6)
     marks: list[Mark] = [Rect(panel, "panel", "grid", 1, 8, role="legend")]
     for index, item in enumerate(shown):
         column, row = index // n_rows, index % n_rows
         x = panel.x + _PAD + sum(wide[:column]) + COLUMN_GAP * column
-        y = panel.y + _PAD - 3 + (row + 0.5) * ROW
+        y = panel.y + _PAD - 3 + (row + 0.5) * units.legend_row
         marks += item_marks(item, x, y, units, wide[column] - SIGN)
     return panel, tuple(marks)
 
@@ -153,7 +153,7 @@ def item_marks(item: Item, x: float, y: float, units: Units, room: float) -> lis
     """Draw a line of the legend, its sign at ``x``, centred on ``y``."""
     font = units.font(units.legend)
     wrapped = wrap(item.text, font, room + 0.5, 1)
-    box = Box(x + SIGN, y - ROW / 2, room, ROW)
+    box = Box(x + SIGN, y - units.legend_row / 2, room, units.legend_row)
     shown = block(wrapped, font, "ink", box, is_middle=True, role="legend")
     return [*sign(item.key, x, y), shown]
 

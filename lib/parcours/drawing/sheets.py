@@ -82,6 +82,9 @@ class Units:
     """Under -2: the value at stake."""
     least_pitch: float = 22.0
     """Between two columns: discs do not touch."""
+    chevron_pad: float = 11.0
+    """Above and below a stage's name."""
+    legend_row: float = 21.0
     note_lines: int = 12
     """Of irritants or actions under one stage: beyond, the table says the rest."""
     bands: tuple[str, ...] = ("says", "irritants", "value", "actions")
@@ -113,7 +116,7 @@ SLIDES = replace(
     card_tag=11.0,
     card_pad=7.0,
     card_head=20.0,
-    card_widths=tuple(range(248, 109, -6)),
+    card_widths=tuple(range(290, 109, -6)),
     lane_pad=4.0,
     gap=4.0,
     disc=11.0,
@@ -124,19 +127,41 @@ SLIDES = replace(
     foot=11.0,
     legend=11.0,
     empty_lane=24.0,
-    least_curve=126.0,
-    easy_curve=126.0,
+    least_curve=146.0,
+    easy_curve=146.0,
     most_curve=230.0,
     over_curve=28.0,
     under_curve=30.0,
     least_pitch=28.0,
+    chevron_pad=8.0,
+    legend_row=18.0,
     note_lines=4,
     bands=("value", "actions"),
     has_wants=False,
-    top=120.0,
-    bottom=50.0,
+    top=104.0,
+    bottom=40.0,
 )
-"""Nothing under 8 pt, cards at 10 pt."""
+"""Cards at 10 pt, nothing under 8 pt; between +2 and -2 the curve keeps 0.9 inch."""
+DENSE_SLIDES = replace(
+    SLIDES,
+    stage=14.0,
+    lane=12.0,
+    card=12.0,
+    card_number=12.0,
+    card_word=11.2,
+    card_tag=10.7,
+    card_pad=6.0,
+    card_head=18.0,
+    lane_pad=2.0,
+    gap=3.0,
+    disc=10.0,
+    disc_text=10.7,
+    note=11.0,
+    legend=10.7,
+    chevron_pad=6.0,
+    legend_row=16.0,
+)
+"""Cards at 9 pt: the same on every slide of a map, where that makes fewer of them."""
 
 
 def canvases(sheet: Sheet, units: Units) -> tuple[tuple[float, float], ...]:

@@ -7,20 +7,27 @@ font's px are 0.75 pt.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parcours import texts
 from parcours.drawing.layout import fitted, highest_value, lay_part, prepared
 from parcours.drawing.painting import Context
 from parcours.drawing.scene import Layout
-from parcours.drawing.sheets import SLIDE, SLIDES, Units
+from parcours.drawing.sheets import DENSE_SLIDES, SLIDE, SLIDES, Units
 from parcours.drawing.splitting import split
 from parcours.drawing.words import short_money, word
 from parcours.exhibits.kinds import JourneyMap, MapNote
 
 EMU_PER_PX = 9525
 MOST_CARDS, MOST_STAGES = 14, 4
-_BARE = replace(SLIDES, bands=("value",))
+_STAKE = ("stake",)
+_HIGH, _LOW, _RIM = 1.2, -1.4, 5.0
+"""Emotions beyond which a diamond stands above a point, or an amount under it; else, a rim."""
+_WAYS: tuple[tuple[Units, ...], ...] = tuple(
+    (units, replace(units, bands=_STAKE)) for units in (SLIDES, DENSE_SLIDES)
+)
+"""Sizes to lay all the slides of a map in: larger type first; each with actions in words, else numbers."""
 
 
 @dataclass(frozen=True)
@@ -57,24 +64,42 @@ def slides(journey_map: JourneyMap) -> tuple[SlideLayout, ...]:
     """
     ready = prepared(journey_map)
     value_max = highest_value(ready)
-    parts = split(ready, lambda part: _holds(part) and _units(part, value_max) is not None)
+    ways = [(_parts(ready, way, value_max), way) for way in _WAYS]
+    parts, way = min(ways, key=lambda one: len(one[0]))
     return tuple(
-        _slide(part, Context(index + 1, len(parts), value_max)) for index, part in enumerate(parts)
+        _slide(part, way, Context(index + 1, len(parts), value_max))
+        for index, part in enumerate(parts)
     )
+
+
+def _parts(ready: JourneyMap, way: Sequence[Units], value_max: float) -> tuple[JourneyMap, ...]:
+    return split(ready, lambda part: _holds(part) and _units(part, way, value_max) is not None)
 
 
 def _holds(part: JourneyMap) -> bool:
     return len(part.cards) <= MOST_CARDS and len(part.stages) <= MOST_STAGES
 
 
-def _units(part: JourneyMap, value_max: float) -> Units | None:
+def _units(part: JourneyMap, way: Sequence[Units], value_max: float) -> Units | None:
     context = Context(1, 1, value_max)
-    tried = (units for units in (SLIDES, _BARE) if fitted(part, (SLIDE,), units, context))
-    return next(tried, None)
+    tried = (_eased(part, units) for units in way)
+    return next((units for units in tried if fitted(part, (SLIDE,), units, context)), None)
 
 
-def _slide(part: JourneyMap, context: Context) -> SlideLayout:
-    units = _units(part, context.value_max) or _BARE
+def _eased(part: JourneyMap, units: Units) -> Units:
+    """Keep above and below the scale the room that this part needs, and no more."""
+    today = [card.emotion_today for card in part.cards if card.fate != "created"]
+    known = [emotion for emotion in today if emotion is not None]
+    golds = [card.emotion_today or 0.0 for card in part.cards if card.is_moment_of_truth]
+    is_high = len(known) < len(today) or max(golds, default=0.0) > _HIGH
+    over = units.over_curve if is_high else units.disc + _RIM
+    under = units.under_curve if min(known, default=0.0) < _LOW else units.disc + _RIM
+    least = units.least_curve - units.over_curve - units.under_curve + over + under
+    return replace(units, over_curve=over, under_curve=under, least_curve=least, easy_curve=least)
+
+
+def _slide(part: JourneyMap, way: Sequence[Units], context: Context) -> SlideLayout:
+    units = _units(part, way, context.value_max) or _eased(part, way[-1])
     layout = lay_part(part, (SLIDE,), units, context)
     notes = [word(part, "notes.reading"), *_listed(part, "irritants", part.irritants)]
     if "actions" not in units.bands:

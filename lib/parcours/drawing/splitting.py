@@ -95,6 +95,7 @@ def _part(journey_map: JourneyMap, slices: tuple[Slice, ...], pages: Pages) -> J
         replace(
             journey_map.stages[stage],
             name=_name(journey_map, stage, slices, pages),
+            value_at_stake=_value(journey_map, stage, slices),
         )
         for stage in stages
     )
@@ -135,6 +136,22 @@ def _name(journey_map: JourneyMap, stage: int, slices: tuple[Slice, ...], pages:
     if len(over) < 2:  # noqa: PLR2004 - it stands on one page
         return name
     return word(journey_map, "part", name=name, part=over.index(slices) + 1, parts=len(over))
+
+
+def _value(journey_map: JourneyMap, stage: int, slices: Sequence[Slice]) -> float | None:
+    """Return the value at stake of the cards kept: the parts of a stage add up to the whole."""
+    whole = journey_map.stages[stage].value_at_stake
+    mine = [one for one in slices if one.stage == stage]
+    here = [index for index, card in enumerate(journey_map.cards) if card.stage == stage]
+    kept = _kept_cards(journey_map, mine)
+    if whole is None or len(kept) == len(here):
+        return whole
+    values = [journey_map.cards[index].value_at_stake or 0.0 for index in here]
+    if not sum(values):
+        return whole if any(one.start == 0 for one in mine) else None
+    held = [journey_map.cards[index].value_at_stake for index in kept]
+    known = [value for value in held if value is not None]
+    return whole * sum(known) / sum(values) if known else None
 
 
 def _notes(

@@ -12,7 +12,6 @@ from parcours.drawing.words import word
 from parcours.exhibits.kinds import JourneyMap
 
 _POINT, _CUT = 12.0, 4.0
-_LEAST_HEIGHT, _AROUND = 38.0, 11.0
 _NAME_LINES, _WANTS_LINES = 8, 10
 _WANTS_AROUND = 8.0
 
@@ -33,7 +32,8 @@ def chevron_height(journey_map: JourneyMap, boxes: Sequence[Box], units: Units) 
     """Height of the chevrons: that of the longest name."""
     font = units.font(units.stage, 700)
     names = _names(journey_map, boxes, units)
-    return max(_LEAST_HEIGHT, max(block_height(name, font) for name in names) + 2 * _AROUND)
+    least = units.stage + 2 * units.chevron_pad + 2
+    return max(least, max(block_height(name, font) for name in names) + 2 * units.chevron_pad)
 
 
 def _wants(journey_map: JourneyMap, boxes: Sequence[Box], units: Units) -> list[Wrapped]:
