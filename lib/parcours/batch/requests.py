@@ -71,7 +71,7 @@ def run_name(stem: str) -> str:
     """Make of a file's name the name of a folder, safe on every system.
 
     >>> run_name("sample.fr"), run_name("Été 2026 {x}"), run_name("CON"), run_name("a.partial")
-    ('sample.fr', 'ete-2026-x', 'client-ac5ef4', 'a-partial')
+    ('sample.fr', 'ete-2026-x', 'client-a3dbc4', 'a-partial')
     """
     first = stem.split(".", maxsplit=1)[0].lower()
     is_reserved = cases.folder_name(first) != re.sub(r"[^a-z0-9]+", "-", first).strip("-")
