@@ -205,13 +205,9 @@ def test_a_failing_disk_loses_nothing(
         patch.setattr(os, name, failing)
         try:
             store.change(folder, [Set("framing.sector", "", "meuble")])
-        except WorkbookError:
-            assert before == (folder / store.FILE).read_bytes()
-        except OSError:
-            assert name in (
-                "fsync",
-                "open",
-            )  # of the folder, or of the lock, after or before the save
+        except WorkbookError:  # of the folder's own fsync: the new file is there, and said unsure
+            is_there = store.load(folder).framing.sector == "meuble"
+            assert is_there or before == (folder / store.FILE).read_bytes()
     assert not list(folder.rglob("*.partial"))
     assert store.load(folder).framing.client == "Lorette"
 

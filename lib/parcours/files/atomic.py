@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import time
@@ -19,18 +20,19 @@ def write_whole(path: Path, content: bytes, error: type[ParcoursError] = Deliver
 
     Raises
     ------
-    error : the disk is full, the folder read-only, the file held by another program. The old file
-    is intact.
+    error : the disk is full, the folder read-only, the file held by another program: the old file
+        is intact. Or the new one is there, and the disk could not promise to keep it through a power cut.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         _write_and_sync(temporary, content)
         _replace(temporary, path)
+        sync_folder(path.parent)
     except OSError as cause:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the folder itself may be out of reach
+            temporary.unlink(missing_ok=True)
         raise error(write_problem(path, cause)) from cause
-    sync_folder(path.parent)
 
 
 def write_problem(path: Path, cause: OSError) -> Problem:

@@ -8,6 +8,7 @@ repairs silently; a newer schema is refused untouched.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import re
@@ -81,7 +82,10 @@ def create(folder: Path, workbook: Workbook) -> Workbook:
     """Write the first workbook of a client; never over another."""
     if (folder / FILE).exists():
         raise WorkbookError(Problem("already_there", FILE, found=folder.name))
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as cause:
+        raise WorkbookError(write_problem(folder, cause)) from cause
     with _locked(folder):
         return _store(folder, workbook)
 
@@ -171,15 +175,19 @@ def _locked(folder: Path) -> Iterator[None]:
     holder = folder / "workbook.holder"
     try:
         lock = FileLock(folder / LOCK, timeout=LOCK_TIMEOUT_SECONDS).acquire()
-        holder.write_text(socket.gethostname(), encoding="utf-8")
     except Timeout as cause:
         name = holder.read_text(encoding="utf-8") if holder.exists() else ""
         raise WorkbookError(Problem("busy", FILE, found=name)) from cause
     except OSError as cause:
         raise WorkbookError(write_problem(folder / FILE, cause)) from cause
     with lock:
-        yield
-        holder.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a name for the others' message, not needed to save
+            holder.write_text(socket.gethostname(), encoding="utf-8")
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                holder.unlink(missing_ok=True)
 
 
 def _store(folder: Path, workbook: Workbook) -> Workbook:
