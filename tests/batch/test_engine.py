@@ -145,11 +145,11 @@ def test_a_warm_process_that_was_killed_is_made_again(tmp_path: Path) -> None:
     """The next notebook waits a little longer, and runs."""
     write(tmp_path / "say.ipynb", ["print(client)"])
     run(tmp_path / "say.ipynb", "parcours")
-    before = kernels.zygote().pid
+    before = kernels.zygote().process.pid
     os.kill(before, signal.SIGKILL)
     assert (["alpha"], True) == (
         printed(run(tmp_path / "say.ipynb", "parcours")),
-        kernels.zygote().pid != before,
+        kernels.zygote().process.pid != before,
     )
 
 

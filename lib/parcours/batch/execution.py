@@ -63,8 +63,8 @@ def execute(path: Path, run: Run) -> Step:
 def _try(path: Path, run: Run) -> Failure | None:
     language = run.parameters.language
     kernels.get_ready()
-    limit, seconds = _limit(run)
-    with run.watch.attempt(seconds, limit) as attempt:
+    first, seconds = limit(run)
+    with run.watch.attempt(seconds, first) as attempt:
         try:
             notebook = contextvars.Context().run(_papermill, path, run, attempt)
             failure = failures.of_unrun_cells(notebook, language)
@@ -84,14 +84,11 @@ def _try(path: Path, run: Run) -> Failure | None:
 
 
 def _papermill(path: Path, run: Run, attempt: Attempt) -> Any:
-    values = {**run.parameters.model_dump(), "interactive": False, "output": str(run.folder)}
-    if run.parameters.folder:
-        values["folder"] = str(cases.clients_folder(run.parameters.folder))
     try:
         return papermill.execute_notebook(
             str(path).replace("{", "{{").replace("}", "}}"),  # papermill fills in braces
             None,
-            values,
+            {**values(run), "output": str(run.folder)},
             engine_name="parcours",
             progress_bar=False,
             request_save_on_cell_execute=False,
@@ -106,7 +103,15 @@ def _papermill(path: Path, run: Run, attempt: Attempt) -> Any:
         asyncio.set_event_loop(None)
 
 
-def _limit(run: Run) -> tuple[End, float]:
+def values(run: Run) -> dict[str, Any]:
+    """Return the parameters its notebooks open the case with."""
+    known = {**run.parameters.model_dump(exclude={"output"}), "interactive": False}
+    if run.parameters.folder:
+        known["folder"] = str(cases.clients_folder(run.parameters.folder))
+    return known
+
+
+def limit(run: Run) -> tuple[End, float]:
     """Return which limit comes first, and in how many seconds."""
     left = max(0.0, run.ends_at - time.monotonic())
     own = run.options.notebook_seconds

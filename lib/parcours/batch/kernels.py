@@ -17,6 +17,7 @@ import tempfile
 import threading
 import uuid
 import weakref
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,13 @@ _FORBIDDEN = "PARCOURS_FORK"
 _SAID = "said.txt"
 """What the warm process and its kernels write on their standard streams; read where it fails."""
 _POLL_SECONDS = 0.003
+_CONNECT_SECONDS = 60.0
+CASE = "PARCOURS_CASE"
+"""In the environment of a kernel: the address of the case it is to be forked from."""
 _LOCK = threading.Lock()
 _started: list[Zygote] = []
+_opened: dict[str, OpenedCase] = {}
+"""The cases of the runs under way, by address."""
 _refused: list[str] = []
 """Why no kernel can be forked here, once that is known."""
 
@@ -50,42 +56,29 @@ class NoZygoteError(RuntimeError):
     """Kernels cannot be forked here: plain ones serve."""
 
 
-class Zygote:
-    """The warm process, and the conversation with it."""
+class Warm:
+    """A process that forks on demand, and the conversation with it."""
 
-    def __init__(self) -> None:
-        ours, theirs = socket.socketpair()
+    def __init__(
+        self, ours: socket.socket, process: subprocess.Popen[bytes] | _Forked, folder: str
+    ) -> None:
+        self.process = process
         self._lock = threading.Lock()
-        self._folder = tempfile.mkdtemp(prefix="parcours-")
-        program = Path(__file__).with_name("zygote.py")
-        environment = {**os.environ, **SAME_EVERYWHERE, **_NO_THREADS, "MPLCONFIGDIR": self._folder}
-        with (Path(self._folder) / _SAID).open("wb") as said:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-Xfrozen_modules=off", str(program), str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=said,
-                env=environment,
-                start_new_session=True,
-            )
-        theirs.close()
         self._socket = ours
         self._stream = ours.makefile("rw")
+        self._folder = folder
         self._is_ready = False
 
     @property
     def is_alive(self) -> bool:
         """Whether it can still be asked."""
-        return self._process.poll() is None
+        return self.process.poll() is None
 
-    @property
-    def pid(self) -> int:
-        """Its process, which all its kernels die with."""
-        return self._process.pid
+    def fork(self, env: Mapping[str, str], cwd: str, **become: object) -> int:
+        """Return the pid of a new process, in that environment and folder.
 
-    def fork(self, argv: list[str], env: dict[str, str], cwd: str) -> int:
-        """Return the pid of a new kernel.
+        ``become`` says what it is to be: ``argv`` of a kernel, or ``parameters`` of a case and the
+        ``address`` it is asked at.
 
         Raises
         ------
@@ -93,8 +86,9 @@ class Zygote:
         """
         with self._lock:
             self._get_ready()
+            asked = {"env": dict(env), "cwd": cwd, **become}
             with contextlib.suppress(OSError):  # said by the missing answer
-                self._stream.write(json.dumps({"argv": argv, "env": env, "cwd": cwd}) + "\n")
+                self._stream.write(json.dumps(asked) + "\n")
                 self._stream.flush()
             return int(self._answer())
 
@@ -109,37 +103,105 @@ class Zygote:
             self._get_ready()
 
     def close(self) -> None:
-        """End it, and with it every kernel it made."""
-        self._process.kill()
-        self._process.wait()
+        """End it, and with it every process it made."""
+        self.process.kill()
+        self.process.wait()
         self._socket.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _get_ready(self) -> None:
-        """Wait until all is imported; a process that cannot be used is not tried again."""
+        """Wait until it has imported or computed all it is made for."""
         if self._is_ready:
             return
-        try:
-            threads = int(self._answer())
-        except NoZygoteError as cause:
-            _refused.append(str(cause))
-            raise
+        threads = int(self._answer())
         if threads > 1:
             self.close()
-            _refused.append(f"{threads} threads in the warm process: it must not fork")
-            raise NoZygoteError(_refused[-1])
+            msg = f"{threads} threads in the warm process: it must not fork"
+            raise NoZygoteError(msg)
         self._is_ready = True
 
     def _answer(self) -> str:
         line = ""
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):  # ended, or closed by us
             line = self._stream.readline()
         if not line:
-            said = (Path(self._folder) / _SAID).read_text(encoding="utf-8", errors="replace")
-            last = next(iter(said.splitlines()[-1:]), "")
-            msg = f"the warm process has ended {last}"
+            msg = f"the warm process has ended {self._last_words()}"
             raise NoZygoteError(msg)
         return line
+
+    def _last_words(self) -> str:
+        return ""
+
+
+class Zygote(Warm):
+    """The process that has imported everything; one that cannot be used is not tried again."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        folder = tempfile.mkdtemp(prefix="parcours-")
+        program = Path(__file__).with_name("zygote.py")
+        environment = {**os.environ, **SAME_EVERYWHERE, **_NO_THREADS, "MPLCONFIGDIR": folder}
+        with (Path(folder) / _SAID).open("wb") as said:
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-Xfrozen_modules=off", str(program), str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                env=environment,
+                start_new_session=True,
+            )
+        theirs.close()
+        super().__init__(ours, process, folder)
+
+    def _get_ready(self) -> None:
+        try:
+            super()._get_ready()
+        except NoZygoteError as cause:
+            if not self._is_ready:
+                _refused.append(str(cause))
+            raise
+
+    def _last_words(self) -> str:
+        said = (Path(self._folder) / _SAID).read_text(encoding="utf-8", errors="replace")
+        return next(iter(said.splitlines()[-1:]), "")
+
+
+class OpenedCase(Warm):
+    """The process that holds the computed case of one run; it is killed with the run.
+
+    Raises
+    ------
+    NoZygoteError : no process can be forked here.
+    """
+
+    def __init__(
+        self, parameters: Mapping[str, object], environment: Mapping[str, str], here: Path
+    ) -> None:
+        folder = tempfile.mkdtemp(prefix="parcours-")
+        self.address = str(Path(folder) / "s")
+        with socket.socket(socket.AF_UNIX) as door:
+            door.bind(self.address)
+            door.listen(1)
+            door.settimeout(_CONNECT_SECONDS)
+            pid = zygote().fork(
+                environment, str(here), parameters=dict(parameters), address=self.address
+            )
+            process = _Forked(pid)
+            try:
+                ours, _ = door.accept()
+            except TimeoutError as cause:
+                process.kill()
+                msg = "the process of the case has not answered"
+                raise NoZygoteError(msg) from cause
+        ours.settimeout(None)
+        super().__init__(ours, process, folder)
+        _opened[self.address] = self
+
+    def close(self) -> None:
+        """End it, and with it every kernel it made."""
+        _opened.pop(self.address, None)
+        super().close()
 
 
 def can_fork() -> bool:
@@ -212,7 +274,10 @@ class WarmProvisioner(LocalProvisioner):
         """Fork instead of starting Python anew."""
         argv = cmd[cmd.index("ipykernel_launcher") + 1 :]
         self.cwd = str(kwargs.get("cwd") or Path.cwd())
-        pid = zygote().fork(argv, dict(kwargs.get("env") or os.environ), self.cwd)
+        environment = dict(kwargs.get("env") or os.environ)
+        case = _opened.get(environment.pop(CASE, ""))
+        source = case if case and case.is_alive else zygote()
+        pid = source.fork(environment, self.cwd, argv=argv)
         self.process = _Forked(pid)  # type: ignore[assignment]  # the part of Popen that is used
         self.pid = self.pgid = pid
         return self.connection_info

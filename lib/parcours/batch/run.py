@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import shutil
 import threading
 import time
@@ -18,6 +20,7 @@ from parcours.batch import (
     kernels,
     manifest,
     notebooks,
+    opened,
     surroundings,
 )
 from parcours.batch.inputs import Inputs
@@ -95,23 +98,29 @@ def _steps(
     log: journal.Journal,
 ) -> tuple[Step, ...]:
     """Run what is not done yet, side by side: in batch, every notebook only reads the case."""
+    prints = {path.stem: inputs.of_step(depends_on, path.stem) for path in notebooks.paths()}
+    kept = {
+        stem: Step(stem, seconds, is_kept=True)
+        for stem, fingerprint in prints.items()
+        if (seconds := manifest.seconds_of_done(shared.folder, stem, fingerprint)) is not None
+    }
 
-    def one(path: Path) -> Step:
+    def one(path: Path, run: execution.Run) -> Step:
         with slots:
-            step = _kept_or_executed(path, shared, inputs.of_step(depends_on, path.stem))
+            step = kept.get(path.stem) or _executed(path, run, prints[path.stem])
         log.tell(step)
         announce(request, path.stem)
         return step
 
     longest_first = list(reversed(notebooks.paths()))
-    with ThreadPoolExecutor(shared.options.workers) as pool:
-        return tuple(reversed(list(pool.map(one, longest_first))))
+    with contextlib.ExitStack() as stack:
+        if len(kept) < len(prints):
+            shared = stack.enter_context(opened.once(shared, slots))
+        pool = stack.enter_context(ThreadPoolExecutor(shared.options.workers))
+        return tuple(reversed(list(pool.map(one, longest_first, itertools.repeat(shared)))))
 
 
-def _kept_or_executed(path: Path, shared: execution.Run, fingerprint: str) -> Step:
-    before = manifest.seconds_of_done(shared.folder, path.stem, fingerprint)
-    if before is not None:
-        return Step(path.stem, before, is_kept=True)
+def _executed(path: Path, shared: execution.Run, fingerprint: str) -> Step:
     step = execution.execute(path, shared)
     if step.is_done:
         manifest.record(

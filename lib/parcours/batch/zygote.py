@@ -1,9 +1,10 @@
-"""A process that has imported everything once and forks a fresh kernel on demand (Linux).
+"""A process that has imported everything once and forks on demand (Linux).
 
-Run by its path, with the number of a socket. Each line received asks for a kernel: arguments,
-environment, folder; each line sent is its pid. A fork keeps only the thread that forks: nothing
-here may start one, and no connection may be open. Kernels die with the zygote, at once, and the
-zygote with the process that started it.
+Run by its path, with the number of a socket. Each line received asks for a process: environment, folder,
+and what it is to become, a kernel (its arguments) or the case of a run (its parameters, the address of a
+socket); each line sent is its pid. The case of a run is opened and computed there, once, then its
+process forks kernels in the same way: they find the case as it is. A fork keeps only the thread that forks:
+when a process forks it has no other. All die with the process that made them, at once.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import tempfile
 import time
 import types
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 LIBRARIES = (
     "IPython.core.completer",
@@ -62,15 +63,20 @@ LIBRARIES = (
 )
 """What notebooks import; none of these may start a thread when imported (tests/batch)."""
 _NOT_OURS = ("parcours.batch", "parcours.__main__", "parcours.catalogue")
+_connections: list[Any] = []
+"""To the tables of the case this process holds, if any."""
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
 
 
 def main() -> None:
-    """Import, say how many threads there are, then fork a kernel for each line until the other end closes."""
-    requests = socket.socket(fileno=int(sys.argv[1]))
-    os.environ["JPY_PARENT_PID"] = str(os.getpid())  # ipykernel reads it when imported
+    """Import, then fork for each line until the other end closes."""
     _import_as_a_kernel_would()
+    _serve(socket.socket(fileno=int(sys.argv[1])))
+
+
+def _serve(requests: socket.socket) -> None:
+    """Say how many threads there are, then fork for each line until the other end closes."""
     signal.signal(signal.SIGCHLD, _reap)
     gc.collect()
     gc.freeze()
@@ -84,7 +90,10 @@ def main() -> None:
         if pid == 0:
             stream.detach()
             requests.close()
-            _become_kernel(request["argv"], request["env"], request["cwd"])
+            _begin(request["env"], request["cwd"])
+            if "parameters" in request:
+                _become_case(request["parameters"], request["address"])
+            _become_kernel(request["argv"])
         stream.write(f"{pid}\n")
         stream.flush()
 
@@ -110,7 +119,8 @@ def _reap(*_: object) -> None:
             pass
 
 
-def _become_kernel(argv: list[str], env: dict[str, str], cwd: str) -> NoReturn:
+def _begin(env: dict[str, str], cwd: str) -> None:
+    """Make of a fork a process of its own."""
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -120,11 +130,45 @@ def _become_kernel(argv: list[str], env: dict[str, str], cwd: str) -> NoReturn:
     os.environ.update(env)
     time.tzset()
     tempfile.tempdir = None
-    sys.argv = ["ipykernel_launcher", *argv]
     _draw_new_seeds()
+
+
+def _become_kernel(argv: list[str]) -> NoReturn:
+    for connection in _connections:
+        _engines().wake(connection, Path.cwd() / f"spill-{os.getpid()}")
+    sys.argv = ["ipykernel_launcher", *argv]
     kernelapp = importlib.import_module("ipykernel.kernelapp")
-    kernelapp.IPKernelApp.launch_instance(argv=argv)
+    # by the process that forked it, the zygote or the case of its run
+    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+    kernelapp.IPKernelApp.launch_instance(argv=[*argv, parent])
     os._exit(0)
+
+
+def _become_case(parameters: dict[str, object], address: str) -> NoReturn:
+    """Open a case, compute all that a report needs, then fork kernels that find it so.
+
+    What goes wrong here goes wrong again in the notebook that needs it, and is told there.
+    """
+    requests = socket.socket(socket.AF_UNIX)
+    requests.connect(address)
+    _open_and_compute(parameters)
+    _serve(requests)
+    os._exit(0)
+
+
+def _open_and_compute(parameters: dict[str, object]) -> None:
+    cases = importlib.import_module("parcours.files.cases")
+    known = importlib.import_module("parcours.files.params").RunParameters(**parameters)
+    case = cases.open_case(known)
+    importlib.import_module("parcours.exhibits.reports").report(case)
+    cases.keep(known, case)
+    if case.tables is not None:
+        _connections.append(case.tables.connection)
+        _engines().settle(case.tables.connection)
+
+
+def _engines() -> Any:
+    return importlib.import_module("parcours.files.reading.engines")
 
 
 def _draw_new_seeds() -> None:

@@ -24,6 +24,9 @@ _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$")
 _DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet", ".zip")
 
 
+_kept: list[tuple[RunParameters, Case]] = []
+
+
 def project_folder() -> Path:
     """The project: the folder that holds notebooks/ and lib/; PARCOURS_PROJECT overrides it."""
     return Path(os.environ.get("PARCOURS_PROJECT") or Path(__file__).resolve().parents[3])
@@ -51,6 +54,9 @@ def open_case(parameters: RunParameters) -> Case:
     folder = client_folder(parameters.client, parameters.folder)
     public_data.lay(folder)
     book = workbook.load(folder)
+    for known, case in _kept:
+        if known == parameters and book == case.workbook:
+            return case
     return Case(
         client=parameters.client,
         folder=folder,
@@ -112,6 +118,14 @@ def _seen_by(whole: Case, public: str) -> Case:
         for name in ("model", "holdout", "measure", "valuation"):
             seen.value.__dict__[name] = getattr(whole.value, name)
     return seen
+
+
+def keep(parameters: RunParameters, case: Case) -> None:
+    """Have :func:`open_case` give this very case, with all it has computed, as long as its workbook is the same.
+
+    For a process that serves one run, and those forked from it.
+    """
+    _kept.append((parameters, case))
 
 
 def reload(case: Case) -> Case:

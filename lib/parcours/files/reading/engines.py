@@ -49,6 +49,21 @@ def over_files(engine: str, files: Mapping[str, Path]) -> Any:
     return connection
 
 
+def settle(connection: Any) -> None:
+    """End the threads of an embedded engine: the process may then be forked, tables and all."""
+    if connection.name == "duckdb":
+        connection.con.execute("SET threads = 1; SET async_threads = 0")
+
+
+def wake(connection: Any, work: Path) -> None:
+    """Give an engine its threads back in a forked process, and a folder of its own to spill to."""
+    if connection.name == "duckdb":
+        spill = str(work).replace("'", "''")
+        connection.con.execute(
+            f"RESET threads; RESET async_threads; SET temp_directory = '{spill}'"
+        )
+
+
 def _spark(files: Mapping[str, Path]) -> Any:
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
