@@ -134,7 +134,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _lab(options: argparse.Namespace) -> int:
-    from parcours.batch.lab import open_lab  # noqa: PLC0415
+    from parcours.lab.start import open_lab  # noqa: PLC0415
 
     return open_lab(options.client, options.language, opens_browser=not options.no_browser)
 

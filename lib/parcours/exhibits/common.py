@@ -78,7 +78,7 @@ def decided_so_far(case: Case) -> Table:
     rows = tuple(
         (
             case.t(f"step.{step}"),
-            case.t(f"common.decided.{step}", **_counts(case, step)),
+            decided(case, step),
             sum(gap.step == step for gap in case.gaps),
         )
         for step in STEPS
@@ -94,6 +94,11 @@ def decided_so_far(case: Case) -> Table:
         rows=rows,
         source=workshop_source(case),
     )
+
+
+def decided(case: Case, step: Step) -> str:
+    """Say what a step has decided, in figures."""
+    return case.t(f"common.decided.{step}", **_counts(case, step))
 
 
 def still_missing(case: Case, step: Step) -> Text:

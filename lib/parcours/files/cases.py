@@ -6,14 +6,16 @@ import dataclasses
 import hashlib
 import os
 import re
+import shutil
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 from parcours.case import Case
 from parcours.customers.tables import CustomerTables
-from parcours.errors import ParameterError, Problem, did_you_mean
+from parcours.errors import ParameterError, Problem, WorkbookError, did_you_mean
 from parcours.files import assumptions, catalogue, public_data, questionnaires, workbook
+from parcours.files.atomic import write_whole
 from parcours.files.params import RunParameters
 from parcours.method import public_view
 from parcours.method.framing import Framing
@@ -21,6 +23,8 @@ from parcours.method.workbook import Workbook
 from parcours.texts import Language
 
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$")
+CACHE = ".cache"
+"""What was read of a client's files, beside them."""
 _DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet", ".zip")
 
 
@@ -149,6 +153,56 @@ def new_client(name: str, language: Language = "fr", folder: str = "") -> Path:
     return path
 
 
+def duplicate(client: str, name: str, folder: str = "") -> Path:
+    """Start a client from all that another holds: its workbook, its files. Return the folder.
+
+    Raises
+    ------
+    ParameterError : no such client to start from.
+    WorkbookError : the new client is there already.
+    """
+    source, path = client_folder(client, folder), clients_folder(folder) / folder_name(name)
+    book = workbook.load(source)
+    renamed = book.framing.model_copy(update={"client": name})
+    workbook.create(path, book.model_copy(update={"framing": renamed}))
+    for file in data_files(source)[1:]:
+        copy = path / file.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, copy)
+    return path
+
+
+def lay_past(client: str, number: int, root: Path) -> Path:
+    """Lay a past version of a client under ``root``, beside its files of today; return its folder.
+
+    It is a case of its own: whatever happens there, the client's folder stays as it is.
+
+    Raises
+    ------
+    ParameterError : no such client.
+    WorkbookError : no such version, or it cannot be read.
+    """
+    source, path = client_folder(client), root / client
+    past = workbook.load_revision(source, number)
+    shutil.rmtree(path, ignore_errors=True)
+    write_whole(path / workbook.FILE, workbook.as_json(past).encode(), WorkbookError)
+    for file in data_files(source)[1:]:
+        copy = path / file.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        _link(file, copy)
+    if (source / CACHE).exists():  # what was read of the same files is not read again
+        shutil.copytree(source / CACHE, path / CACHE)
+    return path
+
+
+def _link(file: Path, copy: Path) -> None:
+    """Give a file a second name: a copy that takes no room, where the disk can."""
+    try:
+        copy.hardlink_to(file)
+    except OSError:
+        shutil.copy2(file, copy)
+
+
 def folder_name(name: str) -> str:
     """Make a folder name that every system accepts and that leads nowhere else.
 
@@ -167,7 +221,8 @@ def client_folder(client: str, folder: str = "") -> Path:
     """Return the folder of a client that exists, never one outside the clients' folder."""
     root = clients_folder(folder)
     path = root / client
-    if path.is_symlink() or not path.resolve().is_relative_to(root.resolve()):
+    is_inside = client == path.name and path.resolve().is_relative_to(root.resolve())
+    if path.is_symlink() or not is_inside:
         raise ParameterError(Problem("outside_folder", client))
     if not (path / workbook.FILE).exists():
         known = clients(folder)
@@ -195,7 +250,7 @@ def _reader(
             as_of=parameters.as_of_date,
             currency=book.framing.currency,
             key=privacy.key_of(parameters.client),
-            cache=folder / ".cache",
+            cache=folder / CACHE,
         )
 
     return read

@@ -1,0 +1,191 @@
+/* What Parcours adds to JupyterLab, by hand and without a build: the home page as its first tab, a bar of steps on
+   each of our notebooks, and their running as they open. Why: docs/decisions/0001-home-page.md. */
+
+(() => {
+  let scope;
+
+  /** A module JupyterLab shares with its extensions. */
+  async function shared(name) {
+    const versions = scope[name];
+    const factory = await versions[Object.keys(versions)[0]].get();
+    return factory();
+  }
+
+  const container = {
+    init: (given) => { scope = given; },
+    get: async () => {
+      const [notebook, manager, services, widgets, apputils] = await Promise.all(
+        ["@jupyterlab/notebook", "@jupyterlab/docmanager", "@jupyterlab/services", "@lumino/widgets", "@jupyterlab/apputils"].map(shared),
+      );
+      const plugin = {
+        id: "parcours:workshop",
+        autoStart: true,
+        requires: [notebook.INotebookTracker, manager.IDocumentManager],
+        activate: (app, tracker, documents) => { new Workshop(app, tracker, documents, { notebook, services, widgets, apputils }).start(); },
+      };
+      return () => ({ __esModule: true, default: plugin });
+    },
+  };
+
+  class Workshop {
+    constructor(app, tracker, documents, modules) {
+      Object.assign(this, { app, tracker, documents, ...modules, homes: new Map(), begun: new WeakSet() });
+    }
+
+    async start() {
+      const asked = new URLSearchParams(window.location.search).get("client");
+      if (asked) try { sessionStorage.setItem("parcours:client", asked); } catch { /* only a comfort */ }
+      const settings = this.services.ServerConnection.makeSettings();
+      const answer = await this.services.ServerConnection.makeRequest(`${settings.baseUrl}parcours/steps`, {}, settings);
+      if (!answer.ok) return;
+      Object.assign(this, await answer.json(), { base: settings.baseUrl });
+      this.tracker.widgetAdded.connect((_, panel) => this.open(panel));
+      this.tracker.forEach((panel) => this.open(panel));
+      await this.app.restored;
+      this.app.shell.collapseLeft?.();
+      this.app.shell.collapseRight?.();
+      if (this.app.shell.isSideTabBarVisible?.("right")) this.app.shell.toggleSideTabBarVisibility("right");
+      const first = this.remembered() ?? this.client;
+      for (const widget of [...this.app.shell.widgets("main")]) if (widget.id.startsWith("launcher")) widget.dispose();
+      if (!this.tracker.currentWidget) this.page(`home?client=${encodeURIComponent(first)}`, this.words.home, "parcours-home");
+      window.addEventListener("parcours:open", (event) => this.follow(event.detail));
+    }
+
+    remembered() {
+      try { return sessionStorage.getItem("parcours:client"); } catch { return null; }
+    }
+
+    /** Show a page of ours as a tab; the same tab is used again. */
+    page(address, title, id) {
+      let tab = this.homes.get(id);
+      if (!tab || tab.isDisposed) {
+        const frame = document.createElement("iframe");
+        frame.className = "pc-frame";
+        frame.title = title;
+        const content = new this.widgets.Widget({ node: document.createElement("div") });
+        content.node.append(frame);
+        frame.addEventListener("load", () => this.loaded(frame, tab));
+        tab = new this.apputils.MainAreaWidget({ content });
+        tab.toolbar?.hide();
+        tab.id = id;
+        tab.title.label = title;
+        tab.title.closable = true;
+        tab.frame = frame;
+        this.homes.set(id, tab);
+      }
+      tab.frame.src = `${this.base}parcours/${address}`;
+      if (!tab.isAttached) this.app.shell.add(tab, "main", { mode: "tab-before" });
+      this.app.shell.activateById(tab.id);
+    }
+
+    /** Links of our pages open in the lab; the theme follows. */
+    loaded(frame, tab) {
+      const inside = frame.contentDocument;
+      if (!inside?.body) return;
+      inside.documentElement.dataset.light = document.body.dataset.jpThemeLight ?? "true";
+      if (inside.title) tab.title.label = inside.title;
+      if (inside.body.dataset.client) try { sessionStorage.setItem("parcours:client", inside.body.dataset.client); } catch { /* only a comfort */ }
+      inside.addEventListener("click", (event) => {
+        const link = event.target.closest?.("a[data-notebook], a[data-page]");
+        if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        this.follow(link.dataset);
+      });
+    }
+
+    follow({ notebook, page, title }) {
+      if (notebook) this.documents.openOrReveal(notebook);
+      else if (page) this.page(page, title ?? this.words.home, `parcours-${page.split("?")[0]}`);
+    }
+
+    /** One of our notebooks: its place among the steps. Another: null. */
+    known(path) {
+      const found = /^([a-z0-9][a-z0-9_-]*)\/(lab|past\/(\d+))\/([^/]+\.ipynb)$/.exec(path);
+      if (!found) return null;
+      const index = this.steps.findIndex((one) => one.name === found[4]);
+      return index < 0 ? null : { index, client: found[1], folder: `${found[1]}/${found[2]}`, revision: Number(found[3] ?? 0) };
+    }
+
+    async open(panel) {
+      const here = this.known(panel.context.path);
+      if (!here || this.begun.has(panel)) return;
+      this.begun.add(panel);
+      this.lay(panel, here);
+      panel.said.textContent = this.words.running;
+      await panel.context.ready;
+      await panel.sessionContext.ready;
+      panel.sessionContext.statusChanged.connect((_, status) => { if (status === "autorestarting") panel.isLost = true; if (status === "idle" && panel.isLost) { panel.isLost = false; this.run(panel); } });
+      const isNew = [...panel.content.widgets].every((cell) => cell.model.type !== "code" || !cell.model.executionCount);
+      if (isNew || (await this.isFresh(panel))) await this.run(panel);
+      else panel.said.textContent = "";
+    }
+
+    /** Whether the kernel has run nothing: outputs on the page are then those of another one. */
+    async isFresh(panel) {
+      const kernel = panel.sessionContext.session?.kernel;
+      if (!kernel) return true;
+      const { content } = await kernel.requestHistory({ output: false, raw: true, hist_access_type: "tail", n: 1, session: 0 }).catch(() => ({ content: {} }));
+      return Array.isArray(content.history) ? content.history.length === 0 : false;
+    }
+
+    /** Run all, and save, so that the page that is reloaded shows the same and asks nothing. */
+    async run(panel) {
+      panel.said.textContent = this.words.running;
+      const went = await this.notebook.NotebookActions.runAll(panel.content, panel.sessionContext);
+      if (panel.isDisposed) return;
+      panel.said.textContent = went ? "" : this.words.stopped;
+      panel.content.activeCellIndex = 0;
+      panel.content.node.scrollTop = 0;
+      await panel.context.save().catch(() => {});
+    }
+
+    lay(panel, here) {
+      const { words, steps } = this, bar = document.createElement("nav");
+      bar.className = "pc-bar";
+      bar.setAttribute("aria-label", words.steps);
+      const button = (text, title, act) => {
+        const made = document.createElement("button");
+        made.type = "button";
+        made.textContent = text;
+        if (title) made.title = title;
+        made.onclick = act;
+        return made;
+      };
+      const to = (index, text) => {
+        const step = steps[index], made = button(step ? text(step.title) : text(""), null, () => this.documents.openOrReveal(`${here.folder}/${step.name}`));
+        made.disabled = !step;
+        if (!step) made.hidden = true;
+        return made;
+      };
+      const title = document.createElement("strong");
+      title.textContent = steps[here.index].title;
+      panel.said = document.createElement("span");
+      panel.said.setAttribute("role", "status");
+      const space = document.createElement("span");
+      space.className = "pc-space";
+      const past = document.createElement("span");
+      past.className = "pc-past";
+      past.hidden = !here.revision;
+      past.textContent = words.past;
+      const code = button(words.code, words.code_title, () => {
+        const shows = panel.content.node.classList.toggle("pc-shows-code");
+        for (const cell of panel.content.widgets) if (cell.model.type === "code") cell.inputHidden = !shows;
+        panel.toolbar.setHidden(!shows);
+        code.setAttribute("aria-pressed", String(shows));
+      });
+      code.setAttribute("aria-pressed", "false");
+      bar.append(
+        button(`⌂ ${words.home}`, null, () => this.page(`home?client=${encodeURIComponent(here.client)}`, words.home, "parcours-home")),
+        to(here.index - 1, (name) => `← ${name}`), title, to(here.index + 1, (name) => `${name} →`),
+        past, space, panel.said,
+        button(`▶ ${words.run}`, words.run_title, () => this.run(panel)), code,
+      );
+      const widget = new this.widgets.Widget({ node: bar });
+      widget.addClass("pc-bar-holder");
+      panel.contentHeader.addWidget(widget);
+      panel.toolbar.hide();
+    }
+  }
+
+  (window._JUPYTERLAB ??= {}).parcours = container;
+})();

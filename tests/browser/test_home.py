@@ -1,0 +1,82 @@
+"""The home page and the steps in a real JupyterLab: by clicking only, nothing run by hand (issue 8.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lab_server import TOKEN, Lab, clients, running
+from playwright.sync_api import FrameLocator, Page, expect, sync_playwright
+
+PATIENCE_MS = 120_000
+SHOTS = Path(__file__).parent / "screenshots"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Return a running JupyterLab on two small clients."""
+    with running(tmp_path_factory.mktemp("home")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def page(lab: Lab, browser_path: str) -> Iterator[Page]:
+    """Return JupyterLab as a projector shows it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        opened = browser.new_page(viewport={"width": 1280, "height": 720})
+        opened.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        opened.goto(f"{lab.address}lab?token={TOKEN}")
+        yield opened
+        browser.close()
+
+
+def home(page: Page) -> FrameLocator:
+    """Return the home page inside the lab."""
+    return page.frame_locator("iframe.pc-frame")
+
+
+def visible_output(page: Page) -> str:
+    """Wait until the notebook in front has run; return what it shows."""
+    front = page.locator(".jp-NotebookPanel:visible")
+    expect(front.locator(".pc-bar [role=status]")).to_have_text("")
+    return "\n".join(front.locator(".jp-OutputArea-output").all_inner_texts())
+
+
+def test_a_workshop_goes_from_step_to_step_without_running_anything_by_hand(
+    lab: Lab, page: Page
+) -> None:
+    """Home, a new case, its first step, the next one, back home: each one click, in French, code hidden."""
+    SHOTS.mkdir(exist_ok=True)
+    expect(home(page).get_by_role("heading", name="Alpha")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Fichier")).to_be_visible()
+    page.screenshot(path=SHOTS / "home.png")
+
+    home(page).get_by_text("Nouveau", exact=True).click()
+    home(page).get_by_label("Nom du client").fill("Zeta")
+    home(page).get_by_role("button", name="Commencer ce dossier").click()
+    expect(home(page).get_by_role("heading", name="Zeta")).to_be_visible()
+    assert "zeta" in clients(lab)
+
+    home(page).get_by_role("link", name=re.compile("Continuer")).click()
+    assert "Zeta" in visible_output(page)
+    assert 0 == page.locator(".jp-NotebookPanel:visible .jp-InputArea-editor:visible").count()
+    page.screenshot(path=SHOTS / "home_first_step.png")
+
+    page.get_by_role("button", name="10_diagnosis →").click()
+    assert "0" == visible_output(page).strip()
+
+    page.reload()
+    assert "0" == visible_output(page).strip()
+    page.locator(".pc-bar:visible").get_by_role("button", name="Accueil").click()
+    expect(home(page).get_by_role("heading", name="Zeta")).to_be_visible()
+
+
+def test_the_language_changes_for_the_page_and_the_lab(page: Page) -> None:
+    """One click turns the case, and JupyterLab with it, to English."""
+    home(page).get_by_role("button", name="English").click()
+    expect(home(page).get_by_role("button", name="Français")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="File")).to_be_visible()
