@@ -101,6 +101,7 @@ class Case:
     """Warnings met while opening."""
     audience: str = "client"
     allows_more_publics: bool = False
+    """Whether a recorded reason unblocks step 1: in the workshop, and in a batch run that says so (P3)."""
     seed: int = 20261122
     compared_with: Workbook | None = None
     """An earlier state of the workbook: what changed since is shown (R6)."""
@@ -192,8 +193,10 @@ class Case:
         book, placed = self.workbook, self.plan.roadmap
         return (
             *framing.gaps(book.framing),
-            *publics.gaps(book.publics, allows_more=self.allows_more_publics),
-            *objectives.gaps(book.objectives, book.publics, self.objective_weights),
+            *publics.gaps(
+                book.publics, allows_more=self.allows_more_publics, ranks=self.publics.ranks
+            ),
+            *objectives.gaps(book.objectives, book.publics, self.objective_weights, self.as_of),
             *asset_gaps.gaps(book.assets, has_file=self.read is not None),
             *touchpoint_gaps.gaps(book),
             *value_gaps.gaps(self.file, book.framing.distributed_profit),

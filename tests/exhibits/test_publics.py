@@ -1,10 +1,12 @@
 """Exhibits of step 1: rules, publics, ranking, one too many, common core."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
 from parcours.case import Case
-from parcours.exhibits import publics, publics_core, publics_described, publics_ranked
+from parcours.errors import DeliverableError
+from parcours.exhibits import publics, publics_core, publics_described, publics_ranked, reports
 from parcours.exhibits.kinds import Table, Text
 from parcours.method.publics import CustomerRule, MoreThanThree
 from sample_cases import flaws, purchases_only, sample, without_file
@@ -157,9 +159,46 @@ def test_a_recorded_reason_is_printed_with_its_author() -> None:
     assert True is any("Anne Roy" in one and "Two banners" in one for one in first.paragraphs)
 
 
+def test_what_each_public_weighs_and_shares_is_said() -> None:
+    """The block gives the customers, the value and the overlap of each public kept (P3)."""
+    said = publics_ranked.blocked(keeping(sample("en"), "PU-4")).paragraphs
+    assert 4 == sum("customers and" in one and "in common with" in one for one in said)
+
+
+def test_no_deliverable_leaves_a_blocked_step() -> None:
+    """A report is refused while one public too many is kept without a reason, in words (P3)."""
+    with pytest.raises(DeliverableError) as refused:
+        reports.report(keeping(without_file("en"), "PU-4"))
+    assert (
+        "could merge" in refused.value.problems[0].found
+        or "merge best" in refused.value.problems[0].found
+    )
+
+
+def test_a_reason_needs_the_parameter_in_a_batch_run() -> None:
+    """A reason recorded in the workshop does not pass a batch run that has not allowed it (P3)."""
+    reason = MoreThanThree(
+        reason="Two banners are merging", author="Anne Roy", date=dt.date(2026, 11, 1)
+    )
+    case = keeping(without_file("en"), "PU-4", reason=reason)
+    batch = dataclasses.replace(case, allows_more_publics=False)
+    assert ("finding", "blocked") == (
+        publics_ranked.blocked(case).tone,
+        publics_ranked.blocked(batch).tone,
+    )
+    assert "allow_more_publics: true" in publics_ranked.blocked(batch).paragraphs[-1]
+
+
 def test_three_publics_do_not_block() -> None:
     """With three publics kept the step goes on (P3)."""
     assert "decided" == publics_ranked.blocked(sample()).tone
+
+
+def test_the_matrix_says_what_is_inherited() -> None:
+    """Each touchpoint, datum, scenario and action is in the matrix, with where its publics come from (P4)."""
+    matrix, core = publics_core.matrix(sample()), publics_core.common_core(sample())
+    assert core.rows[-1][1] == len(matrix.rows)
+    assert {"Hérité du parcours ou des points de contact"} < set(column(matrix, "origin"))
 
 
 def test_what_is_common_and_what_is_specific_add_up() -> None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 from parcours.method.asset_gaps import gaps, subcontractor_findings
-from parcours.method.assets import Assets, DataFlow, Datum, Skill, Subcontractor, Tool, ToolRole
+from parcours.method.assets import (
+    Assets,
+    DataFlow,
+    Datum,
+    Skill,
+    SkillLevel,
+    Subcontractor,
+    Tool,
+    ToolRole,
+)
 from parcours.method.data_flows import loops, tool_findings
 from parcours.method.plan import Action
 from parcours.method.skills import Remedy, skill_findings, skill_gaps
@@ -53,8 +62,16 @@ def test_a_register_in_order_has_no_finding() -> None:
             ),
             "data_leave_eu:F-1",
         ),
+        (
+            Assets(
+                tools=(CRM, MAIL),
+                data=(EMAIL,),
+                flows=(DataFlow(id="F-1", source="T-1", target="T-2"),),
+            ),
+            "data_leave_eu:T-2",
+        ),
     ],
-    ids=["owner", "masters", "no master", "unused", "manual", "eu"],
+    ids=["owner", "masters", "no master", "unused", "manual", "eu", "eu, by use"],
 )
 def test_each_rule_finds_its_own(assets: Assets, key: str) -> None:
     """One thing wrong, one finding of its kind (A2)."""
@@ -135,3 +152,15 @@ def test_an_empty_inventory_says_what_it_lacks() -> None:
     assert ["assets_no_file", "assets_no_tools", "assets_no_skills"] == [
         gap.code for gap in gaps(Assets(), has_file=False)
     ]
+
+
+def test_an_action_set_aside_is_blocked_by_nothing() -> None:
+    """A skill that lacks blocks the actions of the plan, not those that were excluded (A3)."""
+    lacking = Skill(
+        id="S-1", name="Data", available_level=SkillLevel.NONE, required_level=SkillLevel.MASTERY
+    )
+    actions = (
+        Action(id="A-1", title="a", skills=("S-1",)),
+        Action(id="A-2", title="b", skills=("S-1",), is_excluded=True),
+    )
+    assert ("A-1",) == skill_gaps(Assets(skills=(lacking,)), actions)[0].blocked_actions

@@ -122,6 +122,8 @@ def _title(word: Word, report: Report, look: Look) -> None:
     elif report.confidentiality:
         facts.append(report.confidentiality)
     _muted(word.add_paragraph(office.words(" · ".join(facts), look)), 9)
+    if report.notice:
+        word.add_paragraph(office.words(report.notice, look)).runs[0].bold = True
 
 
 def _heading(look: Look) -> str:

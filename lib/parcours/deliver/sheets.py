@@ -29,7 +29,8 @@ def render(report: Report) -> bytes:
         return b""
     look = blocks.look_of(report)
     title = look.t("deliver.action_sheets.title", n=len(sheets))
-    alone = dataclasses.replace(report, title=title, subtitle=report.title, sections=sheets)
+    under = " · ".join(one for one in (report.title, report.notice) if one)
+    alone = dataclasses.replace(report, title=title, subtitle=under, sections=sheets)
     data = pdf.data(alone)
     for laid, sheet in zip(data["sections"], sheets, strict=True):
         laid["step"] = look.prose(sheet.step)

@@ -330,6 +330,8 @@ def _write_summary(
     as_of = f"{look.t('deliver.data_as_of')} {report.as_of:%d/%m/%Y}"
     facts = f"{as_of} · {look.t('deliver.fingerprint')} {report.fingerprint}"
     page.write_string(3, 1, facts, book.format(font_color=MUTED))
+    if report.notice:
+        page.write_string(4, 1, _line(report.notice), book.format(bold=True, font_color="#93170F"))
     for row, key in enumerate(("fill", "add", "back"), start=5):
         page.write_string(row, 1, look.t(f"deliver.register.{key}"), book.format())
     head = book.format(bold=True, font_color=WHITE, bg_color=theme.brand)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from parcours import texts
@@ -12,6 +13,7 @@ from parcours.method.findings import Finding
 from parcours.method.gaps import Gap
 from parcours.method.minutes import Step
 from parcours.method.nouns import PREFIXES
+from parcours.method.publics import MAX_KEPT
 
 STEPS: tuple[Step, ...] = (
     "framing",
@@ -71,6 +73,21 @@ def _seen_by(case: Case, rule: str) -> str:
         return rule
     only = case.t("common.only_public", public=case.name_of(case.public))
     return case.lines([only, rule]) if rule else only
+
+
+def more_publics(case: Case) -> str:
+    """Say why more than three publics are kept, and who says so; empty where there are three at most (P3)."""
+    publics = (case.whole or case).workbook.publics
+    reason = publics.more_than_three
+    if reason is None or len(publics.kept) <= MAX_KEPT:
+        return ""
+    return case.t(
+        "summary.more_publics",
+        n=len(publics.kept),
+        reason=reason.reason,
+        author=reason.author,
+        date=case.date(reason.date),
+    )
 
 
 def decided_so_far(case: Case) -> Table:
@@ -168,6 +185,10 @@ def _measured(case: Case, key: str, value: object) -> object:
         return texts.percent(value / 100, case.language, 1 if value < 10 else 0)  # noqa: PLR2004
     if isinstance(value, int | float) and key.endswith("_money"):
         return texts.short_money(value, case.currency, case.language)
+    if key == "measures" and isinstance(value, tuple):
+        return case.listed([case.t(f"objectives.measure.{one}") for one in value])
+    if isinstance(value, dt.date):
+        return case.date(value)
     if key == "where":
         table, _, column = str(value).partition(".")
         name = case.t(f"table.{table}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from parcours import texts
 from parcours.case import Case
-from parcours.exhibits.common import still_missing, workshop_source
+from parcours.exhibits.common import still_missing
+from parcours.exhibits.diagnosis_items import disagreements, facts, items, source, weak_items
 from parcours.exhibits.kinds import (
     Cell,
     Column,
@@ -14,12 +15,15 @@ from parcours.exhibits.kinds import (
     Figure,
     FigureKind,
     Section,
-    Source,
     Table,
+    Text,
     Unit,
 )
-from parcours.method import maturity_findings
-from parcours.method.maturity import FunctionGap, QuestionnaireResult, mark_out_of_20
+from parcours.method.maturity import (
+    FunctionGap,
+    QuestionnaireResult,
+    mark_out_of_20,
+)
 from parcours.method.nouns import Function
 from parcours.method.questionnaires import HIGHEST_LEVEL, Questionnaire
 
@@ -45,7 +49,7 @@ def scores(case: Case) -> Table:
             Column("agreement", case.t("diagnosis.column.agreement"), Unit.RATIO),
         ),
         rows=rows,
-        source=_source(case),
+        source=source(case),
         note=f"{case.t('questionnaires.mark_note')} {case.t('diagnosis.agreement_j_note')}",
         empty=case.t("diagnosis.no_answers"),
     )
@@ -75,7 +79,7 @@ def radar(case: Case, questionnaire_id: str = "D1") -> Figure:
             )
             for one in frame.dimensions
         ),
-        source=_source(case),
+        source=source(case),
         empty=case.t("diagnosis.no_answers"),
     )
     return Figure(
@@ -113,7 +117,7 @@ def heat_map(case: Case, questionnaire_id: str = "D1") -> Figure:
             )
             for one in frame.dimensions
         ),
-        source=_source(case),
+        source=source(case),
         note=case.t("diagnosis.masked_note", n=FEWEST_SHOWN),
         empty=case.t("diagnosis.no_answers"),
     )
@@ -126,6 +130,23 @@ def heat_map(case: Case, questionnaire_id: str = "D1") -> Figure:
         y=(*(one.value for one in shown), "all"),
         y_range=(0, HIGHEST_LEVEL),
     )
+
+
+def radars(case: Case) -> Section:
+    """One radar for each frame somebody answered (D1 to D4)."""
+    return _of_each_frame(case, "radars", radar)
+
+
+def heat_maps(case: Case) -> Section:
+    """One heat map for each frame somebody answered (D1 to D4)."""
+    return _of_each_frame(case, "heat_maps", heat_map)
+
+
+def _of_each_frame(case: Case, key: str, draw: Callable[[Case, str], Figure]) -> Section:
+    answered = [said.questionnaire_id for said in case.maturity if said.n]
+    shown: tuple[Exhibit, ...] = tuple(draw(case, one) for one in answered)
+    nothing = Text((case.t("diagnosis.no_answers"),), tone="missing")
+    return Section(key, _title(case), case.t("step.diagnosis"), shown or (nothing,))
 
 
 def functions(case: Case) -> Table:
@@ -162,131 +183,27 @@ def functions(case: Case) -> Table:
             )
             for frame, gap in gaps[:_MOST_LISTED]
         ),
-        source=_source(case),
+        source=source(case),
         empty=case.t("diagnosis.no_gap"),
-    )
-
-
-def disagreements(case: Case) -> Table:
-    """Items where people disagree most: what to talk about first."""
-    items = [
-        (frame, item)
-        for frame, said in zip(case.questionnaires, case.maturity, strict=True)
-        for item in maturity_findings.by_disagreement(said)
-        if item.spread is not None
-    ]
-    items.sort(
-        key=lambda one: (one[1].spread.rwg_unclipped if one[1].spread else 1, one[1].item_id)
-    )
-    split = sum(1 for _, item in items if item.spread and item.spread.is_polarised)
-    return Table(
-        key="disagreements",
-        title=case.t("diagnosis.disagreements_title", n=split),
-        columns=(
-            Column("id", case.t("diagnosis.column.id"), Unit.ID),
-            Column("statement", case.t("diagnosis.column.statement")),
-            *(Column(f"level_{n}", str(n), Unit.COUNT) for n in range(HIGHEST_LEVEL + 1)),
-            Column("n", case.t("diagnosis.column.n"), Unit.COUNT),
-            Column("rwg", case.t("diagnosis.column.agreement"), Unit.RATIO),
-            Column("word", case.t("diagnosis.column.word")),
-        ),
-        rows=tuple(
-            (
-                item.item_id,
-                frame.item(item.item_id).statement.said(case.language),
-                *item.counts,
-                item.n,
-                item.spread.rwg if item.spread else None,
-                case.t("questionnaires.polarised")
-                if item.spread and item.spread.is_polarised
-                else case.t(f"questionnaires.agreement.{item.spread.agreement}")
-                if item.spread
-                else None,
-            )
-            for frame, item in items[:_MOST_LISTED]
-        ),
-        source=_source(case),
-        note=case.t("questionnaires.agreement_note"),
-        empty=case.t("diagnosis.no_answers"),
-    )
-
-
-def facts(case: Case) -> Table:
-    """What the file shows beside what people said; contradictions are findings."""
-    rows = tuple(row for row in _fact_rows(case))
-    contradicted = sum(1 for row in rows if row[-1] == case.t("questionnaires.verdict.better_said"))
-    return Table(
-        key="facts_beside",
-        title=case.t("diagnosis.facts_title", n=contradicted, of=len(rows)),
-        columns=(
-            Column("id", case.t("diagnosis.column.id"), Unit.ID),
-            Column("fact", case.t("diagnosis.column.fact")),
-            Column("value", case.t("diagnosis.column.measured"), Unit.NUMBER),
-            Column("n", case.t("diagnosis.column.n"), Unit.COUNT),
-            Column("fact_level", case.t("diagnosis.column.fact_level"), Unit.COUNT),
-            Column("said", case.t("diagnosis.column.said"), Unit.SCORE),
-            Column("n_said", case.t("diagnosis.column.n_said"), Unit.COUNT),
-            Column("verdict", case.t("diagnosis.column.verdict")),
-        ),
-        rows=rows,
-        source=_source(case),
-        note=case.t("diagnosis.facts_note"),
-        empty=case.t("diagnosis.no_facts"),
-    )
-
-
-def weak_items(case: Case) -> Table:
-    """Weak items, heaviest first, and where to begin (R1)."""
-    items = [
-        (frame, weak)
-        for frame, said in zip(case.questionnaires, case.maturity, strict=True)
-        for weak in maturity_findings.weak_items(said)
-    ]
-    items.sort(key=lambda one: (-one[1].weight, one[1].item_id))
-    return Table(
-        key="weak_items",
-        title=case.t("diagnosis.weak_title", n=len(items)),
-        columns=(
-            Column("id", case.t("diagnosis.column.id"), Unit.ID),
-            Column("statement", case.t("diagnosis.column.statement")),
-            Column("mean", case.t("diagnosis.column.mean"), Unit.SCORE),
-            Column("n", case.t("diagnosis.column.n"), Unit.COUNT),
-            Column("importance", case.t("diagnosis.column.importance"), Unit.SCORE),
-            Column("first_step", case.t("diagnosis.column.first_step")),
-        ),
-        rows=tuple(
-            (
-                weak.item_id,
-                frame.item(weak.item_id).statement.said(case.language),
-                weak.mean,
-                weak.n,
-                weak.importance if weak.n_importance else None,
-                frame.item(weak.item_id).first_step.said(case.language),
-            )
-            for frame, weak in items[:_MOST_LISTED]
-        ),
-        source=_source(case),
-        note=case.t("diagnosis.weak_note", n=len(items), shown=min(len(items), _MOST_LISTED)),
-        empty=case.t("diagnosis.no_weak"),
     )
 
 
 def section(case: Case) -> Section:
     """The diagnosis in the report."""
-    answered = [said.questionnaire_id for said in case.maturity if said.n]
-    radars: list[Exhibit] = [radar(case, one) for one in answered]
+    is_answered = any(said.n for said in case.maturity)
     return Section(
         key="diagnosis",
         title=_title(case),
         step=case.t("step.diagnosis"),
         exhibits=(
-            *radars,
-            *((heat_map(case, answered[0]),) if answered else ()),
-            functions(case),
+            *(radars(case).exhibits if is_answered else ()),
             disagreements(case),
+            *(heat_maps(case).exhibits if is_answered else ()),
+            functions(case),
             facts(case),
             weak_items(case),
             scores(case),
+            items(case),
             still_missing(case, "diagnosis"),
         ),
     )
@@ -365,29 +282,6 @@ def _score_rows(case: Case, said: QuestionnaireResult) -> Iterator[tuple[Cell, .
         )
 
 
-def _fact_rows(case: Case) -> Iterator[tuple[Cell, ...]]:
-    for frame, said in zip(case.questionnaires, case.maturity, strict=True):
-        for one in maturity_findings.beside_the_file(frame, said, case.facts):
-            yield (
-                one.item_id,
-                case.t(f"questionnaires.fact.{one.key}"),
-                None if one.fact is None else one.fact.value,
-                None if one.fact is None else one.fact.n,
-                one.fact_level,
-                one.said_mean,
-                one.n_said,
-                _verdict(case, one),
-            )
-
-
-def _verdict(case: Case, one: maturity_findings.BesideTheFile) -> str:
-    if one.verdict:
-        return case.t(f"questionnaires.verdict.{one.verdict}")
-    if one.fact is None:
-        return case.t("questionnaires.fact_unknown")
-    return case.t("diagnosis.fact_beside" if one.fact_level is None else "diagnosis.fact_unsaid")
-
-
 def _frame(case: Case, questionnaire_id: str) -> tuple[Questionnaire, QuestionnaireResult]:
     index = [one.id for one in case.questionnaires].index(questionnaire_id)
     return case.questionnaires[index], case.maturity[index]
@@ -404,8 +298,3 @@ def _interval(case: Case, gap: FunctionGap) -> str:
         texts.number(bound, case.language, 1) for bound in (gap.interval.low, gap.interval.high)
     )
     return case.t("diagnosis.interval", low=low, high=high)
-
-
-def _source(case: Case) -> Source:
-    n = max((said.n for said in case.maturity), default=0)
-    return workshop_source(case, rule=case.t("diagnosis.rule"), n=n)

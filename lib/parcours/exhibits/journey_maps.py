@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parcours import texts
 from parcours.case import Case
-from parcours.exhibits.common import still_missing, workshop_source
+from parcours.exhibits.common import more_publics, still_missing, workshop_source
 from parcours.exhibits.journey_words import (
     appraisal_word,
     column,
@@ -122,7 +122,9 @@ def map_of(
         value_missing="" if view.worth else case.t("touchpoints.map.value_missing"),
         source=workshop_source(
             case,
-            rule=case.t("touchpoints.map.rule"),
+            rule=case.lines(
+                [one for one in (case.t("touchpoints.map.rule"), more_publics(case)) if one]
+            ),
             n=len({one.participant for one in case.workbook.journeys.votes}),
         ),
     )

@@ -328,4 +328,6 @@ class Report:
     words: dict[str, str] = field(default_factory=dict, hash=False)
     """Fixed words painters need: contents, source, unknown..."""
     annexes: tuple[Section, ...] = ()
+    notice: str = ""
+    """What must be read in every deliverable: why more than three publics are kept (P3)."""
     """What only some formats show: a sheet for each action, the plan as other tools take it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from statistics import fmean
 
 from parcours import texts
@@ -13,27 +12,59 @@ from parcours.method.objectives import Objective, missing_measures
 from parcours.method.pairwise import ParticipantRanking
 
 
+def aims(case: Case) -> Table:
+    """What each objective aims at: its family, the motivation behind it, the publics it is for (O1)."""
+    listed = case.workbook.objectives.objectives
+    return Table(
+        key="objective_aims",
+        title=case.t("objectives.aims_title", n=len(listed)),
+        columns=_columns(case, "id", "title", "family", "motivation", "publics"),
+        rows=tuple(
+            (one.id, one.title, _family(case, one), one.motivation or None, _publics(case, one))
+            for one in listed
+        ),
+        source=workshop_source(case),
+        empty=case.t("objectives.none"),
+    )
+
+
 def objectives(case: Case) -> Table:
-    """Objectives with indicator, baseline, target, date and owner; what lacks is said (O1, O2)."""
+    """Objectives with indicator, baseline, target, date, source and owner; what lacks is said (O2)."""
+    return _measures(case, "objectives", ("id", "title", *_MEASURES))
+
+
+def register(case: Case) -> Table:
+    """All that is said of each objective, for the register (O1, O2, X3)."""
+    return _measures(
+        case,
+        "register.objectives",
+        ("id", "title", "family", "motivation", "publics", *_MEASURES),
+    )
+
+
+_MEASURES = ("indicator", "unit", "baseline", "target", "due_date", "source", "owner", "missing")
+_UNITS = {
+    "id": Unit.ID,
+    "baseline": Unit.NUMBER,
+    "target": Unit.NUMBER,
+    "due_date": Unit.DATE,
+}
+
+
+def _columns(case: Case, *keys: str) -> tuple[Column, ...]:
+    return tuple(
+        Column(key, case.t(f"objectives.column.{key}"), _UNITS.get(key, Unit.TEXT)) for key in keys
+    )
+
+
+def _measures(case: Case, key: str, columns: tuple[str, ...]) -> Table:
     listed = case.workbook.objectives.objectives
     measured = sum(1 for one in listed if not missing_measures(one))
     return Table(
-        key="objectives",
+        key=key,
         title=case.t("objectives.title", n=measured, of=len(listed)),
-        columns=(
-            Column("id", case.t("objectives.column.id"), Unit.ID),
-            Column("title", case.t("objectives.column.title")),
-            Column("family", case.t("objectives.column.family")),
-            Column("publics", case.t("objectives.column.publics")),
-            Column("indicator", case.t("objectives.column.indicator")),
-            Column("unit", case.t("objectives.column.unit")),
-            Column("baseline", case.t("objectives.column.baseline"), Unit.NUMBER),
-            Column("target", case.t("objectives.column.target"), Unit.NUMBER),
-            Column("due_date", case.t("objectives.column.due_date"), Unit.DATE),
-            Column("owner", case.t("objectives.column.owner")),
-            Column("missing", case.t("objectives.column.missing")),
-        ),
-        rows=tuple(_row(case, one) for one in listed),
+        columns=_columns(case, *columns),
+        rows=tuple(tuple(_said(case, one)[name] for name in columns) for one in listed),
         source=workshop_source(case, rule=case.t("objectives.rule")),
         empty=case.t("objectives.none"),
     )
@@ -154,8 +185,9 @@ def section(case: Case) -> Section:
         step=case.t("step.objectives"),
         exhibits=(
             weights(case),
+            aims(case),
             objectives(case),
-            replace(objectives(case), key="register.objectives"),
+            register(case),
             disagreement(case),
             consistency(case),
             still_missing(case, "objectives"),
@@ -163,22 +195,32 @@ def section(case: Case) -> Section:
     )
 
 
-def _row(case: Case, one: Objective) -> tuple[Cell, ...]:
+def _family(case: Case, one: Objective) -> str:
+    return one.own_family or case.t(f"family.{one.family}")
+
+
+def _publics(case: Case, one: Objective) -> str:
     publics = [case.name_of(public) for public in one.publics]
+    return case.listed(publics) or case.t("objectives.all_publics")
+
+
+def _said(case: Case, one: Objective) -> dict[str, Cell]:
     missing = [case.t(f"objectives.measure.{name}") for name in missing_measures(one)]
-    return (
-        one.id,
-        one.title,
-        one.own_family or case.t(f"family.{one.family}"),
-        case.listed(publics) or case.t("objectives.all_publics"),
-        one.indicator or None,
-        one.unit or None,
-        one.baseline,
-        one.target,
-        one.due_date,
-        one.owner or None,
-        case.listed(missing),
-    )
+    return {
+        "id": one.id,
+        "title": one.title,
+        "family": _family(case, one),
+        "motivation": one.motivation or None,
+        "publics": _publics(case, one),
+        "indicator": one.indicator or None,
+        "unit": one.unit or None,
+        "baseline": one.baseline,
+        "target": one.target,
+        "due_date": one.due_date,
+        "source": one.source or None,
+        "owner": one.owner or None,
+        "missing": case.listed(missing),
+    }
 
 
 def _ranking_source(case: Case) -> Source:

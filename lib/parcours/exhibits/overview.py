@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parcours import texts
 from parcours.case import Case
-from parcours.exhibits.common import decided_so_far, file_source, workshop_source
+from parcours.exhibits.common import decided_so_far, file_source, more_publics, workshop_source
 from parcours.exhibits.kinds import KeyNumber, KeyNumbers, Section, Text, Unit
 from parcours.exhibits.plan_chain import summary_text
 
@@ -135,21 +135,5 @@ def _first_actions(case: Case) -> list[str]:
 
 def _exception(case: Case) -> tuple[Text, ...]:
     """The written reason for more than three publics, printed in every deliverable (P3)."""
-    publics = case.workbook.publics
-    if publics.more_than_three is None:
-        return ()
-    reason = publics.more_than_three
-    return (
-        Text(
-            (
-                case.t(
-                    "summary.more_publics",
-                    n=len(publics.kept),
-                    reason=reason.reason,
-                    author=reason.author,
-                    date=case.date(reason.date),
-                ),
-            ),
-            tone="blocked",
-        ),
-    )
+    said = more_publics(case)
+    return (Text((said,), tone="finding"),) if said else ()

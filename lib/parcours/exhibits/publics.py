@@ -6,22 +6,27 @@ from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.common import still_missing
 from parcours.exhibits.kinds import Exhibit, Section
-from parcours.exhibits.publics_core import common_core, specifics
+from parcours.exhibits.publics_core import common_core, matrix, specifics
 from parcours.exhibits.publics_described import candidates, overlap, rules_compared
 from parcours.exhibits.publics_ranked import blocked, merging, ranking, robustness
 from parcours.method.publics import MAX_KEPT
 
 
+def decision(case: Case) -> Section:
+    """Say whether the step is settled; with one public too many, what each weighs and shares (P3)."""
+    is_over = len(case.workbook.publics.kept) > MAX_KEPT
+    shown: tuple[Exhibit, ...] = (blocked(case), merging(case)) if is_over else (blocked(case),)
+    return Section("publics_decided", "", case.t("step.publics"), shown)
+
+
 def section(case: Case) -> Section:
     """Step 1 in the report."""
-    is_over = len(case.workbook.publics.kept) > MAX_KEPT
-    over: tuple[Exhibit, ...] = (blocked(case), merging(case)) if is_over else ()
     return Section(
         key="publics",
         title=_title(case),
         step=case.t("step.publics"),
         exhibits=(
-            *over,
+            *(decision(case).exhibits if len(case.workbook.publics.kept) > MAX_KEPT else ()),
             candidates(case),
             ranking(case),
             robustness(case),
@@ -29,6 +34,7 @@ def section(case: Case) -> Section:
             overlap(case),
             common_core(case),
             specifics(case),
+            matrix(case),
             still_missing(case, "publics"),
         ),
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.common import workshop_source
 from parcours.exhibits.kinds import Cell, Column, Table, Unit
-from parcours.method.specifics import CoreShare, core_shares
+from parcours.method.specifics import CoreLine, CoreShare, core_shares
 
 
 def common_core(case: Case) -> Table:
@@ -37,21 +39,43 @@ def common_core(case: Case) -> Table:
 
 def specifics(case: Case) -> Table:
     """What is kept for some publics, and for which: touchpoints, data, scenarios, actions (P4)."""
-    kept = case.workbook.publics.kept
     shown = [line for line in case.publics.core if not line.is_common]
+    return _matrix(case, "specifics", case.t("publics.specifics_title", n=len(shown)), shown)
+
+
+def matrix(case: Case) -> Table:
+    """All that is done, for whom, and where that comes from: said, or inherited (P4)."""
+    lines = list(case.publics.core)
+    overriding = sum(line.origin == "overrides" for line in lines)
+    return _matrix(
+        case,
+        "register.common_core",
+        case.t("publics.matrix_title", n=len(lines), overriding=overriding),
+        lines,
+    )
+
+
+def _matrix(case: Case, key: str, title: str, shown: Sequence[CoreLine]) -> Table:
+    kept = case.workbook.publics.kept
     return Table(
-        key="specifics",
-        title=case.t("publics.specifics_title", n=len(shown)),
+        key=key,
+        title=title,
         columns=(
             Column("kind", case.t("publics.column.kind")),
+            Column("id", case.t("publics.column.id"), Unit.ID),
             Column("item", case.t("publics.column.item")),
+            Column("common", case.t("publics.column.common"), Unit.FLAG),
             *(Column(public.id, public.name, Unit.FLAG) for public in kept),
+            Column("origin", case.t("publics.column.core_origin")),
         ),
         rows=tuple(
             (
                 case.t(f"publics.kind.{line.kind}"),
+                line.id,
                 case.name_of(line.id),
-                *(public.id in line.publics for public in kept),
+                line.is_common,
+                *(line.is_common or public.id in line.publics for public in kept),
+                case.t(f"publics.core_origin.{line.origin}"),
             )
             for line in shown
         ),

@@ -19,7 +19,7 @@ from parcours.exhibits.kinds import (
     Unit,
 )
 from parcours.method.public_ranking import DecidingWeight, PublicScore, weight_shares
-from parcours.method.publics import MAX_KEPT, Criterion
+from parcours.method.publics import MAX_KEPT, Criterion, is_blocked
 
 FIRM_FROM = 0.8
 """Share of the draws from which a public of the top three is announced without more talk."""
@@ -101,7 +101,7 @@ def blocked(case: Case) -> Text:
         if not kept:
             return Text((), case.t("publics.kept_title_none"), "missing")
         return Text((case.t("publics.unblocked"),), title, "decided")
-    said = [*_worst(case), *_merge(case)]
+    said = [*_worst(case), *_each(case), *_merge(case)]
     if reason is None:
         said.append(case.t("publics.no_reason"))
     else:
@@ -114,8 +114,10 @@ def blocked(case: Case) -> Text:
             )
         )
     title = case.t("publics.blocked_title", n=len(kept), max=MAX_KEPT)
-    is_blocked = reason is None or not case.allows_more_publics
-    return Text(tuple(said), title, "blocked" if is_blocked else "finding")
+    stops = is_blocked(case.workbook.publics, allows_more=case.allows_more_publics)
+    if stops and reason is not None:
+        said.append(case.t("publics.reason_not_allowed"))
+    return Text(tuple(said), title, "blocked" if stops else "finding")
 
 
 def merging(case: Case) -> Table:
@@ -174,6 +176,36 @@ def _worst(case: Case) -> list[str]:
         return []
     name = case.name_of(left[0].public)
     return [case.t("publics.blocked_worst", public=name, rank=left[0].rank)]
+
+
+def _each(case: Case) -> list[str]:
+    """Say what each public kept weighs, and what it shares with the nearest: what to choose by."""
+    rows = [_merging_row(case, one) for one in case.publics.ranking if _is_kept(case, one)]
+    return [_weighed(case, row) for row in rows]
+
+
+def _weighed(case: Case, row: tuple[Cell, ...]) -> str:
+    _, public, customers, value, nearest, shared, share = row
+    weight = case.t("publics.weighs_unknown")
+    if isinstance(customers, int) and isinstance(value, float):
+        weight = case.t(
+            "publics.weighs",
+            customers=texts.number(customers, case.language),
+            value=texts.short_money(value, case.currency, case.language),
+        )
+    elif isinstance(customers, int):
+        weight = case.t(
+            "publics.weighs_customers", customers=texts.number(customers, case.language)
+        )
+    sharing = case.t("publics.shares_unknown")
+    if isinstance(shared, int) and isinstance(share, float):
+        sharing = case.t(
+            "publics.shares",
+            shared=texts.number(shared, case.language),
+            nearest=nearest,
+            share=texts.percent(share, case.language),
+        )
+    return case.t("publics.blocked_each", public=public, weight=weight, sharing=sharing)
 
 
 def _merge(case: Case) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from parcours.case import Case
+from parcours.errors import DeliverableError, Problem
 from parcours.exhibits import (
     action_sheets,
     assets,
@@ -21,8 +22,11 @@ from parcours.exhibits import (
     touchpoints,
     trackers,
 )
+from parcours.exhibits.common import more_publics
 from parcours.exhibits.kinds import Report
+from parcours.exhibits.publics_ranked import blocked
 from parcours.files.workbook import as_json
+from parcours.method.publics import is_blocked
 
 _SECTIONS = (
     overview,
@@ -43,7 +47,13 @@ _BEFORE_PUBLICS = (framing, publics, minutes)
 
 
 def report(case: Case) -> Report:
-    """Describe all that is delivered for a case, for its audience and in its language."""
+    """Describe all that is delivered for a case, for its audience and in its language.
+
+    Raises
+    ------
+    DeliverableError : step 1 is blocked by one public too many: what each weighs, which two could merge.
+    """
+    _refuse_when_blocked(case.whole or case)
     framing_of = case.workbook.framing
     whole = case.whole or case
     sections = tuple(
@@ -62,8 +72,16 @@ def report(case: Case) -> Report:
         confidentiality=case.t("report.confidential") if framing_of.is_confidential else "",
         fingerprint=fingerprint(case),
         audience="client" if case.audience == "client" else "internal",
+        notice=more_publics(whole),
         annexes=(*action_sheets.sheets(case), trackers.section(case)),
     )
+
+
+def _refuse_when_blocked(case: Case) -> None:
+    if is_blocked(case.workbook.publics, allows_more=case.allows_more_publics):
+        why = blocked(case)
+        said = " ".join((f"{why.title}.", *why.paragraphs))
+        raise DeliverableError(Problem("publics_blocked", "publics", found=said))
 
 
 def _subtitle(case: Case) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from parcours.case import Case
 from parcours.exhibits.common import finding_sentence, workshop_source
 from parcours.exhibits.kinds import Column, Figure, FigureKind, Table, Unit
+from parcours.method.assets import Skill, SkillLevel
 from parcours.method.skills import SkillGap
 
 
@@ -124,6 +125,7 @@ def skills(case: Case) -> Table:
             Column("required_level", case.t("assets.column.required_level"), Unit.COUNT),
             Column("available_fte", case.t("assets.column.available_fte"), Unit.NUMBER),
             Column("required_fte", case.t("assets.column.required_fte"), Unit.NUMBER),
+            Column("need", case.t("assets.column.need")),
             Column("remedy", case.t("assets.column.remedy")),
             Column("blocks", case.t("assets.column.blocks")),
         ),
@@ -134,8 +136,9 @@ def skills(case: Case) -> Table:
 
 
 def skill_heat_map(case: Case) -> Figure:
-    """Level available and required, craft by craft (A3)."""
-    levels = {skill.id: skill for skill in case.workbook.assets.skills}
+    """Level and hands that lack, skill by skill, and what closes the gap (A3)."""
+    known = {skill.id: skill for skill in case.workbook.assets.skills}
+    crafts = {skill.craft for skill in known.values() if skill.craft}
     table = Table(
         key="skill_levels",
         title=skills(case).title,
@@ -144,13 +147,19 @@ def skill_heat_map(case: Case) -> Figure:
             Column("available", case.t("assets.column.available_level"), Unit.COUNT),
             Column("required", case.t("assets.column.required_level"), Unit.COUNT),
             Column("gap", case.t("assets.column.level_gap"), Unit.COUNT),
+            Column("available_fte", case.t("assets.column.available_fte"), Unit.SCORE),
+            Column("required_fte", case.t("assets.column.required_fte"), Unit.SCORE),
+            Column("fte_gap", case.t("assets.column.fte_gap"), Unit.SCORE),
         ),
         rows=tuple(
             (
-                case.name_of(gap.skill),
-                _level(levels[gap.skill].available_level),
-                _level(levels[gap.skill].required_level),
+                _in_its_craft(case, known[gap.skill], crafts),
+                _level(known[gap.skill].available_level),
+                _level(known[gap.skill].required_level),
                 gap.level_gap,
+                known[gap.skill].available_fte,
+                known[gap.skill].required_fte,
+                gap.fte_gap,
             )
             for gap in case.skill_gaps
         ),
@@ -163,7 +172,8 @@ def skill_heat_map(case: Case) -> Figure:
         kind=FigureKind.HEATMAP,
         table=table,
         x="skill",
-        y=("available", "required", "gap"),
+        y=("available", "required", "gap", "available_fte", "required_fte", "fte_gap"),
+        y_range=(0, SkillLevel.EXPERT),
     )
 
 
@@ -203,7 +213,7 @@ def subcontractors(case: Case) -> Table:
 
 def _skill_row(
     case: Case, gap: SkillGap
-) -> tuple[str, str, int | None, int | None, float | None, float | None, str, str]:
+) -> tuple[str, str, int | None, int | None, float | None, float | None, str | None, str, str]:
     skill = next(one for one in case.workbook.assets.skills if one.id == gap.skill)
     return (
         skill.id,
@@ -212,9 +222,24 @@ def _skill_row(
         _level(skill.required_level),
         skill.available_fte,
         skill.required_fte,
+        _need(case, gap, skill),
         case.t(f"remedy.{gap.remedy}"),
         case.listed([case.name_of(action) for action in gap.blocked_actions]),
     )
+
+
+def _need(case: Case, gap: SkillGap, skill: Skill) -> str | None:
+    """Say how long the skill is needed: what decides between recruiting and a partner."""
+    if skill.need_months is not None:
+        return case.t("assets.need_months", n=skill.need_months)
+    if gap.is_lasting is None:
+        return None
+    return case.t("assets.need_lasting" if gap.is_lasting else "assets.need_passing")
+
+
+def _in_its_craft(case: Case, skill: Skill, crafts: set[str]) -> str:
+    name = case.name_of(skill.id)
+    return f"{skill.craft} · {name}" if skill.craft and len(crafts) > 1 else name
 
 
 def _level(level: int | None) -> int | None:

@@ -74,7 +74,7 @@ def open_case(parameters: RunParameters) -> Case:
         questionnaires=questionnaires.questionnaires(),
         problems=tuple(workbook.warnings(folder)),
         audience=parameters.audience,
-        allows_more_publics=parameters.allow_more_publics,
+        allows_more_publics=parameters.allow_more_publics or parameters.interactive,
         compared_with=_first_state(folder, book),
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 from parcours import texts
 from parcours.case import Case
 from parcours.errors import Problem, WorkbookError
-from parcours.exhibits import diagnosis, objectives, publics_ranked, touchpoints
+from parcours.exhibits import diagnosis, diagnosis_items, objectives, publics_ranked, touchpoints
 from parcours.exhibits.common import finding_sentence
 from parcours.exhibits.kinds import Figure, Section, Table
 from parcours.exhibits.map_yields import proposal_words
@@ -177,7 +177,7 @@ def _results(case: Case, ballot: str) -> Iterator[Table]:
         "criteria": (publics_ranked.ranking,),
         "pairwise": (objectives.weights, objectives.disagreement, objectives.consistency),
         "points": (objectives.weights, objectives.disagreement),
-        "answers": (diagnosis.scores, diagnosis.disagreements, diagnosis.functions),
+        "answers": (diagnosis.scores, diagnosis_items.disagreements, diagnosis.functions),
     }
     for show in shown[ballot]:
         found = show(case)

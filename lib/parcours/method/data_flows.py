@@ -124,6 +124,24 @@ def _leaving_eu(assets: Assets) -> Iterator[Finding]:
                 data=leaving,
                 count=len(leaving),
             )
+    told = {(flow.target, datum) for flow in assets.flows for datum in flow.data}
+    for tool in assets.tools:
+        held = tuple(
+            datum.name
+            for datum in assets.data
+            if datum.is_personal
+            and tool.id in (*datum.masters, *datum.used_by)
+            and (tool.id, datum.id) not in told
+        )
+        if held and tool.hosting == "outside_eu":
+            yield finding(
+                FindingKind.DATA_LEAVE_EU,
+                tool.id,
+                severity=4,
+                target=tool.name,
+                data=held,
+                count=len(held),
+            )
 
 
 def _reachable(start: str, after: Mapping[str, set[str]]) -> set[str]:

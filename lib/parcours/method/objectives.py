@@ -93,14 +93,48 @@ def missing_measures(objective: Objective) -> tuple[str, ...]:
     return tuple(name for name in MEASURES if getattr(objective, name) in (None, ""))
 
 
-def gaps(objectives: Objectives, publics: Publics, ranking: GroupRanking) -> list[Gap]:
-    """What step 2 still misses or contradicts (O1 to O3)."""
+def is_vague(objective: Objective) -> bool:
+    """Whether an objective is a wish: nobody can say what would be measured, or how much is aimed at.
+
+    >>> is_vague(Objective(id="O-1", title="Enchanter nos clients", family="satisfy", owner="Anne"))
+    True
+    """
+    return not objective.indicator or objective.target is None
+
+
+def gaps(
+    objectives: Objectives, publics: Publics, ranking: GroupRanking, as_of: dt.date | None = None
+) -> list[Gap]:
+    """What step 2 still misses or contradicts (O1 to O3).
+
+    Parameters
+    ----------
+    as_of : date of the analysis; a due date before it is said.
+    """
     found = [] if objectives.objectives else [Gap("objectives", "objectives_none")]
+    kept = {public.id for public in publics.kept}
     for objective in objectives.objectives:
-        found += [
-            Gap("objectives", f"objectives_no_{name}", objective.id)
-            for name in missing_measures(objective)
-        ]
+        found += _unmeasurable(objective)
+        if as_of is not None and objective.due_date is not None and objective.due_date < as_of:
+            found.append(
+                Gap(
+                    "objectives",
+                    "objectives_due_past",
+                    objective.id,
+                    "contradiction",
+                    {"date": objective.due_date},
+                )
+            )
+        if objective.publics and kept and not kept & set(objective.publics):
+            found.append(
+                Gap(
+                    "objectives",
+                    "objectives_public_not_kept",
+                    objective.id,
+                    "contradiction",
+                    {"publics": objective.publics},
+                )
+            )
         if objective.baseline is not None and objective.baseline == objective.target:
             found.append(
                 Gap("objectives", "objectives_target_is_baseline", objective.id, "contradiction")
@@ -118,6 +152,11 @@ def gaps(objectives: Objectives, publics: Publics, ranking: GroupRanking) -> lis
     ]
     if objectives.objectives and not ranking.weights:
         found.append(Gap("objectives", "objectives_not_ranked"))
+    found += [
+        Gap("objectives", "objectives_incomplete", one.participant, values={"n": len(one.missing)})
+        for one in ranking.participants
+        if one.missing and one.missing != (("", ""),)
+    ]
     served = {public for one in objectives.objectives for public in one.publics}
     is_common = any(not one.publics for one in objectives.objectives)
     return found + [
@@ -125,3 +164,11 @@ def gaps(objectives: Objectives, publics: Publics, ranking: GroupRanking) -> lis
         for public in publics.kept
         if not is_common and public.id not in served
     ]
+
+
+def _unmeasurable(objective: Objective) -> list[Gap]:
+    """A wish is said once, with all it lacks; an objective, lack by lack."""
+    missing = missing_measures(objective)
+    if is_vague(objective):
+        return [Gap("objectives", "objectives_vague", objective.id, values={"measures": missing})]
+    return [Gap("objectives", f"objectives_no_{name}", objective.id) for name in missing]

@@ -20,6 +20,9 @@ RANDOM_INDICES: Mapping[int, float] = {
     3: 0.52, 4: 0.89, 5: 1.11, 6: 1.25, 7: 1.35, 8: 1.40, 9: 1.45, 10: 1.49,
 }  # fmt: skip
 """Mean consistency index of random matrices, by number of objectives (Saaty 2013)."""
+_SLOPE, _INTERCEPT = 2.7699, -4.3513
+"""Mean principal eigenvalue of random matrices beyond ten objectives: slope x n + intercept (Alonso & Lamata,
+*Int. J. of Uncertainty, Fuzziness and Knowledge-Based Systems* 14(4), 2006)."""
 MAX_CONSISTENCY_RATIO = 0.10
 _ITERATIONS = 500
 _CONVERGED = 1e-14
@@ -29,19 +32,16 @@ Matrix = Sequence[Sequence[float]]
 
 @dataclass(frozen=True)
 class Priorities:
-    """Weights that add up to 1, the principal eigenvalue and the consistency ratio.
-
-    ``consistency_ratio`` is None beyond ten objectives, where no random index is published.
-    """
+    """Weights that add up to 1, the principal eigenvalue and the consistency ratio."""
 
     weights: tuple[float, ...]
     eigenvalue: float
-    consistency_ratio: float | None
+    consistency_ratio: float
 
     @property
     def is_consistent(self) -> bool:
         """Whether the comparisons hold together well enough to be counted."""
-        return self.consistency_ratio is None or self.consistency_ratio <= MAX_CONSISTENCY_RATIO
+        return self.consistency_ratio <= MAX_CONSISTENCY_RATIO
 
 
 @dataclass(frozen=True)
@@ -255,12 +255,26 @@ def _tie_correction(ranks: Iterable[float]) -> float:
     return sum(values.count(rank) ** 3 - values.count(rank) for rank in set(values))
 
 
-def _consistency_ratio(n: int, eigenvalue: float) -> float | None:
+def random_index(n: int) -> float:
+    """Mean consistency index of random matrices of n objectives, three at least.
+
+    Saaty's table up to ten; beyond, (mean eigenvalue - n) / (n - 1), the mean eigenvalue being
+    2.7699 n - 4.3513.
+
+    Source: Saaty 2013; Alonso & Lamata 2006.
+
+    >>> random_index(4), round(random_index(15), 2)
+    (0.89, 1.59)
+    """
+    if n in RANDOM_INDICES:
+        return RANDOM_INDICES[n]
+    return (_SLOPE * n + _INTERCEPT - n) / (n - 1)
+
+
+def _consistency_ratio(n: int, eigenvalue: float) -> float:
     if n < 3:  # noqa: PLR2004 - two objectives cannot contradict each other
         return 0.0
-    if n not in RANDOM_INDICES:
-        return None
-    return max(0.0, (eigenvalue - n) / (n - 1) / RANDOM_INDICES[n])
+    return max(0.0, (eigenvalue - n) / (n - 1) / random_index(n))
 
 
 def _ratios(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
@@ -117,11 +118,16 @@ class Publics(Noun):
         return tuple(public for public in self.publics if public.is_kept)
 
 
-def gaps(publics: Publics, *, allows_more: bool) -> list[Gap]:
-    """What step 1 still misses; a fourth public kept without a written reason blocks it (P1 to P4).
+def gaps(
+    publics: Publics, *, allows_more: bool, ranks: Mapping[str, int] | None = None
+) -> list[Gap]:
+    """What step 1 still misses or contradicts; a fourth public without a written reason blocks it (P1 to P4).
 
-    ``allows_more`` is the batch parameter: a recorded reason unblocks the step only where it is
-    set or in the workshop, where somebody has just written it.
+    Parameters
+    ----------
+    allows_more : a recorded reason unblocks the step: always in the workshop, where somebody has just
+        written it; in a batch run where its parameter says so.
+    ranks : rank of each public that has one; a kept public behind one that is not kept is said.
     """
     found = [Gap("publics", "publics_none")] if not publics.publics else []
     if publics.publics and not publics.kept:
@@ -135,11 +141,39 @@ def gaps(publics: Publics, *, allows_more: bool) -> list[Gap]:
         for public in publics.kept
         if not public.filter
     ]
-    return found + [
+    found += [
         Gap("publics", "publics_no_expectation", public.id)
         for public in publics.kept
         if not public.expectations
     ]
+    return found + _passed_over(publics, ranks or {})
+
+
+def _passed_over(publics: Publics, ranks: Mapping[str, int]) -> list[Gap]:
+    """Publics left aside though they come before one that is kept: the choice contradicts the ranking."""
+    last = max((ranks[one.id] for one in publics.kept if one.id in ranks), default=0)
+    return [
+        Gap(
+            "publics",
+            "publics_passed_over",
+            one.id,
+            "contradiction",
+            {"rank": ranks[one.id], "last": last},
+        )
+        for one in publics.publics
+        if not one.is_kept and one.id in ranks and ranks[one.id] < last
+    ]
+
+
+def is_blocked(publics: Publics, *, allows_more: bool) -> bool:
+    """Whether step 1 is blocked: one public too many, and no written reason that is allowed (P3).
+
+    >>> is_blocked(Publics(), allows_more=False)
+    False
+    """
+    if len(publics.kept) <= MAX_KEPT:
+        return False
+    return publics.more_than_three is None or not allows_more
 
 
 def _too_many(publics: Publics, *, allows_more: bool) -> Gap:

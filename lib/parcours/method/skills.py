@@ -92,7 +92,9 @@ def _gap(skill: Skill, actions: Sequence[Action]) -> SkillGap:
     fte = _lack(skill.available_fte, skill.required_fte)
     lasting = _is_lasting(skill)
     lacks = (level or 0) > 0 or (fte or 0) > SMALL_FTE
-    blocked = tuple(one.id for one in actions if skill.id in one.skills) if lacks else ()
+    blocked = tuple(
+        one.id for one in actions if lacks and skill.id in one.skills and not one.is_excluded
+    )
     return SkillGap(
         skill=skill.id,
         level_gap=None if level is None else int(level),

@@ -11,6 +11,7 @@ from parcours.method.coverage import common_core
 from parcours.method.workbook import Workbook
 
 Kind = Literal["touchpoint", "datum", "scenario", "action"]
+Origin = Literal["said", "inherited", "overrides"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -22,6 +23,8 @@ class CoreLine:
     id: str
     publics: tuple[str, ...]
     """Kept publics it is for; empty: common to all."""
+    origin: Origin = "said"
+    """Whether it says so itself, inherits it, or says otherwise than what it would inherit."""
 
     @property
     def is_common(self) -> bool:
@@ -54,13 +57,27 @@ def core_lines(workbook: Workbook) -> tuple[CoreLine, ...]:
     ()
     """
     kept = {one.id for one in workbook.publics.kept}
+    homes = {one.id: one.publics for one in workbook.journeys.journeys}
     core = common_core(workbook)
-    lines = [CoreLine("touchpoint", one, ()) for one in core.common]
-    lines += [_line("touchpoint", one, publics, kept) for one, publics in core.specific.items()]
+    origins = {
+        one.id: _origin(one.publics, homes.get(one.journey, ()))
+        for one in workbook.journeys.touchpoints
+    }
+    lines = [CoreLine("touchpoint", one, (), origins[one]) for one in core.common]
+    lines += [
+        _line("touchpoint", one, publics, kept, origins[one])
+        for one, publics in core.specific.items()
+    ]
     lines += [_line("datum", one.id, one.publics, kept) for one in workbook.assets.data]
     met = {one.id: publics_of(workbook, one) for one in workbook.journeys.touchpoints}
     lines += [
-        _line("scenario", one.id, one.publics or _union(met, one.touchpoints), kept)
+        _line(
+            "scenario",
+            one.id,
+            one.publics or _union(met, one.touchpoints),
+            kept,
+            _origin(one.publics, _union(met, one.touchpoints)),
+        )
         for one in workbook.journeys.scenarios
     ]
     lines += [
@@ -87,10 +104,19 @@ def _share(kind: str, lines: Sequence[CoreLine]) -> CoreShare:
     return CoreShare(kind, len(lines), sum(one.is_common for one in lines))
 
 
-def _line(kind: Kind, one: str, publics: Sequence[str], kept: set[str]) -> CoreLine:
+def _origin(own: Sequence[str], inherited: Sequence[str]) -> Origin:
+    """Say where the publics of a touchpoint or a scenario come from."""
+    if not own:
+        return "inherited"
+    return "overrides" if inherited and set(own) != set(inherited) else "said"
+
+
+def _line(
+    kind: Kind, one: str, publics: Sequence[str], kept: set[str], origin: Origin = "said"
+) -> CoreLine:
     named = tuple(public for public in publics if not kept or public in kept)
     is_all = bool(kept) and kept <= set(named)
-    return CoreLine(kind, one, () if is_all else named)
+    return CoreLine(kind, one, () if is_all else named, origin)
 
 
 def _union(met: dict[str, tuple[str, ...]], touchpoints: Sequence[str]) -> tuple[str, ...]:

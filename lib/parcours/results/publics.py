@@ -137,6 +137,11 @@ class PublicResults:
         """Candidate publics, best first (P3)."""
         return public_ranking.rank_publics(self.decided, self.measured)
 
+    @property
+    def ranks(self) -> Mapping[str, int]:
+        """Rank of each candidate public that has one (P3)."""
+        return {one.public: one.rank for one in self.ranking if one.rank is not None}
+
     @functools.cached_property
     def robustness(self) -> tuple[Robustness, ...]:
         """How often each public stays among the first three (P3)."""
