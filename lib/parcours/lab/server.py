@@ -29,6 +29,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
+_HOME_WORDS = "home.page."
 _LONGEST_NAME = 61
 """A longer one is no client's; see ``RunParameters``."""
 _STATIC = {"pages.css": "text/css", "vote.js": "text/javascript"}
@@ -98,11 +99,11 @@ class Page(JupyterHandler):
         revision = self.get_argument("revision", "0")
         return Copies(client, int(revision) if revision.isdecimal() else 0)
 
-    def show(self, page: str, language: Language, **values: Any) -> None:
-        """Write a page from its template."""
+    def show(self, page: str, words: str, language: Language, **values: Any) -> None:
+        """Write a page from its template; ``words`` begins the keys of its texts."""
 
         def say(key: str, **named: object) -> str:
-            return texts.t(key, language, **named)
+            return texts.t(words + key, language, **named)
 
         template = self.room.pages.get_template(page)
         values |= {"language": language, "say": say, "base": self.base_url}
@@ -138,6 +139,7 @@ class HomePage(Page):
             past = home.versions(place.client, language)
         self.show(
             "home.html.j2",
+            _HOME_WORDS,
             language,
             home=found,
             place=place,
