@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from fakes import customer_tables, orders, rows
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from parcours.customers.facts import everybody, known_names
 from parcours.customers.filters import AllOf, Among, Compare, FilterError, Flag, Not
@@ -331,6 +331,7 @@ def test_publics_without_any_filter_are_not_in_the_file(tables: CustomerTables) 
     assert "no_public_filter" == error.value.problems[0].code
 
 
+@settings(max_examples=10)  # each asks DuckDB a dozen questions
 @given(st.lists(st.tuples(st.sampled_from("abcde"), st.integers(1, 500)), min_size=1, max_size=12))
 def test_shares_of_a_partition_add_up(lines: list[tuple[str, int]]) -> None:
     """Two publics that split the customers share all the revenue, whatever the orders."""

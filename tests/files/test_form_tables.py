@@ -84,9 +84,10 @@ def test_file_that_is_not_there(tmp_path):
     assert refused(tmp_path / "r.csv") == "unreadable"
 
 
-def test_csv_with_a_field_without_end(tmp_path):
-    """D1 to D4: a quote never closed over a huge field is damage, not an answer."""
-    (tmp_path / "r.csv").write_text('Nom,D1-01-1\nA,"' + "x" * 200_000, encoding="utf-8")
+@pytest.mark.parametrize("length", [1, 200_000])
+def test_csv_with_a_field_without_end(tmp_path, length):
+    """D1 to D4: a quote never closed is damage, not an answer, whatever it swallows."""
+    (tmp_path / "r.csv").write_text('Nom,D1-01-1\nA,"' + "x" * length, encoding="utf-8")
     assert refused(tmp_path / "r.csv") == "answers_damaged"
 
 

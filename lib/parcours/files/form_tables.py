@@ -11,7 +11,7 @@ import datetime as dt
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ MAX_UNZIPPED_BYTES = 100 * 1_048_576
 MAX_ROWS = 5_000
 MAX_COLUMNS = 1_000
 _SEPARATORS = ",;\t"
+_END = "\x1e"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -84,11 +85,26 @@ def read(path: Path) -> FormTable:
 
 def _csv(path: Path) -> FormTable:
     text = _decoded(path.read_bytes(), path.name)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     try:
-        return FormTable(path.name, _checked(reader, path.name))
+        ended = io.StringIO(f"{text}\n{_END}", newline="")
+        reader = csv.reader(ended, delimiter=_separator(text))
+        return FormTable(path.name, _checked(_until_the_end(reader), path.name))
     except csv.Error as cause:
         raise FormTableError(Problem("answers_damaged", path.name, found=str(cause))) from cause
+
+
+def _until_the_end(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Yield the records before the mark of the end, which a quote never closed swallows.
+
+    Raises
+    ------
+    csv.Error : the mark is not found.
+    """
+    for row in reader:
+        if row == [_END]:
+            return
+        yield row
+    raise csv.Error("unexpected end of data")
 
 
 def _decoded(raw: bytes, name: str) -> str:
