@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -28,7 +29,15 @@ NOTICE = (
     "tests/browser was NOT run: no Chromium on this machine. On Debian: apt install chromium; "
     f"elsewhere, any of {', '.join(BROWSERS)} on the PATH."
 )
-collect_ignore = [] if BROWSER else ["browser"]
+SPARK = importlib.util.find_spec("pyspark") is not None
+SPARK_NOTICE = (
+    "tests/files/test_spark.py was NOT run: equal results on Spark are not checked here. "
+    "With Java 17: pip install 'ibis-framework[pyspark]' 'pyspark>=4.0'."
+)
+collect_ignore = [
+    *([] if BROWSER else ["browser"]),
+    *([] if SPARK else ["files/test_spark.py"]),
+]
 
 
 def pytest_sessionstart() -> None:
@@ -41,6 +50,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say last, where it is read, what was not run."""
     if not BROWSER:
         terminalreporter.write_line(NOTICE, red=True, bold=True)
+    if not SPARK:
+        terminalreporter.write_line(SPARK_NOTICE, red=True, bold=True)
 
 
 @pytest.fixture(scope="session")

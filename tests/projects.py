@@ -14,7 +14,9 @@ from parcours.method.workbook import Workbook
 
 OPENING = """import parcours as pc
 
-case = pc.open_case(client, language, as_of, interactive, audience, allow_more_publics, folder)"""
+case = pc.open_case(
+    client, language, as_of, interactive, audience, allow_more_publics, folder, engine
+)"""
 SAY_CLIENT = "print(case.workbook.framing.client)"
 DELIVER = """from pathlib import Path
 _ = Path(output, "report.html").write_text(case.workbook.framing.client, encoding="utf-8")"""

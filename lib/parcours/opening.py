@@ -10,7 +10,7 @@ from parcours.deliver import notebook
 from parcours.files import cases, params
 
 
-def open_case(
+def open_case(  # noqa: PLR0913, PLR0917 - the parameters of every notebook, in their order
     client: str = "sample",
     language: str = "fr",
     as_of: str = "",
@@ -18,6 +18,7 @@ def open_case(
     audience: str = "client",
     allow_more_publics: bool = False,
     folder: str = "",
+    engine: str = "duckdb",
 ) -> Case:
     """Open a client's case and let exhibits show themselves in the notebook.
 
@@ -29,6 +30,7 @@ def open_case(
     interactive : False in a batch run: forms show their read-only twin.
     audience : ``client``, or ``internal``: with names, notes and parked items.
     folder : where the clients are; empty: the project's data/.
+    engine : ``duckdb``, in the process, or ``spark``: the results are the same.
     allow_more_publics : go on with more than three publics where a reason is recorded.
 
     Raises

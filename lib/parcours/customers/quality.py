@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import ibis
 import pandas as pd
 
 from parcours.customers.frames import collect, one_row
-from parcours.customers.schema import BY_NAME, CUSTOMERS, Privacy
+from parcours.customers.schema import BY_NAME, CUSTOMERS, Column, Privacy
 from parcours.customers.tables import CustomerTables, DuplicateCustomers
 
 MOST_SEGMENTS = 30
 """Beyond this many values a column sorts customers too finely to be a segmentation."""
 NAN = float("nan")
+_ENDS = ("first", "last")
 _DATED = {
     "customers": "created_date",
     "orders": "order_date",
@@ -65,11 +67,12 @@ def inventory(tables: CustomerTables) -> Inventory:
     Source: method.md A1.
     """
     profiles = {name: _profile(table, _DATED.get(name)) for name, table in _known(tables).items()}
+    counts = _customers_seen(tables)
     return Inventory(
         tables=_table_rows(tables, profiles),
         columns=_column_rows(tables, profiles),
-        links=links(tables),
-        matches=matches(tables),
+        links=_links(tables, counts),
+        matches=_matches(tables, counts),
         segmentations=segmentations(tables),
         duplicates=tables.reading.duplicates,
     )
@@ -82,19 +85,7 @@ def links(tables: CustomerTables) -> pd.DataFrame:
     -------
     DataFrame as ``Inventory.links``; a link to a table the client did not give is left out.
     """
-    rows = []
-    for name, table in _known(tables).items():
-        for column in BY_NAME[name].columns:
-            other = tables.get(column.refers_to) if column.refers_to else None
-            if other is None or column.name not in table.columns:
-                continue
-            key = BY_NAME[column.refers_to].key
-            filled = table.filter(_is_known(table[column.name]))
-            lost = filled.anti_join(other, filled[column.name] == other[key])
-            n, orphans = int(filled.count().execute()), int(lost.count().execute())
-            rows.append((name, column.name, column.refers_to, n, orphans, _pct(orphans, n)))
-    names = ["table", "column", "to_table", "rows", "orphans", "orphan_pct"]
-    return pd.DataFrame(rows, columns=names)
+    return _links(tables, _customers_seen(tables))
 
 
 def matches(tables: CustomerTables) -> pd.DataFrame:
@@ -104,20 +95,7 @@ def matches(tables: CustomerTables) -> pd.DataFrame:
     -------
     DataFrame as ``Inventory.matches``; empty where there is no customers' file.
     """
-    customers = tables.get("customers")
-    names = ["table", "customers", "known", "known_pct", "reach_pct"]
-    rows = []
-    if customers is not None:
-        ids = customers.select("customer_id").distinct()
-        everyone = int(ids.count().execute())
-        for name, table in _known(tables).items():
-            if name == "customers" or "customer_id" not in table.columns:
-                continue
-            there = table.filter(_is_known(table.customer_id)).select("customer_id").distinct()
-            n = int(there.count().execute())
-            known = int(there.semi_join(ids, "customer_id").count().execute())
-            rows.append((name, n, known, _pct(known, n), _pct(known, everyone)))
-    return pd.DataFrame(rows, columns=names)
+    return _matches(tables, _customers_seen(tables))
 
 
 def segmentations(tables: CustomerTables) -> pd.DataFrame:
@@ -198,6 +176,81 @@ def distribution(tables: CustomerTables, table: str, column: str, most: int = 12
     return pd.DataFrame({"quantile": levels, "value": shown.to_list()})
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What a table that speaks of customers has in common with the customers' file."""
+
+    rows: int
+    orphans: int
+    customers: int
+    known: int
+
+
+def _customers_seen(tables: CustomerTables) -> dict[str, _Seen]:
+    """Count rows and customers, known and unknown, of each table in one pass over its numbers."""
+    customers = tables.get("customers")
+    if customers is None:
+        return {}
+    ids = customers.select(known_id="customer_id").distinct()
+    return {
+        name: _seen(table, ids)
+        for name, table in _known(tables).items()
+        if name != "customers" and "customer_id" in table.columns
+    }
+
+
+def _seen(table: ibis.Table, ids: ibis.Table) -> _Seen:
+    filled = table.filter(_is_known(table.customer_id))
+    by_customer = filled.group_by("customer_id").aggregate(n=filled.count())
+    both = by_customer.left_join(ids, by_customer.customer_id == ids.known_id)
+    is_known = _is_known(both.known_id)
+    found = one_row(
+        both.aggregate(
+            rows=both.n.sum(),
+            known_rows=both.n.sum(where=is_known),
+            customers=both.count(),
+            known=is_known.sum(),
+        )
+    ).fillna(0)
+    rows, known_rows, seen, known = (
+        int(found[name]) for name in ("rows", "known_rows", "customers", "known")
+    )
+    return _Seen(rows, rows - known_rows, seen, known)
+
+
+def _links(tables: CustomerTables, seen: Mapping[str, _Seen]) -> pd.DataFrame:
+    rows = []
+    for name, table in _known(tables).items():
+        for column in BY_NAME[name].columns:
+            if tables.get(column.refers_to) is None or column.name not in table.columns:
+                continue
+            if column.refers_to == "customers":
+                n, orphans = seen[name].rows, seen[name].orphans
+            else:
+                n, orphans = _orphans(table, column, tables.require(column.refers_to, "A1"))
+            rows.append((name, column.name, column.refers_to, n, orphans, _pct(orphans, n)))
+    names = ["table", "column", "to_table", "rows", "orphans", "orphan_pct"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _orphans(table: ibis.Table, column: Column, other: ibis.Table) -> tuple[int, int]:
+    """Return how many rows name another one, and how many of those name none there is."""
+    key = BY_NAME[column.refers_to].key
+    filled = table.filter(_is_known(table[column.name]))
+    lost = filled.anti_join(other, filled[column.name] == other[key])
+    return int(filled.count().execute()), int(lost.count().execute())
+
+
+def _matches(tables: CustomerTables, seen: Mapping[str, _Seen]) -> pd.DataFrame:
+    customers = tables.get("customers")
+    everyone = 0 if customers is None else int(customers.customer_id.nunique().execute())
+    rows = [
+        (name, one.customers, one.known, _pct(one.known, one.customers), _pct(one.known, everyone))
+        for name, one in seen.items()
+    ]
+    return pd.DataFrame(rows, columns=["table", "customers", "known", "known_pct", "reach_pct"])
+
+
 def _known(tables: CustomerTables) -> dict[str, ibis.Table]:
     return {name: table for name in BY_NAME if (table := tables.get(name)) is not None}
 
@@ -210,7 +263,7 @@ def _profile(table: ibis.Table, dated: str | None) -> pd.Series[float]:
         if not type_.is_boolean():
             asked[f"distinct {name}"] = table[name].approx_nunique()
     if dated in table.columns:
-        asked |= {"first": table[dated].min(), "last": table[dated].max()}
+        asked |= dict(zip(_ENDS, (table[dated].min(), table[dated].max()), strict=True))
     return one_row(table.aggregate(**asked))
 
 
@@ -226,7 +279,7 @@ def _is_known(column: ibis.Value) -> ibis.Value:
 def _table_rows(tables: CustomerTables, profiles: dict[str, pd.Series[float]]) -> pd.DataFrame:
     rows = []
     for name, profile in profiles.items():
-        first, last = (pd.Timestamp(profile.get(end, "NaT")) for end in ("first", "last"))
+        first, last = (pd.Timestamp(profile.get(end, "NaT")).as_unit("us") for end in _ENDS)
         files = [source.name for source in tables.sources if source.table == name]
         columns = [c for c in tables.require(name, "A1").columns if not _is_trace(c)]
         rows.append(

@@ -250,6 +250,7 @@ def _reader(
             as_of=parameters.as_of_date,
             currency=book.framing.currency,
             key=privacy.key_of(parameters.client),
+            engine=parameters.engine,
             cache=folder / CACHE,
         )
 

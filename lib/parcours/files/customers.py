@@ -81,6 +81,8 @@ def read(
     from parcours.files.reading import engines, find, store  # noqa: PLC0415 - a second to import
 
     engines.check(engine)
+    if cache is None and engine != "duckdb":  # it reads files, not our memory
+        cache = engines.private_folder() / "kept"
     files = find.data_files(folder)
     if not files:
         raise CustomerFileError(Problem("no_data_file", folder.name))
@@ -102,12 +104,9 @@ def read(
 
 
 def _read_files(wanted: _Wanted) -> tuple[Any, Account]:
-    import duckdb  # noqa: PLC0415
+    from parcours.files.reading import dates, engines, find, load, mapping, store  # noqa: PLC0415
 
-    from parcours.files.reading import dates, find, load, mapping, store  # noqa: PLC0415
-
-    session = duckdb.connect()
-    session.execute("SET enable_progress_bar = false")
+    session = engines.session()
     load.prepare(session, wanted.key)
     with ExitStack() as stack:
         raws, problems = find.open_all(wanted.folder, wanted.files, stack)

@@ -45,6 +45,8 @@ class RunParameters(BaseModel):
     """Number or name of the one public the last steps are looked at for; empty: all of them."""
     folder: str = ""
     """Folder that holds the clients; empty: the project's data/."""
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    """Where the customer file is computed: in the process, or on Spark (the extra ``[spark]``)."""
     output: str = ""
     """Folder the deliverables are written in; empty: runs/<client>/notebook/."""
 

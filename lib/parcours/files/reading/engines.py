@@ -1,16 +1,44 @@
-"""Where the tables are computed: DuckDB inside the process, or Spark."""
+"""Where the tables are computed: DuckDB inside the process, or Spark.
+
+DuckDB takes no more memory than it is given: beyond, it works on disk, in a folder that only this
+user can read and that goes with the process. The client's folder and the current one are not used.
+"""
 
 from __future__ import annotations
 
+import atexit
+import functools
+import os
+import re
+import secrets
+import shutil
+import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import duckdb
 import ibis
 
 from parcours.errors import ParameterError, Problem, did_you_mean
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
 ENGINES = ("duckdb", "spark")
+MEMORY = "2GiB"
+"""Memory DuckDB may take before it goes on on disk; :data:`MEMORY_VARIABLE` says otherwise."""
+MEMORY_VARIABLE = "PARCOURS_MEMORY"
+_PREFIX = "parcours-"
+_SIZE = re.compile(r"\d+(\.\d+)? ?[KMGT]i?B", re.IGNORECASE)
+_SPARK_SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",  # its bars would stand in the notebooks
+    "spark.sql.session.timeZone": "UTC",  # an hour is the one written in the file
+}
+_LOCAL_PARTITIONS = 8
+"""Of an aggregate on one machine; the 200 of a cluster would only wait for each other."""
 
 
 def check(engine: str) -> None:
@@ -32,7 +60,63 @@ def check(engine: str) -> None:
         )
 
 
-def of_session(connection: Any) -> Any:
+def memory() -> str:
+    """Return how much memory DuckDB may take, as it is written.
+
+    Raises
+    ------
+    ParameterError : the variable does not hold a size.
+    """
+    wanted = os.environ.get(MEMORY_VARIABLE) or MEMORY
+    if not _SIZE.fullmatch(wanted):
+        raise ParameterError(
+            Problem("memory_not_a_size", MEMORY_VARIABLE, found=wanted, expected=MEMORY)
+        )
+    return wanted
+
+
+def session() -> Connection:
+    """Open a DuckDB session within its memory, which spills where nobody else reads."""
+    place = private_folder() / f"spill-{secrets.token_hex(4)}"
+    opened = duckdb.connect(config={"memory_limit": memory(), "temp_directory": str(place)})
+    opened.execute("SET enable_progress_bar = false")
+    return opened
+
+
+def private_folder() -> Path:
+    """Return a folder only this user reads, gone with the process."""
+    return _private_folder(os.getpid())  # a process that was forked has its own
+
+
+@functools.cache
+def _private_folder(pid: int) -> Path:
+    _sweep()
+    place = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{pid}-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return place
+
+
+def _sweep() -> None:
+    """Remove what processes that were killed left behind."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = left.name.removeprefix(_PREFIX).split("-")[0]
+        if owner.isdigit() and not _is_running(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_running(pid: int) -> bool:
+    if sys.platform == "win32":  # where asking ends the process
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def of_session(connection: Connection) -> Any:
     """Return an Ibis connection over a DuckDB session."""
     return ibis.duckdb.from_connection(connection)
 
@@ -41,12 +125,11 @@ def over_files(engine: str, files: Mapping[str, Path]) -> Any:
     """Return a connection that shows Parquet files as tables of those names."""
     if engine == "spark":
         return _spark(files)
-    connection = ibis.duckdb.connect()
-    connection.con.execute("SET enable_progress_bar = false")
+    opened = session()
     for name, path in files.items():
         source = str(path).replace("'", "''")
-        connection.con.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{source}')")
-    return connection
+        opened.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{source}')")
+    return of_session(opened)
 
 
 def settle(connection: Any) -> None:
@@ -71,8 +154,14 @@ def _spark(files: Mapping[str, Path]) -> Any:
         raise ParameterError(
             Problem("engine_not_installed", "engine", found="spark", fix="pip install '.[spark]'")
         ) from None
-    session = SparkSession.builder.appName("parcours").getOrCreate()
-    connection = ibis.pyspark.connect(session)
+    builder = SparkSession.builder.appName("parcours")
+    for setting, value in _SPARK_SETTINGS.items():
+        builder = builder.config(setting, value)
+    opened = builder.getOrCreate()
+    if opened.conf.get("spark.master", "").startswith("local"):
+        opened.conf.set("spark.sql.shuffle.partitions", str(_LOCAL_PARTITIONS))
+        opened.sparkContext.setLogLevel("ERROR")
+    connection = ibis.pyspark.connect(opened)
     for name, path in files.items():
         connection.read_parquet(str(path), table_name=name)
     return connection

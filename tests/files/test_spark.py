@@ -1,0 +1,96 @@
+"""The same results on Spark, in local mode, from the same files (only where pyspark is installed)."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+import pytest
+from parcours.customers import activity, membership, pareto, quality
+from parcours.customers.selection import customers_of
+from parcours.customers.tables import CustomerTables
+from parcours.files import assumptions, customers
+from parcours.method.publics import CustomerRule
+from pyspark import SparkContext
+
+KEY = bytes(range(32))
+RULES = (
+    CustomerRule(),
+    CustomerRule(kind="first_purchase"),
+    CustomerRule(kind="n_purchases", n=4),
+    CustomerRule(kind="active_in_days", days=365),
+)
+FILTERS = {"pro": 'segment = "Pro"', "large": "revenue >= 1 000 et non segment est vide"}
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, CustomerTables]]:
+    """Return the same files read for both engines: unknown numbers, empty cells, a same-day order."""
+    folder = tmp_path_factory.mktemp("spark")
+    segments = ("Pro", "Particulier", "")
+    people = [
+        f"{n:04};{segments[n % 3]};{1 + n % 28:02}/0{1 + n % 9}/2023;{'oui' if n % 2 else ''}"
+        for n in range(40)
+    ]
+    bought = [
+        f"{n * 7 % 43:04};O{n};{1 + n % 28:02}/{1 + n % 12:02}/{2024 + n % 2};{n * 13 % 900},50"
+        for n in range(150)
+    ]
+    for name, heading, lines in (
+        ("clients", "N° client;Typologie;Date de création;Accepte e-mail", people),
+        ("commandes", "N° client;N° commande;Date commande;Montant", bought),
+    ):
+        (folder / f"{name}.csv").write_text("\n".join([heading, *lines]), encoding="utf-8")
+    found = {
+        engine: customers.read(folder, key=KEY, engine=engine) for engine in ("duckdb", "spark")
+    }
+    yield found
+    found["spark"].connection._session.stop()
+    gateway, SparkContext._gateway = SparkContext._gateway, None
+    if gateway is not None:  # py4j leaves its sockets to the garbage collector
+        gateway.shutdown()
+    gc.collect()
+
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # pyspark 4.0 and py4j on pandas 3: theirs
+
+
+def results(tables: CustomerTables) -> dict[str, pd.DataFrame]:
+    """Return what steps 1 and 3 and the first pages of customer value say of the file."""
+    taken: Any = quality.inventory(tables)
+    base = customers_of(tables, RULES[1])
+    members = membership.public_members(tables, base, FILTERS)
+    weighed: Any = membership.public_facts(tables, members, base)
+    return {
+        "tables": taken.tables,
+        "columns": taken.columns.drop(columns="distinct_approx"),
+        "links": taken.links,
+        "matches": taken.matches,
+        "segmentations": taken.segmentations,
+        "completeness": quality.completeness_by_public(tables, members),
+        "rules": membership.compare_rules(tables, RULES),
+        "publics": weighed.by_public,
+        "overlap": weighed.overlap,
+        "activity": activity.activity(tables, assumptions.load()).by_state,
+        "pareto": pd.DataFrame({"gini": [pareto.pareto(tables).gini]}),
+    }
+
+
+def test_spark_says_what_duckdb_says(engines: dict[str, CustomerTables]) -> None:
+    """Inventory, rules, publics, activity and concentration are equal on both engines (A1, P1, P2)."""
+    spark, duckdb = results(engines["spark"]), results(engines["duckdb"])
+    assert ("pyspark", "duckdb") == (
+        engines["spark"].connection.name,
+        engines["duckdb"].connection.name,
+    )
+    for name, expected in duckdb.items():
+        pd.testing.assert_frame_equal(expected, spark[name], check_dtype=False, rtol=1e-9)
+
+
+def test_the_file_is_worth_comparing(engines: dict[str, CustomerTables]) -> None:
+    """The negative control: some orders are of nobody known, and the rules do not count the same people."""
+    links: Any = quality.links(engines["duckdb"])
+    rules: Any = membership.compare_rules(engines["duckdb"], RULES)
+    assert (True, True) == (0 < links["orphans"].sum() < 150, len(set(rules["customers"])) > 1)
