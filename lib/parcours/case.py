@@ -20,6 +20,7 @@ from parcours.errors import Problem
 from parcours.method import (
     appraisal,
     asset_gaps,
+    conventions,
     data_flows,
     follow_up,
     framing,
@@ -40,6 +41,7 @@ from parcours.method import (
 )
 from parcours.method.appraisal import Appraisals
 from parcours.method.catalogue import Catalogue, Scope
+from parcours.method.conventions import Assumption
 from parcours.method.findings import Finding
 from parcours.method.gaps import Gap
 from parcours.method.irritants import Irritant, TroubledMoment
@@ -72,15 +74,6 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class Assumption:
-    """A number somebody could dispute: value, unit, who says so."""
-
-    value: float
-    unit: str
-    source: str
-
-
-@dataclass(frozen=True)
 class Case:
     """One client, as everything above reads it."""
 
@@ -93,7 +86,8 @@ class Case:
     is_interactive: bool
     read: Callable[[], CustomerTables] | None
     """Reads the customer file on first need; None: a workshop on declared facts alone."""
-    assumptions: Mapping[str, Assumption]
+    usual: Mapping[str, Assumption]
+    """Numbers somebody could dispute, as we propose them."""
     catalogue: Catalogue
     """Usual channels, stages and touchpoints."""
     questionnaires: tuple[Questionnaire, ...] = ()
@@ -118,10 +112,15 @@ class Case:
         """Return the case with another workbook; the customer file is not read again without need."""
         other = dataclasses.replace(self, workbook=workbook)
         if workbook.assets.mappings == self.workbook.assets.mappings:
-            other.__dict__["file"] = self.file
+            other.__dict__["file"] = self.file.with_assumptions(other.assumptions)
             if other.value == self.value:
                 other.__dict__["value"] = self.value
         return other
+
+    @functools.cached_property
+    def assumptions(self) -> Mapping[str, Assumption]:
+        """Numbers somebody could dispute, with those the client settled."""
+        return conventions.settled(self.usual, self.workbook.framing.conventions)
 
     @functools.cached_property
     def file(self) -> CustomerFile:
@@ -200,6 +199,7 @@ class Case:
             *asset_gaps.gaps(book.assets, has_file=self.read is not None),
             *touchpoint_gaps.gaps(book),
             *value_gaps.gaps(self.file, book.framing.distributed_profit),
+            *conventions.gaps(self.usual, book.framing.conventions),
             *maturity_gaps.gaps(self.maturity, len(book.framing.participants)),
             *plan_gaps.gaps(book.plan, self.plan.orphans, self.plan.fates),
             *follow_up.gaps(book.plan, placed.actions if placed else (), self.as_of),

@@ -48,8 +48,8 @@ def segment_of(*lines, **more):
     ("lines", "segment"),
     [
         ([("a", 10)], "new"),
-        ([("a", 31)], "inactive"),
-        ([("a", 30)], "new"),
+        ([("a", 91)], "inactive"),
+        ([("a", 90)], "new"),
         ([("a", 200, 199), ("a", 20, 20)], "active"),
         ([("a", 60, 60)], "active"),
         ([("a", 61, 61)], "lapsing"),

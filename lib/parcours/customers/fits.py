@@ -7,6 +7,7 @@ import datetime as dt
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import ibis
 import numpy as np
@@ -41,6 +42,16 @@ ROUGH_ENTRIES = 4_000
 """Entries beyond which starts climb on fewer ones first."""
 LEAST_Q = 1.05
 """At q = 1 the mean basket is infinite: under this the plain mean serves, and it is said."""
+
+STEP = 1e-3
+"""Step, in log parameters, of the slopes that carry resampled parameters to what they make."""
+M = TypeVar("M", bound=PurchaseModel | SpendModel)
+
+
+def moved(model: M, parameter: int, step: float) -> M:
+    """Return the model with one log parameter moved."""
+    name = PARAMETERS[type(model)][parameter]
+    return dataclasses.replace(model, **{name: getattr(model, name) * float(np.exp(step))})
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,11 @@ def _require(cells: Cells, assumptions: Assumptions, where: str) -> None:
         raise NotEnoughDataError(problems)
 
 
+def in_words(name: ModelName) -> str:
+    """Return the key of the text that names a model, for a problem that speaks of it."""
+    return f"@value.model.{name}"
+
+
 def log_likelihood(name: ModelName, seen: Statistics) -> LogLikelihood:
     """Return the log-likelihood of a model without contract at any log parameters."""
     if name == ModelName.PARETO_NBD:
@@ -124,7 +140,7 @@ def fit_statistics(seen: Statistics, name: ModelName) -> tuple[PurchaseModel, es
     if seen.x.size > ROUGH_ENTRIES:
         fewer = statistics.coarser(seen)
         rough = (log_likelihood(name, fewer.in_units_of(scale)), fewer.n)
-    estimate = estimation.maximise(scaled, seen.n, STARTS, str(name), rough)
+    estimate = estimation.maximise(scaled, seen.n, STARTS, in_words(name), rough)
     first, alpha, third, fourth = np.exp(estimate.log_parameters).tolist()
     if name == ModelName.PARETO_NBD:
         return models.ParetoNbd(first, alpha * scale, third, fourth * scale), estimate
@@ -141,7 +157,7 @@ def _fit_purchases(
 ) -> LifetimeModel:
     customers = statistics.histories(tables)
     cells = statistics.cells_of(statistics.aggregated(customers))
-    _require(cells, assumptions, str(name))
+    _require(cells, assumptions, in_words(name))
     seen, scale = cells.seen, _scale_days(cells.seen)
     model, estimate = fit_statistics(seen, name)
     n_resamples = int(assumptions["lifetime.n_resamples"].value)
@@ -212,9 +228,9 @@ def _fit_contracts(tables: CustomerTables, assumptions: Assumptions, seed: int) 
     cells = Cells(base.running, np.zeros_like(base.running.x), base.n, int(ended), is_exact=True)
     span = float((base.lived.periods * period_days).max(initial=0.0))
     seen_days = dataclasses.replace(base.running, age_days=np.full_like(base.running.x, span))
-    _require(dataclasses.replace(cells, seen=seen_days), assumptions, str(name))
+    _require(dataclasses.replace(cells, seen=seen_days), assumptions, in_words(name))
     likelihood = functools.partial(likelihoods.shifted_beta_geometric, seen=base.lived)
-    estimate = estimation.maximise(likelihood, base.lived.n, CONTRACT_STARTS, str(name))
+    estimate = estimation.maximise(likelihood, base.lived.n, CONTRACT_STARTS, in_words(name))
     alpha, beta = np.exp(estimate.log_parameters).tolist()
     model = models.ShiftedBetaGeometric(alpha, beta, period_days)
     n_resamples = int(assumptions["lifetime.n_resamples"].value)

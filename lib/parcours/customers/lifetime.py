@@ -12,9 +12,9 @@ import pandas as pd
 
 from parcours.customers import models, purchases, statistics
 from parcours.customers.assumed import Assumptions
-from parcours.customers.fits import FITS, LifetimeModel
+from parcours.customers.fits import FITS, PARAMETERS, STEP, LifetimeModel, in_words, moved
 from parcours.customers.frames import collect, one_row
-from parcours.customers.intervals import normal_quantile
+from parcours.customers.intervals import Interval, normal_quantile, percentile_interval
 from parcours.customers.likelihoods import Floats, Statistics
 from parcours.customers.measure import WINDOW_DAYS
 from parcours.customers.models import ModelName
@@ -142,6 +142,8 @@ class HoldOut:
     actual: float
     """Purchases made in the hold-out."""
     expected: float
+    interval: Interval
+    """Of the purchases expected: the uncertainty of the parameters, not each customer's luck."""
 
     @property
     def error(self) -> float:
@@ -181,7 +183,7 @@ def holdout(
     fitted = fit(past, assumptions, model, seed=seed)
     chosen = fitted.purchases
     if isinstance(chosen, models.RetentionRate):
-        raise NotEnoughDataError(Problem("lifetime_no_holdout", str(fitted.name)))
+        raise NotEnoughDataError(Problem("lifetime_no_holdout", in_words(fitted.name)))
     if isinstance(chosen, models.ShiftedBetaGeometric):
         return _contract_holdout(tables, past, fitted, chosen, holdout_days)
     counts = _counts_after(tables, past)
@@ -196,7 +198,23 @@ def holdout(
         conditional=_conditional(counts, forecast),
         actual=float(counts["after"].sum()),
         expected=float(seen_cells.n @ forecast),
+        interval=_interval(fitted, seen_cells, float(holdout_days)),
     )
+
+
+def _interval(fitted: LifetimeModel, seen: Statistics, days: float) -> Interval:
+    """Bounds of the purchases expected of all, under the resampled parameters of the model."""
+
+    def total(i: int, step: float) -> float:
+        variant = moved(fitted.purchases, i, step)
+        return float(seen.n @ models.expected_purchases(variant, seen, days))
+
+    size = len(PARAMETERS[type(fitted.purchases)])
+    today = total(0, 0.0)
+    slopes = np.array([total(i, STEP) - total(i, -STEP) for i in range(size)]) / (2 * STEP)
+    draws = today * np.exp(fitted.draws[:, :size] @ slopes / today)
+    low, high = percentile_interval(draws)
+    return Interval(low, high, "bootstrap", n_resamples=len(draws), seed=fitted.seed)
 
 
 def compare(
@@ -346,6 +364,7 @@ def _contract_holdout(
         conditional=_conditional(counts, forecast),
         actual=float(counts["after"].sum()),
         expected=float(seen.n @ forecast),
+        interval=_interval(fitted, seen, holdout_days + grace),
     )
 
 

@@ -10,7 +10,6 @@ import datetime as dt
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import ibis
 import numpy as np
@@ -18,16 +17,13 @@ import pandas as pd
 
 from parcours.customers import costs, lifetime, models, purchases, statistics
 from parcours.customers.assumed import Assumptions
-from parcours.customers.fits import PARAMETERS, LifetimeModel
+from parcours.customers.fits import PARAMETERS, STEP, LifetimeModel, moved
 from parcours.customers.frames import lay, one_row
 from parcours.customers.likelihoods import Floats, Statistics
 from parcours.customers.measure import WINDOW_DAYS, Measure
 from parcours.customers.models import Horizon, PurchaseModel, SpendModel
 from parcours.customers.tables import CustomerTables
 from parcours.errors import NotEnoughDataError, Problem
-
-STEP = 1e-3
-"""Step, in log parameters, of the slopes that carry resampled parameters to money."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,6 @@ class Change:
 
 
 NO_CHANGE = Change()
-M = TypeVar("M", bound=PurchaseModel | SpendModel)
 
 
 @dataclass(frozen=True)
@@ -252,7 +247,7 @@ def spreads(
     """
     model = worth.model.purchases
     n_purchase = len(PARAMETERS[type(model)])
-    variants = [model, *(_moved(model, i, way) for i in range(n_purchase) for way in (STEP, -STEP))]
+    variants = [model, *(moved(model, i, way) for i in range(n_purchase) for way in (STEP, -STEP))]
     bought = {
         stretch: [
             _bought(variant, worth, entries, Change(duration_pct=stretch)).sum(axis=1)
@@ -281,18 +276,12 @@ def _spread(
     for i in range(len(PARAMETERS[type(spend)])):
         up, down = (
             dataclasses.replace(
-                worth, model=dataclasses.replace(worth.model, spend=_moved(spend, i, way))
+                worth, model=dataclasses.replace(worth.model, spend=moved(spend, i, way))
             )
             for way in (STEP, -STEP)
         )
         slopes.append((amounts(bought[0], up) - amounts(bought[0], down)) / (2 * STEP))
     return Spread(amounts(bought[0], worth), np.stack(slopes, axis=1))
-
-
-def _moved(model: M, parameter: int, step: float) -> M:
-    """Return the model with one log parameter moved."""
-    name = PARAMETERS[type(model)][parameter]
-    return dataclasses.replace(model, **{name: getattr(model, name) * float(np.exp(step))})
 
 
 def lifetime_values(tables: CustomerTables, worth: Valuation) -> ibis.Table:

@@ -134,6 +134,8 @@ def sentence(case: Case, gap: Gap) -> str:
     """Say a gap in the case's language, its object called by its name; a person by their number."""
     is_person = gap.about.startswith(f"{PREFIXES['participants']}-")
     about = gap.about if is_person else case.name_of(gap.about)
+    if gap.about in case.usual:
+        about = case.t(f"assumption.{gap.about}")
     return case.t(f"gap.{gap.code}", about=about, **in_words(case, gap.values))
 
 

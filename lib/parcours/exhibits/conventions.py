@@ -17,6 +17,7 @@ def conventions(case: Case) -> Table:
         columns=(
             Column("assumption", case.t("conventions.column.assumption")),
             Column("value", case.t("conventions.column.value"), Unit.RATIO),
+            Column("usual", case.t("conventions.column.usual"), Unit.RATIO),
             Column("unit", case.t("conventions.column.unit")),
             Column("source", case.t("conventions.column.source")),
         ),
@@ -24,6 +25,7 @@ def conventions(case: Case) -> Table:
             (
                 case.t(f"assumption.{key}"),
                 one.value,
+                case.usual[key].value,
                 case.t(f"unit.{one.unit.replace(' ', '_')}"),
                 case.t("assumption.source.convention") if one.source == _CONVENTION else one.source,
             )

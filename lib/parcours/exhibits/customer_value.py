@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parcours.case import Case
+from parcours.exhibits import value_pages
 from parcours.exhibits.common import still_missing
 from parcours.exhibits.file_reading import no_file
 from parcours.exhibits.kinds import Exhibit, Section
@@ -15,7 +16,7 @@ from parcours.exhibits.value_engagement import (
 )
 from parcours.exhibits.value_equity import equity, equity_by_year, levers
 from parcours.exhibits.value_investment import investment, reinvested, shift
-from parcours.exhibits.value_lifetime import fit, fit_by_frequency, parameters
+from parcours.exhibits.value_lifetime import fit, fit_by_frequency, models_compared, parameters
 from parcours.exhibits.value_loyalty import (
     affinities,
     affinity_pairs,
@@ -30,6 +31,18 @@ from parcours.exhibits.value_pressure import (
     pressure_months,
     pressure_threshold,
 )
+
+makers_of_value, proof, potentials = (
+    value_pages.makers_of_value,
+    value_pages.proof,
+    value_pages.potentials,
+)
+engagement, solicitation, tiers = (
+    value_pages.engagement,
+    value_pages.solicitation,
+    value_pages.tiers,
+)
+affinity, spending = value_pages.affinity, value_pages.spending
 
 
 def section(case: Case) -> Section:
@@ -61,6 +74,7 @@ def _told(case: Case) -> tuple[Exhibit, ...]:
         costly(case),
         fit(case),
         fit_by_frequency(case),
+        *((models_compared(case),) if case.value.models_compared[0] is not None else ()),
         parameters(case),
         equity_by_year(case),
         potential(case),

@@ -123,7 +123,12 @@ def shift(case: Case) -> Table | Text:
             )
             for row in records(found.shift)
         ),
-        source=_source(case, found, rule=case.t("value.rule.shift")),
+        source=_source(
+            case,
+            found,
+            rule=case.t("value.rule.shift"),
+            interval=case.t("value.interval_elasticity"),
+        ),
         note=case.t(
             "value.shift_note",
             bound=share(case, case.assumed("investment.max_shift")),
@@ -179,6 +184,6 @@ def _class(case: Case, name: str) -> str:
     return case.t(f"value.potential_class.{name or 'none'}")
 
 
-def _source(case: Case, found: Investment, rule: str = "") -> Source:
+def _source(case: Case, found: Investment, rule: str = "", interval: str = "") -> Source:
     told = rule or case.t("value.rule.investment", since=case.date(found.since))
-    return source(case, found.n, rule=told, as_of=found.as_of)
+    return source(case, found.n, rule=told, interval=interval, as_of=found.as_of)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from parcours import texts
 from parcours.case import Case
-from parcours.customers.fits import LifetimeModel
-from parcours.customers.lifetime import HoldOut
+from parcours.customers.fits import LifetimeModel, in_words
+from parcours.customers.lifetime import HoldOut, NatureFound
 from parcours.customers.models import ModelName
+from parcours.errors import Problem
 from parcours.exhibits.frames import number, records, whole
-from parcours.exhibits.kinds import Figure, FigureKind, Source, Table, Text, Unit
-from parcours.exhibits.value_words import columns, count, share, source, unavailable
+from parcours.exhibits.kinds import Cell, Figure, FigureKind, Source, Table, Text, Unit
+from parcours.exhibits.value_words import columns, count, resampled, share, source, unavailable
 
 
 def fit(case: Case) -> Figure | Text:
@@ -26,15 +32,12 @@ def fit(case: Case) -> Figure | Text:
             {
                 "day": Unit.DATE,
                 "actual": Unit.COUNT,
+                "fitted": Unit.COUNT,
                 "expected": Unit.COUNT,
-                "is_holdout": Unit.FLAG,
             },
         ),
-        rows=tuple(
-            (day, whole(actual), number(expected), bool(is_holdout))
-            for day, actual, expected, is_holdout in found.cumulative.itertuples(index=False)
-        ),
-        source=_holdout_source(case, found),
+        rows=tuple(_fit_rows(found)),
+        source=_holdout_source(case, found, interval=resampled(case, found.interval)),
         note=case.t("value.fit_note", split=case.date(found.split)),
     )
     return Figure(
@@ -43,7 +46,7 @@ def fit(case: Case) -> Figure | Text:
         kind=FigureKind.LINE,
         table=table,
         x="day",
-        y=("actual", "expected"),
+        y=("actual", "fitted", "expected"),
         y_label=case.t("value.cumulated_purchases"),
     )
 
@@ -95,6 +98,52 @@ def fit_by_frequency(case: Case) -> Figure | Text:
         x="repeat_purchases",
         y=("actual_mean", "expected_mean"),
         extra={"low": "low", "high": "high"},
+    )
+
+
+def models_compared(case: Case) -> Table | Text:
+    """Each model that suits a business without contract, on the same test: why this one (V2)."""
+    found, problems = case.value.models_compared
+    tested, nature = case.value.holdout[0], case.value.nature[0]
+    if found is None or tested is None or nature is None:
+        return unavailable(case, "models", problems or case.value.holdout[1])
+    rows = records(found)
+    nearest = rows[0]
+    chosen = next(row for row in rows if row["model"] == tested.model.name)
+    return Table(
+        key="models_compared",
+        title=case.t(
+            "value.models_title_same" if nearest is chosen else "value.models_title",
+            chosen=case.t(f"value.model.{chosen['model']}"),
+            error=signed_share(case, float(chosen["error"])),
+            nearest=case.t(f"value.model.{nearest['model']}"),
+        ),
+        columns=columns(
+            case,
+            {
+                "model": Unit.TEXT,
+                "is_chosen": Unit.FLAG,
+                "log_likelihood": Unit.NUMBER,
+                "expected": Unit.COUNT,
+                "actual": Unit.COUNT,
+                "error": Unit.TEXT,
+                "conditional_error": Unit.RATIO,
+            },
+        ),
+        rows=tuple(
+            (
+                case.t(f"value.model.{row['model']}"),
+                row is chosen,
+                number(row.get("log_likelihood_weeks")),
+                whole(row.get("expected")),
+                whole(row.get("actual")),
+                None if row["refused"] else signed_share(case, float(row["error"])),
+                number(row.get("conditional_error")),
+            )
+            for row in rows
+        ),
+        source=_holdout_source(case, tested),
+        note=" ".join((_nature(case, nature), case.t("value.models_note"), *_refusals(case, rows))),
     )
 
 
@@ -180,6 +229,39 @@ def _survival(case: Case, found: HoldOut) -> Figure:
     )
 
 
+def _fit_rows(found: HoldOut) -> Iterator[tuple[Cell, ...]]:
+    """Before the split the model is fitted, after it forecasts; the two lines meet."""
+    weeks = list(found.cumulative.itertuples(index=False))
+    last_fitted = max((at for at, week in enumerate(weeks) if not week.is_holdout), default=-1)
+    for at, (day, actual, expected, _) in enumerate(weeks):
+        known = number(expected)
+        yield (
+            day,
+            whole(actual),
+            known if at <= last_fitted else None,
+            known if at >= last_fitted else None,
+        )
+
+
+def _refusals(case: Case, rows: list[dict[str, Any]]) -> list[str]:
+    """Say why a model could not be fitted."""
+    return [
+        texts.problem(Problem(row["refused"], in_words(row["model"])), case.language)
+        for row in rows
+        if row["refused"]
+    ]
+
+
+def _nature(case: Case, found: NatureFound) -> str:
+    """Say why that model: the nature of the business as the file shows it."""
+    return case.t(
+        f"value.nature.{found.nature}",
+        contracts=share(case, found.contract_share),
+        once="" if math.isnan(found.one_time_share) else share(case, found.one_time_share),
+        bound=share(case, case.assumed("lifetime.leave_at_once_share")),
+    )
+
+
 def _fit_title(case: Case, found: HoldOut) -> str:
     is_contract = found.model.name is ModelName.SHIFTED_BETA_GEOMETRIC
     error = number(found.error)
@@ -187,6 +269,8 @@ def _fit_title(case: Case, found: HoldOut) -> str:
         "value.fit_title_renewals" if is_contract else "value.fit_title",
         days=count(case, (found.until - found.split).days),
         expected=count(case, found.expected),
+        low=count(case, found.interval.low),
+        high=count(case, found.interval.high),
         actual=count(case, found.actual),
         error=case.t("value.unknown") if error is None else signed_share(case, error),
     )
@@ -215,6 +299,9 @@ def _model_notes(case: Case, found: LifetimeModel) -> list[str]:
     proof = found.convergence
     if proof is not None:
         notes.append(case.t("value.converged", agreeing=proof.n_agreeing, starts=proof.n_starts))
+    nature = case.value.nature[0]
+    if nature is not None:
+        notes.insert(0, _nature(case, nature))
     correlation = number(found.basket_correlation)
     if correlation is not None and found.spend_rule == "gamma_gamma":
         notes.append(case.t("value.correlation", value=count(case, correlation, 2)))

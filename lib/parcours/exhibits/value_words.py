@@ -41,8 +41,12 @@ def source(
     as_of: dt.date | None = None,
     n_of: str = "",
 ) -> Source:
-    """Source of a result of the customer file, at its own date; ``n`` counts customers unless said."""
-    found = file_source(case, rule=rule, model=model, n=round(n), interval=interval)
+    """Source of a result of the customer file, at its own date; ``n`` counts customers unless said.
+
+    Without ``interval`` the result counts all customers of the file: there is no sample to be unsure of.
+    """
+    told = interval or case.t("value.interval_census")
+    found = file_source(case, rule=rule, model=model, n=round(n), interval=told)
     return dataclasses.replace(found, as_of=as_of or found.as_of, n_of=n_of or found.n_of)
 
 

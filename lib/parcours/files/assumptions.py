@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 import yaml
 
-from parcours.case import Assumption
 from parcours.errors import ParameterError, Problem, did_you_mean
+from parcours.method.conventions import Assumption
 
 FILE = "assumptions.yaml"
 CONVENTION = "convention"

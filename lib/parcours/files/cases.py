@@ -69,7 +69,7 @@ def open_case(parameters: RunParameters) -> Case:
         requested_as_of=parameters.as_of_date,
         is_interactive=parameters.interactive,
         read=_reader(folder, book, parameters) if _has_data(folder) else None,
-        assumptions=assumptions.load(),
+        usual=assumptions.load(),
         catalogue=catalogue.load(),
         questionnaires=questionnaires.questionnaires(),
         problems=tuple(workbook.warnings(folder)),

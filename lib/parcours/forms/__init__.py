@@ -13,6 +13,7 @@ from parcours.method.minutes import Step
 
 __all__ = [
     "assets",
+    "customer_value",
     "diagnosis",
     "follow_up",
     "framing",
@@ -56,6 +57,11 @@ def plan(case: Case) -> Any:
 def follow_up(case: Case) -> Any:
     """Return the form of the follow-up: where actions and indicators stand (R6)."""
     return _shown(case, "follow_up")
+
+
+def customer_value(case: Case) -> Any:
+    """Return the form of customer value: numbers of the computation settled with the client (X7)."""
+    return _shown(case, "customer_value")
 
 
 def diagnosis(case: Case) -> Any:

@@ -19,6 +19,7 @@ LISTS: dict[str, str] = {
     "action.findings": "findings",
     "finding_fate.finding": "findings",
     "finding_fate.merged_into": "findings",
+    "convention.key": "conventions",
 }
 """Codes that are chosen by their name; a code the list does not know is kept and shown as it is."""
 
@@ -41,6 +42,7 @@ SUGGESTED: dict[str, str] = {
     "validated_plan.author": "people",
     "decision.author": "people",
     "parked.author": "people",
+    "convention.author": "people",
     "role_days.role": "roles",
     "role_capacity.role": "roles",
     "absence.role": "roles",
@@ -111,5 +113,6 @@ WIDTHS: dict[str, int] = {
     "objective.title": 26,
     "decision.text": 40,
     "parked.text": 40,
+    "convention.key": 44,
 }
 """Least width of a column, in characters, where the usual one is too narrow."""

@@ -350,9 +350,23 @@ FORMS: dict[Step, tuple[Panel, ...]] = {
         ),
         Panel("indicators", (Part("table", "plan.indicator_readings"),), 10),
     ),
+    "customer_value": (
+        Panel(
+            "conventions",
+            (
+                Part(
+                    "table",
+                    "framing.conventions",
+                    ("key", "value", "author", "reason"),
+                    label="conventions",
+                ),
+            ),
+            10,
+        ),
+    ),
     "diagnosis": (Panel("answers", (Part("answers", "answers"),), 30),),
 }
-"""The eight forms; facilitation (timer, decisions, parking lot, history) stands beside each."""
+"""The nine forms; facilitation (timer, decisions, parking lot, history) stands beside each."""
 
 MINUTES: tuple[Part, ...] = (
     Part("table", "minutes.decisions", ("id", "text", "step", "author", "date")),

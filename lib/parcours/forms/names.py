@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from parcours import texts
 from parcours.case import Case
 from parcours.files import catalogue
 from parcours.method.nouns import PREFIXES
@@ -31,6 +32,7 @@ def fixed(case: Case) -> dict[str, list[list[str]]]:
         "usual_touchpoints": [[one.id, one.label[language]] for one in usual.touchpoints],
         "sectors": [[code, name] for code, name in sectors.items()],
         "currencies": [[code, code] for code in CURRENCIES],
+        "conventions": [[key, _convention(case, key)] for key in case.usual],
     }
 
 
@@ -55,6 +57,17 @@ def of_workbook(workbook: Workbook) -> dict[str, list[list[str]]]:
 def called(known: Names, name: str, code: str) -> str:
     """Return what a code is called in a list; the code itself where the list does not know it."""
     return next((words for one, words in known.get(name, []) if one == code), code)
+
+
+def _convention(case: Case, key: str) -> str:
+    """Name a convention with its unit and our value, for who settles another."""
+    ours = case.usual[key]
+    return case.t(
+        "forms.convention",
+        name=case.t(f"assumption.{key}"),
+        value=texts.number(ours.value, case.language, 0 if ours.value == round(ours.value) else 2),
+        unit=case.t(f"unit.{ours.unit.replace(' ', '_')}"),
+    )
 
 
 def _capital(words: str) -> str:

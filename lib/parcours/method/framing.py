@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 
 from pydantic import Field
 
+from parcours.method.conventions import Convention
 from parcours.method.gaps import Gap
 from parcours.method.nouns import Function, Language, Noun, ParticipantId, ValueId
 
@@ -101,6 +102,8 @@ class Framing(Noun):
     readiness: Readiness = Readiness()
     distributed_profit: float | None = None
     """Profit distributed over the last twelve months, as declared: what is reinvested is held against it (V11)."""
+    conventions: tuple[Convention, ...] = ()
+    """Numbers of the computation settled with the client (X7)."""
     brand: Brand = Brand()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,6 +47,15 @@ class CustomerFile:
             if not self.is_interactive:
                 raise
             return None, error.problems
+
+    def with_assumptions(self, assumptions: Assumptions) -> CustomerFile:
+        """Return the same file under other assumptions, without reading it again."""
+        if assumptions == self.assumptions:
+            return self
+        other = dataclasses.replace(self, assumptions=assumptions)
+        kept = ("reading", "inventory")
+        other.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
+        return other
 
     @property
     def tables(self) -> CustomerTables | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from parcours.customers.fits import LifetimeModel
     from parcours.customers.investment import Investment
     from parcours.customers.levers import Tornado
-    from parcours.customers.lifetime import HoldOut
+    from parcours.customers.lifetime import HoldOut, NatureFound
     from parcours.customers.loyalty import LoyaltyTiers
     from parcours.customers.markov import TransitionMatrix
     from parcours.customers.pareto import Pareto
@@ -116,6 +116,23 @@ class CustomerValue:
         )
 
     @functools.cached_property
+    def nature(self) -> Computed[NatureFound]:
+        """How customers are tied, which decides the model (V2)."""
+        from parcours.customers import lifetime  # noqa: PLC0415
+
+        return self.file.compute(lambda tables: lifetime.nature(tables, self.file.assumptions))
+
+    @functools.cached_property
+    def models_compared(self) -> Computed[pd.DataFrame]:
+        """The models without contract side by side on the same test; nothing for contracts (V2)."""
+        from parcours.customers import lifetime  # noqa: PLC0415
+
+        fitted, problems = self.model
+        if fitted is None or fitted.name not in lifetime.CANDIDATES:
+            return None, problems
+        return self.file.compute(lambda tables: lifetime.compare(tables, self.file.assumptions))
+
+    @functools.cached_property
     def valuation(self) -> Computed[Valuation]:
         """In what measure value is told, over what horizon (V2)."""
         from parcours.customers import valuation  # noqa: PLC0415
@@ -191,7 +208,11 @@ class CustomerValue:
         measure = self.measure[0] or Measure.REVENUE
         return self.compute(
             lambda tables: engagement(
-                tables, self.file.assumptions, n_periods=PASSAGES, measure=measure
+                tables,
+                self.file.assumptions,
+                n_periods=PASSAGES,
+                counts_proxy_opens=self._counts_proxy_opens,
+                measure=measure,
             )
         )
 
@@ -221,7 +242,11 @@ class CustomerValue:
         """Messages received, and what each further one brings (V8)."""
         from parcours.customers.pressure import pressure  # noqa: PLC0415
 
-        return self.compute(lambda tables: pressure(tables, self.file.assumptions))
+        return self.compute(
+            lambda tables: pressure(
+                tables, self.file.assumptions, counts_proxy_opens=self._counts_proxy_opens
+            )
+        )
 
     @functools.cached_property
     def loyalty(self) -> Computed[LoyaltyTiers]:
@@ -282,6 +307,10 @@ class CustomerValue:
         if (inventory := self.file.inventory[0]) is not None:
             listed += found.data_quality(inventory, needed)
         return tuple(listed)
+
+    @property
+    def _counts_proxy_opens(self) -> bool:
+        return bool(self.file.assumptions["engagement.counts_proxy_opens"].value)
 
     def _pareto(self, measure: str) -> Computed[Pareto]:
         from parcours.customers.pareto import pareto  # noqa: PLC0415
