@@ -1,4 +1,4 @@
-"""The command line: parcours new | lab | run | check | diff | import."""
+"""The command line: parcours new | lab | run | check | diff | export | import."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from parcours import texts
+from parcours.case import Case
 from parcours.errors import ParcoursError, Problem
 from parcours.files import cases
 from parcours.files.params import RunParameters
 from parcours.texts import Language
 
+_MOST_LINES = 40
+"""Differences shown before a person agrees; the others are counted."""
+_VERBS = "new | lab | run | check | diff | export | import"
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
 
 
@@ -87,10 +91,58 @@ def _diff(options: argparse.Namespace) -> int:
     return EXIT_OK
 
 
-def _import(options: argparse.Namespace) -> int:
-    from parcours.deliver import returned  # noqa: PLC0415
+def _export(options: argparse.Namespace) -> int:
+    from parcours.forms import lists  # noqa: PLC0415
 
     case = cases.open_case(RunParameters(client=options.client, language=options.language))
+    if options.list == "form":
+        from parcours.files import questionnaire_forms  # noqa: PLC0415
+
+        frames = case.questionnaires
+        questionnaire_forms.write_form(options.file, frames, case.language, case.as_of)
+        n = sum(len(one.items) for one in frames)
+    else:
+        n = lists.export(case, options.list, options.file)
+    print(texts.t("main.exported", options.language, n=n, file=options.file.name))
+    return EXIT_OK
+
+
+def _import(options: argparse.Namespace) -> int:
+    from parcours import exchange  # noqa: PLC0415
+    from parcours.files import workbook  # noqa: PLC0415
+
+    case = cases.open_case(RunParameters(client=options.client, language=options.language))
+    taken = exchange.kind_of(options.file, case, options.list)
+    if taken == "register":
+        return _import_register(case, options)
+    found = exchange.read(case, taken, options)
+    print(*found.lines, sep="\n")
+    told = exchange.differences(case, found.edit)
+    print(*told[:_MOST_LINES], sep="\n")
+    if len(told) > _MOST_LINES:
+        print(texts.t("import.more", options.language, n=len(told) - _MOST_LINES))
+    if not told:
+        print(texts.t("import.nothing", options.language))
+    elif not _agrees(options):
+        print(texts.t("import.none_taken", options.language))
+    else:
+        saved = workbook.rewrite(case.folder, found.edit)
+        words = {"n": len(told), "revision": saved.revision}
+        print(texts.t("import.taken", options.language, **words))
+    return EXIT_OK
+
+
+def _agrees(options: argparse.Namespace) -> bool:
+    """Whether a person, or the command line, says yes to what was told."""
+    if options.accept is not None:
+        return options.accept in ("all", "yes", "oui")
+    question = texts.t("import.agree", options.language)
+    return sys.stdin.isatty() and input(question).strip().casefold() in ("o", "oui", "y", "yes")
+
+
+def _import_register(case: Case, options: argparse.Namespace) -> int:
+    from parcours.deliver import returned  # noqa: PLC0415
+
     found = returned.read(options.file, case, dict(options.map))
     print(*returned.lines(found, options.language), sep="\n")
     accept = options.accept or ""
@@ -143,7 +195,7 @@ def _parser() -> argparse.ArgumentParser:
     language = _language_of(sys.argv)
     parser = argparse.ArgumentParser(prog="parcours", description=texts.t("main.what", language))
     parser.add_argument("--language", choices=texts.LANGUAGES, default=language)
-    verbs = parser.add_subparsers(required=True, metavar="new | lab | run | check | diff | import")
+    verbs = parser.add_subparsers(required=True, metavar=_VERBS)
     new = verbs.add_parser("new", help=texts.t("main.new", language))
     new.add_argument("name")
     new.set_defaults(verb=_new)
@@ -156,6 +208,11 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("client")
     diff.add_argument("revision", nargs="?", type=int)
     diff.set_defaults(verb=_diff)
+    export = verbs.add_parser("export", help=texts.t("main.export", language))
+    export.add_argument("client")
+    export.add_argument("list", help=texts.t("main.export_list", language))
+    export.add_argument("file", type=Path)
+    export.set_defaults(verb=_export)
     _add_import(verbs.add_parser("import", help=texts.t("main.import", language)), language)
     check = verbs.add_parser("check", help=texts.t("main.check", language))
     check.add_argument("files", nargs="+", type=Path)
@@ -175,6 +232,11 @@ def _add_import(one: argparse.ArgumentParser, language: Language) -> None:
         metavar="HEADING=column",
         help=texts.t("main.import_map", language),
     )
+    one.add_argument("--list", default="", help=texts.t("main.import_list", language))
+    one.add_argument(
+        "--replace", action="store_true", help=texts.t("main.import_replace", language)
+    )
+    one.add_argument("--function", default="", help=texts.t("main.import_function", language))
     one.set_defaults(verb=_import)
 
 

@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from openpyxl.utils import get_column_letter
+
 from parcours import texts
-from parcours.errors import Problem
+from parcours.errors import Problem, did_you_mean
 from parcours.files import form_tables
 from parcours.files.form_cells import SHOWN, Given, function_of, importance_at, level_of
 from parcours.files.form_headings import (
@@ -62,13 +64,56 @@ class ReadAnswers:
 def columns_of(path: Path, questionnaires: Sequence[Questionnaire]) -> tuple[Column, ...]:
     """Say what each column of a form tool's file is taken for, to be shown and corrected.
 
+    Where no heading names an item of these questionnaires, the first row is taken for the headings.
+
     Raises
     ------
     FormTableError : the file cannot be read.
-    QuestionnaireError : it names no item of these questionnaires.
     """
     table = form_tables.read(path)
-    return guess_columns(table.rows[_header(table, questionnaires)], questionnaires)
+    top = header_row(table, questionnaires) or 0
+    return guess_columns(table.rows[top], questionnaires)
+
+
+def mapped(
+    columns: Sequence[Column], mapping: Mapping[str, str], questionnaires: Sequence[Questionnaire]
+) -> tuple[Column, ...]:
+    """Return the columns with what a person says some of them are for, by their headings.
+
+    Parameters
+    ----------
+    mapping : heading, or letter of the column -> ``D1-01-1``, ``D1-01-1:evidence``,
+        ``D1-01-1:importance``, ``name``, ``first_name``, ``email``, ``function`` or ``ignored``.
+
+    Raises
+    ------
+    QuestionnaireError : a heading that is not there, or a use that is none of these.
+    """
+    items = {item.id for one in questionnaires for item in one.items}
+    letters = {get_column_letter(one.index + 1): one for one in columns}
+    by_heading = {fold(one.heading): one for one in columns}
+    found = {one.index: one for one in columns}
+    problems: list[Problem] = []
+    for heading, use in mapping.items():
+        column = by_heading.get(fold(heading)) or letters.get(heading.strip().upper())
+        name, _, about = use.strip().partition(":")
+        role = about or (Role.LEVEL if name in items else name)
+        uses = (*(one for one in Role if one is not Role.UNKNOWN), "D1-01-1:evidence")
+        if column is None:
+            known = [one.heading for one in columns if one.heading]
+            fix = did_you_mean(heading, known)
+            problems.append(
+                Problem("import_mapping", "map", heading[:SHOWN], ", ".join(known)[:200], fix)
+            )
+        elif role not in set(Role) or (Role(role) in ABOUT_AN_ITEM) != (name in items):
+            fix = did_you_mean(name, [*items, *Role])
+            problems.append(Problem("answers_use", "map", use[:SHOWN], ", ".join(uses), fix))
+        else:
+            item = name if name in items else ""
+            found[column.index] = Column(column.index, column.heading, Role(role), item)
+    if problems:
+        raise QuestionnaireError(problems)
+    return tuple(found[one.index] for one in columns)
 
 
 def read_answers(
@@ -90,8 +135,12 @@ def read_answers(
     QuestionnaireError : every cell that cannot be understood, with its address.
     """
     table = form_tables.read(path)
-    top = _header(table, questionnaires)
-    used = tuple(columns) if columns is not None else guess_columns(table.rows[top], questionnaires)
+    if columns is None:
+        top = _header(table, questionnaires)
+        used = guess_columns(table.rows[top], questionnaires)
+    else:
+        top = header_row(table, questionnaires) or 0
+        used = tuple(columns)
     problems = column_problems(used, table, top)
     rows = [row for row in range(top + 1, len(table.rows)) if any(table.rows[row])]
     if not rows:

@@ -18,9 +18,15 @@ from parcours.errors import Problem
 from parcours.files import form_tables
 from parcours.files.atomic import write_whole
 from parcours.files.form_cells import SHOWN, Given, function_of, importance_at, level_of
-from parcours.files.form_headings import fold
+from parcours.files.form_headings import fold, header_row
 from parcours.files.form_tables import FormTable
-from parcours.files.questionnaire_answers import ReadAnswers, Respondent, read_answers
+from parcours.files.questionnaire_answers import (
+    ReadAnswers,
+    Respondent,
+    columns_of,
+    mapped,
+    read_answers,
+)
 from parcours.files.questionnaires import QuestionnaireError
 from parcours.method.framing import Participant
 from parcours.method.nouns import Function
@@ -91,15 +97,36 @@ def is_form(table: FormTable) -> bool:
     return _header(table) is not None
 
 
-def read_any(path: Path, questionnaires: Sequence[Questionnaire]) -> ReadAnswers:
+def holds_answers(path: Path, questionnaires: Sequence[Questionnaire]) -> bool:
+    """Whether a file is one of our forms, or a form tool's export that names items of ours.
+
+    Raises
+    ------
+    FormTableError : the file cannot be read.
+    """
+    table = form_tables.read(path)
+    return is_form(table) or header_row(table, questionnaires) is not None
+
+
+def read_any(
+    path: Path,
+    questionnaires: Sequence[Questionnaire],
+    mapping: Mapping[str, str] | None = None,
+) -> ReadAnswers:
     """Read answers from whichever it is: a form of ours, or a form tool's export.
+
+    Parameters
+    ----------
+    mapping : what columns of the export are for, where the guess is to be corrected.
 
     Raises
     ------
     FormTableError, QuestionnaireError : as ``read_form`` and ``read_answers``.
     """
-    read = read_form if is_form(form_tables.read(path)) else read_answers
-    return read(path, questionnaires)
+    if is_form(form_tables.read(path)):
+        return read_form(path, questionnaires)
+    guessed = columns_of(path, questionnaires)
+    return read_answers(path, questionnaires, mapped(guessed, mapping or {}, questionnaires))
 
 
 def read_form(path: Path, questionnaires: Sequence[Questionnaire]) -> ReadAnswers:
