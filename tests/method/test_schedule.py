@@ -64,6 +64,27 @@ def test_a_wave_waits_for_its_turn() -> None:
     assert [START, dt.date(2027, 4, 1)] == [one.start_date for one in found.actions]
 
 
+def test_an_action_does_not_start_before_its_own_date() -> None:
+    """A date at the earliest holds within a wave; on a day off, the next working day (R4)."""
+    one = Action(id="A-1", title="a", duration_days=1, earliest_start_date=dt.date(2026, 12, 25))
+    found = schedule(Plan(actions=(one,)), [["A-1"]], START)
+    assert dt.date(2026, 12, 28) == found.actions[0].start_date
+
+
+def test_a_role_nobody_limited_is_away_all_the_same() -> None:
+    """An absence counts whether or not somebody said how many people there are."""
+    one = Action(id="A-1", title="a", duration_days=1, days_by_role=(RoleDays(role="SI", days=1),))
+    away = Absence(role="SI", start_date=START, end_date=dt.date(2026, 12, 4))
+    found = schedule(Plan(actions=(one,), absences=(away,)), [["A-1"]], START)
+    assert dt.date(2026, 12, 7) == found.actions[0].start_date
+
+
+def test_slack_counts_the_people_too() -> None:
+    """One person does A, then B: neither may slip, though nothing ties them; C may, by 3 days."""
+    tasks = [Task("A", 3, people={"SI": 1}), Task("B", 2, people={"SI": 1}), Task("C", 2)]
+    assert {"A": 0, "B": 0, "C": 3} == slack(tasks, {"A": 0, "B": 3, "C": 0}, {"SI": 1})
+
+
 def test_an_unknown_duration_is_not_zero() -> None:
     """An action without a duration is listed, not placed."""
     plan = Plan(actions=(Action(id="A-1", title="a"),))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from parcours.errors import NotEnoughDataError
-from parcours.method.left_out import Reason
+from parcours.method.left_out import Gains, Reason
 from parcours.method.plan import Action, Plan, RoleCapacity, RoleDays
-from parcours.method.waves import broken_constraints, budget_curve, choose_waves
+from parcours.method.waves import broken_constraints, budget_curve, choose_waves, evaluate
 
 
 def knapsack(
@@ -41,7 +41,7 @@ def knapsack(
 def test_published_knapsacks(weights, profits, capacity, value, chosen) -> None:
     """Published instances give their published optimum, proved."""
     plan, values = knapsack(weights, profits, capacity)
-    found = choose_waves(plan, values)
+    found = choose_waves(plan, Gains(values))
     assert (value, chosen, True) == (round(found.value), found.chosen, found.is_proved)
 
 
@@ -86,7 +86,7 @@ def brute_force(plan: Plan, values: dict[str, float]) -> float:
 def test_the_best_of_all_plans_is_found(seed: int) -> None:
     """Against every possible plan of six actions: the value is the best, all constraints hold."""
     plan, values = random_plan(seed)
-    found = choose_waves(plan, values)
+    found = choose_waves(plan, Gains(values))
     assert found.value == pytest.approx(brute_force(plan, values), rel=1e-4)
     assert () == broken_constraints(plan, found.waves)
 
@@ -96,7 +96,7 @@ def test_the_best_of_all_plans_is_found(seed: int) -> None:
 def test_more_budget_never_brings_less(seed: int) -> None:
     """The curve of value against budget only rises."""
     plan, values = random_plan(seed)
-    curve = [value for _, value in budget_curve(plan, values, steps=4)]
+    curve = [found.value for _, found in budget_curve(plan, Gains(values), steps=4)]
     assert sorted(curve) == curve
 
 
@@ -120,22 +120,64 @@ def test_each_action_left_out_says_why() -> None:
         wave_count=1,
         capacities=(RoleCapacity(role="SI", days_per_wave=7, people=1),),
     )
-    found = choose_waves(plan, {f"A-{n}": 1.0 for n in range(1, 8)})
+    found = choose_waves(plan, Gains({f"A-{n}": 1.0 for n in range(1, 8)}))
     assert {
-        "A-2": (Reason.COST_UNKNOWN, None),
-        "A-3": (Reason.EXCLUDED, None),
-        "A-4": (Reason.DEPENDENCY, None),
-        "A-5": (Reason.EXCLUSION, None),
-        "A-6": (Reason.BUDGET, 3.0),
-        "A-7": (Reason.CAPACITY, 2.0),
-    } == {one.action: (one.reason, one.needs) for one in found.left_out}
+        "A-2": (Reason.COST_UNKNOWN, 0.0, {}),
+        "A-3": (Reason.EXCLUDED, 0.0, {}),
+        "A-4": (Reason.DEPENDENCY, 0.0, {}),
+        "A-5": (Reason.EXCLUSION, 0.0, {}),
+        "A-6": (Reason.LACKS, 3.0, {}),
+        "A-7": (Reason.LACKS, 0.0, {"SI": 2.0}),
+    } == {one.action: (one.reason, one.money, dict(one.days)) for one in found.left_out}
+
+
+def test_money_and_people_that_lack_in_different_waves_are_told_for_one_wave() -> None:
+    """Wave 1 has no money left, wave 2 no people: what lacks in one of them, never "it fits"."""
+    role = (RoleDays(role="SI", days=7),)
+    plan = Plan(
+        actions=(
+            Action(id="A-1", title="dear", cost=10),
+            Action(id="A-2", title="long", cost=1, days_by_role=role),
+            Action(id="A-3", title="both", cost=2, days_by_role=(RoleDays(role="SI", days=1),)),
+        ),
+        budget_per_wave=10,
+        wave_count=2,
+        capacities=(RoleCapacity(role="SI", days_per_wave=7, people=1),),
+    )
+    (out,) = evaluate(plan, Gains({f"A-{n}": 1.0 for n in (1, 2, 3)}), [["A-1"], ["A-2"]]).left_out
+    assert (Reason.LACKS, 0.0, {"SI": 1.0}, 2) == (out.reason, out.money, dict(out.days), out.wave)
+
+
+def test_an_action_that_people_forgot_is_said_to_fit() -> None:
+    """Where the waves were chosen by people and there is room, the answer is: add it."""
+    plan, values = knapsack([3, 3], [1, 1], 10)
+    (out,) = evaluate(plan, Gains(values), [["A-1"]]).left_out
+    assert (Reason.FITS, 1) == (out.reason, out.wave)
+
+
+def test_two_actions_on_one_pain_point_are_not_both_paid_for() -> None:
+    """Each brings 9 by itself, 10 together: the third, worth 5, comes with the first."""
+    plan, _ = knapsack([5, 5, 5], [9, 9, 5], 10)
+    gains = Gains({"A-1": 9.0, "A-2": 9.0, "A-3": 5.0}, ({"A-1": 8.0, "A-2": 8.0},))
+    found = choose_waves(plan, gains)
+    assert (14.0, "A-3" in found.chosen) == (pytest.approx(found.value), True)
+
+
+def test_what_others_wait_for_comes_though_it_brings_nothing() -> None:
+    """A-1 costs more than it brings, A-2 waits for it and pays for both."""
+    plan, _ = knapsack([5, 5], [0, 0], 10)
+    waits = plan.actions[1].model_copy(update={"depends_on": ("A-1",)})
+    plan = plan.model_copy(update={"actions": (plan.actions[0], waits)})
+    assert ("A-1", "A-2") == choose_waves(plan, Gains({"A-1": -2.0, "A-2": 9.0})).chosen
 
 
 def test_must_haves_that_do_not_fit_say_how_much_lacks() -> None:
     """Two must-haves over the budget: no plan, and the missing money."""
     actions = tuple(Action(id=f"A-{n}", title=str(n), cost=8, is_must_have=True) for n in (1, 2))
     with pytest.raises(NotEnoughDataError) as error:
-        choose_waves(Plan(actions=actions, budget_per_wave=10, wave_count=1), {"A-1": 1, "A-2": 1})
+        choose_waves(
+            Plan(actions=actions, budget_per_wave=10, wave_count=1), Gains({"A-1": 1, "A-2": 1})
+        )
     assert ("must_haves_over_budget", 6.0) == (
         error.value.problems[0].code,
         error.value.problems[0].values["lack"],

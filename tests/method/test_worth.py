@@ -12,6 +12,7 @@ from parcours.method.worth import (
     PublicValue,
     Reach,
     change_in_value,
+    net_gains,
     plan_worth,
     tornado,
     worth,
@@ -152,9 +153,27 @@ def test_two_actions_on_one_pain_point_count_once() -> None:
 
 
 def test_never_more_than_the_equity_concerned() -> None:
-    """A hundredfold promise is held to the equity of the public, and says so."""
+    """A hundredfold promise to half of a public is held to half of its equity, and says so."""
     found = worth(action(likely=1000), VALUES)
-    assert (VALUES["PU-1"].equity, True) == (found.high, found.is_capped)
+    assert (VALUES["PU-1"].equity / 2, True) == (found.high, found.is_capped)
+
+
+def test_running_costs_lengthen_the_payback() -> None:
+    """1,000 once and 400 a year against 2,000 over three years: 55.56 - 33.33 a month, 45 months: never."""
+    assert [pytest.approx(1000 / (2000 / 36 - 100 / 12)), None] == [
+        worth(action(cost_per_year=cost), VALUES).payback_months for cost in (100, 400)
+    ]
+
+
+def test_waves_are_chosen_on_money_less_cost_each_pain_point_once() -> None:
+    """2,000 - 1,000 and 1,200 - 1,000; of the shared pain point, 2,000 or 1,200 counts, not both."""
+    one, two = (
+        action(1, findings=("irritant:TP-5:PU-1",)),
+        action(2, likely=6, findings=("irritant:TP-5:PU-1",)),
+    )
+    gains = net_gains([one, two, action(3, changes=())], VALUES)
+    assert {"A-1": pytest.approx(1000), "A-2": pytest.approx(200)} == gains.of
+    assert pytest.approx(-1000) == gains.adds("A-2", ["A-1"])
 
 
 def test_the_cost_of_what_cannot_be_valued_still_counts() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from parcours import texts
 from parcours.case import Case
 from parcours.exhibits import plan_chain, plan_roadmap, plan_value
 from parcours.exhibits.common import still_missing, workshop_source
 from parcours.exhibits.kinds import Column, Figure, FigureKind, Section, Table, Unit
 from parcours.exhibits.plan_roadmap import wave_name
-from parcours.method.left_out import LeftOut
+from parcours.method.left_out import LeftOut, Reason
+from parcours.method.nouns import PREFIXES
 from parcours.method.plan import Action
 from parcours.method.priority import PriorityCriterion, weight_shares
 
@@ -16,6 +19,7 @@ findings, candidates, trace = plan_chain.findings, plan_chain.candidates, plan_c
 value, assumptions, tornado = plan_value.value, plan_value.assumptions, plan_value.tornado
 roadmap, milestones = plan_roadmap.roadmap, plan_roadmap.milestones
 responsibilities = plan_roadmap.responsibilities
+_SAME_BUDGET = 1e-6
 
 
 def sensitivity(case: Case) -> Table:
@@ -50,7 +54,7 @@ def sensitivity(case: Case) -> Table:
             for one in found
         ),
         source=workshop_source(case, rule=case.t("plan.sensitivity_rule")),
-        empty=case.t("plan.no_actions"),
+        empty=case.t("plan.sensitivity_value" if case.plan.aims_at_value else "plan.no_actions"),
     )
 
 
@@ -96,7 +100,7 @@ def priorities(case: Case) -> Table:
             for one in ranked
         ),
         source=workshop_source(case, rule=_formula(case)),
-        note=case.t("plan.priorities_note"),
+        note=" ".join(filter(None, (_ties(case), case.t("plan.priorities_note")))),
         empty=case.t("plan.no_actions"),
     )
 
@@ -178,42 +182,94 @@ def waves(case: Case) -> Table:
                 for one in plan.chosen
             ),
             *(
-                ("", one, case.name_of(one), _cost(actions[one]), _why_not(case, why))
+                (
+                    "",
+                    one,
+                    case.name_of(one),
+                    _cost(actions[one]),
+                    _why_not(case, why, actions[one].exclusion_reason),
+                )
                 for one, why in left.items()
             ),
         ),
         source=workshop_source(case, rule=_wave_rule(case)),
+        note=_not_held(case),
     )
 
 
 def budget_curve(case: Case) -> Figure:
-    """What more or less budget would bring (R3)."""
+    """What more or less budget would bring: in money where values are known, else in score (R3)."""
+    points = case.plan.budget_curve
+    in_money = any(one.net is not None for one in points)
+    t = case.t
+    money = (
+        Column("net", t("plan.column.net_value"), Unit.MONEY),
+        Column("low", t("plan.column.low"), Unit.MONEY),
+        Column("likely", t("plan.column.likely"), Unit.MONEY),
+        Column("high", t("plan.column.high"), Unit.MONEY),
+        Column("cost", t("plan.column.cost_over_horizon"), Unit.MONEY),
+    )
+    score = (Column("score", t("plan.column.plan_score"), Unit.NUMBER),)
     table = Table(
         key="budget_curve",
-        title=case.t("plan.budget_curve_title"),
+        title=_budget_title(case),
         columns=(
-            Column("budget", case.t("plan.column.budget_per_wave"), Unit.MONEY),
-            Column("score", case.t("plan.column.plan_score"), Unit.NUMBER),
+            Column("budget", t("plan.column.budget_per_wave"), Unit.MONEY),
+            *(money if in_money else score),
+            Column("actions", t("plan.column.action_count"), Unit.COUNT),
         ),
-        rows=case.plan.budget_curve,
-        source=workshop_source(case, rule=case.t("plan.budget_curve_rule")),
-        empty=case.t("plan.no_budget"),
+        rows=tuple(
+            (
+                one.budget,
+                *(
+                    (one.net, one.worth.low, one.worth.likely, one.worth.high, one.worth.cost)
+                    if one.worth
+                    else (one.waves.value,)
+                ),
+                len(one.waves.chosen),
+            )
+            for one in points
+        ),
+        source=plan_value.value_source(case, t("plan.budget_curve_rule_value"))
+        if in_money
+        else workshop_source(case, rule=t("plan.budget_curve_rule")),
+        empty=t("plan.no_budget"),
     )
     budget = case.workbook.plan.budget_per_wave
+    label = t("plan.column.net_value") if in_money else t("plan.column.plan_score")
     return Figure(
         key="budget_curve",
         title=table.title,
         kind=FigureKind.LINE,
         table=table,
         x="budget",
-        y=("score",),
-        x_label=case.t("plan.column.budget_per_wave"),
-        y_label=case.t("plan.column.plan_score"),
-        alternative=case.t(
+        y=("net",) if in_money else ("score",),
+        x_label=t("plan.column.budget_per_wave"),
+        y_label=label,
+        alternative=t(
             "plan.budget_curve_alternative",
+            label=label,
             budget=texts.money(budget, case.currency, case.language) if budget else "",
         ),
     )
+
+
+def _budget_title(case: Case) -> str:
+    """Say what the plan in force brings, and what the best would for its budget and for twice as much."""
+    points, now = case.plan.budget_curve, case.plan.plan_worth.net
+    budget = case.workbook.plan.budget_per_wave
+    known = [(one.budget, one.net) for one in points if one.net is not None]
+    here = [net for at, net in known if budget and abs(at - budget) < budget * _SAME_BUDGET]
+    if not here or now is None:
+        return case.t("plan.budget_curve_title")
+
+    def said(amount: float) -> str:
+        return texts.short_money(amount, case.currency, case.language)
+
+    return case.t(
+        "plan.budget_curve_title_value",
+        budget=said(budget or 0.0), now=said(now), best=said(here[0]), double=said(known[-1][1]),
+    )  # fmt: skip
 
 
 def actions(case: Case) -> Table:
@@ -288,6 +344,20 @@ def section(case: Case) -> Section:
     )
 
 
+def _ties(case: Case) -> str:
+    """Say which actions share a rank; nothing where none does."""
+    by_rank: dict[int, list[str]] = {}
+    for one in case.plan.priorities:
+        if one.rank is not None:
+            by_rank.setdefault(one.rank, []).append(one.action)
+    tied = [
+        case.t("plan.tie", rank=rank, actions=case.listed(actions))
+        for rank, actions in by_rank.items()
+        if len(actions) > 1
+    ]
+    return " ".join(tied) or case.t("plan.no_tie") if by_rank else ""
+
+
 def _formula(case: Case) -> str:
     shares = weight_shares(case.workbook.plan.weights)
     return case.t(
@@ -297,27 +367,57 @@ def _formula(case: Case) -> str:
 
 
 def _wave_rule(case: Case) -> str:
-    plan = case.plan.wave_plan
-    if case.workbook.plan.validated is not None:
-        validated = case.workbook.plan.validated
-        return case.t(
+    """Say who chose the waves, for what, and how far they are from the best."""
+    plan, best = case.plan.wave_plan, case.plan.proposed_waves[0]
+    aim = case.t("plan.aim.value" if case.plan.aims_at_value else "plan.aim.priority")
+    validated = case.workbook.plan.validated
+    if validated is not None:
+        who = case.t(
             "plan.validated_rule",
             author=case.name_of(validated.author),
             date=case.date(validated.date),
         )
+        if plan is None or best is None or best.value <= 0:
+            return who
+        share = texts.percent(plan.value / best.value, case.language)
+        return case.lines([who, case.t("plan.validated_share", share=share, aim=aim)])
     if plan is not None and plan.is_proved:
-        return case.t("plan.proved_rule")
-    return case.t("plan.gap_rule", gap=texts.percent(plan.gap if plan else 0.0, case.language, 1))
+        return case.t("plan.proved_rule", aim=aim)
+    gap = texts.percent((plan.gap if plan else None) or 0.0, case.language, 1)
+    return case.t("plan.gap_rule", gap=gap, aim=aim)
 
 
-def _why_not(case: Case, why: LeftOut) -> str:
-    needs = why.needs or 0.0
+def _not_held(case: Case) -> str:
+    """Say what the waves do not hold: money, people, order, must-haves."""
+    return " ".join(
+        texts.problem(
+            dataclasses.replace(one, where=_named(case, one.where), found=_named(case, one.found)),
+            case.language,
+        )
+        for one in case.plan.broken_constraints
+    )
+
+
+def _named(case: Case, one: str) -> str:
+    return case.name_of(one) if one.startswith(f"{PREFIXES['actions']}-") else one
+
+
+def _why_not(case: Case, why: LeftOut, reason: str) -> str:
+    lacks = [texts.money(why.money, case.currency, case.language)] if why.money else []
+    lacks += [
+        case.t("left_out.days", days=texts.number(days, case.language, 1), role=role)
+        for role, days in sorted(why.days.items())
+    ]
+    kind = str(why.reason)
+    if why.reason is Reason.NO_VALUE and case.plan.aims_at_value:
+        kind = "no_net_value"
+    if why.reason is Reason.EXCLUDED and reason:
+        kind = "excluded_because"
     return case.t(
-        f"left_out.{why.reason}",
-        amount=texts.money(needs, case.currency, case.language),
-        days=texts.number(needs, case.language, 1),
+        f"left_out.{kind}",
+        lacks=case.listed(lacks),
         wave=why.wave or "",
-        role=why.role,
+        reason=reason,
         other=case.name_of(why.other) if why.other else "",
     )
 

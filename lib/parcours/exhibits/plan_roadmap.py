@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from parcours import texts
 from parcours.case import Case
-from parcours.exhibits.common import in_words, workshop_source
+from parcours.exhibits.common import workshop_source
 from parcours.exhibits.kinds import Cell, Column, Figure, FigureKind, Table, Unit
 
 
@@ -39,7 +40,10 @@ def roadmap(case: Case) -> Figure:
         ),
         source=workshop_source(
             case,
-            rule=case.t("plan.roadmap_rule", **in_words(case, {"gap": plan.gap if plan else 0.0})),
+            rule=case.t(
+                "plan.roadmap_rule",
+                gap=texts.percent(plan.gap if plan else 0.0, case.language, 1),
+            ),
         ),
         empty=case.t("plan.no_roadmap"),
     )

@@ -155,9 +155,13 @@ def _row(case: Case, action: str, one: worth.Worth) -> tuple[str | float | None,
     )
 
 
-def _source(case: Case) -> Source:
-    rule = case.t("plan.value_rule")
+def value_source(case: Case, rule: str) -> Source:
+    """Say where values come from: the customer file, or what was declared."""
     if any(value.is_declared for value in case.public_values.values()):
-        return workshop_source(case, rule=rule)
+        return workshop_source(case, rule=f"{rule} ({case.t('plan.declared')})")
     n = sum(value.customers for value in case.public_values.values())
     return file_source(case, rule=rule, n=n, interval=case.t("plan.value_interval"))
+
+
+def _source(case: Case) -> Source:
+    return value_source(case, case.t("plan.value_rule"))

@@ -317,7 +317,9 @@ FORMS: dict[Step, tuple[Panel, ...]] = {
             "means",
             (
                 Part(
-                    "sheet", "plan", ("start_date", "wave_count", "wave_months", "budget_per_wave")
+                    "sheet",
+                    "plan",
+                    ("start_date", "wave_count", "wave_months", "budget_per_wave", "waves_aim"),
                 ),
                 Part("sheet", "plan.weights"),
                 Part("table", "plan.capacities"),

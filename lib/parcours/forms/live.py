@@ -103,7 +103,7 @@ def _waves(case: Case) -> dict[str, Any] | None:
         return None
     chosen = [wave.actions for wave in plan.validated.waves]
     broken = waves.broken_constraints(plan, chosen)
-    described = waves.evaluate(plan, case.plan.action_scores, chosen)
+    described = waves.evaluate(plan, case.plan.gains, chosen)
     return {
         "actions": [list(wave) for wave in chosen],
         "costs": list(described.cost),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parcours.errors import NotEnoughDataError
+from parcours.method.left_out import Gains
 from parcours.method.plan import CriterionWeights, Plan
 from parcours.method.priority import PriorityCriterion, priorities, weight_shares
 from parcours.method.waves import choose_waves
@@ -63,7 +64,7 @@ def _first_wave(plan: Plan, objective_weights: Mapping[str, float]) -> frozenset
     scores = {one.action: one.score for one in ranked if one.score is not None}
     one_wave = plan.model_copy(update={"wave_count": 1})
     try:
-        return frozenset(choose_waves(one_wave, scores, nodes=NODES).chosen)
+        return frozenset(choose_waves(one_wave, Gains(scores), nodes=NODES).chosen)
     except NotEnoughDataError:
         return None
 

@@ -212,6 +212,8 @@ class Plan(Noun):
     fates: tuple[FindingFate, ...] = ()
     weights: CriterionWeights = CriterionWeights()
     budget_per_wave: float | None = Field(default=None, ge=0)
+    waves_aim: Literal["priority", "value"] = "priority"
+    """What the waves bring most of: priority score (O4), or money net of cost where it is known (R5)."""
     wave_count: int = Field(default=3, ge=1, le=6)
     wave_months: int = Field(default=4, ge=1, le=12)
     start_date: dt.date | None = None

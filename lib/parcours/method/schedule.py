@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ EFFORT = 0.1
 _PEOPLE = 100
 """People are counted in hundredths: a role at 40 % of its time on an action."""
 _DAYS_PER_YEAR = 366
+_WORKED_PER_YEAR = 250
+"""Working days of a year, at least."""
 _WORKERS = 8
 """Strategies of the solver, taken in turns so that the result does not depend on the machine's cores."""
 _ROUNDING = 1e-6
@@ -51,7 +53,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Scheduled:
-    """An action placed. ``slack_days``: working days it may slip without moving the end."""
+    """An action placed.
+
+    ``slack_days``: working days it may slip without moving the end of the plan, those that wait for
+    it or for its people slipping in their turn.
+    """
 
     action: str
     wave: int
@@ -78,11 +84,10 @@ def schedule(
 ) -> Schedule:
     """Place the actions of the waves on the calendar.
 
-    A wave starts ``wave_months`` after the one before at the earliest. An action takes its
-    person-days of each
-    role evenly over its duration; a role never gives more people than it has, none on its
-    absences. Days are
-    those worked in France: no week-end, no public holiday (the ``holidays`` package).
+    A wave starts ``wave_months`` after the one before at the earliest, an action on its earliest
+    start date at the earliest. An action takes its person-days of each role evenly over its
+    duration; a role never gives more people than it has, none on its absences. Days are those
+    worked in France: no week-end, no public holiday (the ``holidays`` package).
 
     Raises
     ------
@@ -93,15 +98,19 @@ def schedule(
     actions = {action.id: action for action in plan.actions}
     placed = [(actions[one], number) for number, wave in enumerate(waves) for one in wave]
     known = [(action, wave) for action, wave in placed if action.duration_days is not None]
-    calendar = working_days(start, _horizon(plan, [action for action, _ in known]))
+    calendar = working_days(start, _horizon(plan, [action for action, _ in known], start))
     first_days = [
         _index(calendar, _months_later(start, n * plan.wave_months)) for n in range(len(waves))
     ]
-    tasks = [_task(action, first_days[wave], actions, known) for action, wave in known]
-    limits = {one.role: float(one.people) for one in plan.capacities}
+    placed_ids = {action.id for action, _ in known}
+    tasks = [
+        _task(action, max(first_days[wave], _first_day(action, calendar)), placed_ids)
+        for action, wave in known
+    ]
+    limits = _limits(plan, tasks)
     blocked = {role: _absent(plan.absences, role, calendar) for role in limits}
     starts, gap = place(tasks, limits, blocked, effort=effort)
-    slacks = slack(tasks, starts)
+    slacks = slack(tasks, starts, limits, blocked)
     return Schedule(
         actions=tuple(
             Scheduled(
@@ -215,39 +224,56 @@ def _brought_forward(
     end: int,
 ) -> dict[str, int]:
     """Start each task as early as the others let it, in the order of the schedule; the end holds."""
-    used: dict[str, list[int]] = {role: [0] * (end + 1) for role in limits}
-    for role, spans in away.items():
-        for first, length in spans:
-            for day in range(first, min(first + length, end)):
-                used[role][day] = _hundredths(limits[role])
+    people = _People.of(limits, away, end)
     found: dict[str, int] = {}
     ends: dict[str, int] = {}
     for task in sorted(tasks, key=lambda task: (starts[task.id], task.id)):
         day = max([task.not_before, *(ends[before] for before in task.after)])
-        while day < starts[task.id] and not _fits(task, day, used, limits):
+        while day < starts[task.id] and not people.are_free(task, day):
             day += 1
         found[task.id], ends[task.id] = day, day + task.days
-        for role, people in limits.items():
-            taken = (
-                min(_hundredths(_asks(task, role)), _hundredths(people)) if _asks(task, role) else 0
-            )
-            for busy in range(day, day + task.days):
-                used[role][busy] += taken
+        people.take(task, day)
     return {task.id: found[task.id] for task in tasks}
 
 
-def _fits(
-    task: Task, day: int, used: Mapping[str, Sequence[int]], limits: Mapping[str, float]
-) -> bool:
-    for role, people in limits.items():
-        asked = _asks(task, role)
-        if asked <= 0:
-            continue
-        most = _hundredths(people)
-        taken = min(_hundredths(asked), most)
-        if any(used[role][busy] + taken > most for busy in range(day, day + task.days)):
-            return False
-    return True
+@dataclass(frozen=True)
+class _People:
+    """Hundredths of people of each role taken on each day."""
+
+    most: Mapping[str, int]
+    taken: Mapping[str, list[int]]
+
+    @classmethod
+    def of(cls, limits: Mapping[str, float], away: Mapping[str, Spans], end: int) -> _People:
+        most = {role: _hundredths(people) for role, people in limits.items()}
+        taken = {role: [0] * (end + 1) for role in limits}
+        for role, spans in away.items():
+            for first, length in spans:
+                for day in range(first, min(first + length, end)):
+                    taken[role][day] = most[role]
+        return cls(most, taken)
+
+    def asked(self, task: Task) -> dict[str, int]:
+        """Hundredths of each limited role that a task takes; all of a role, where it asks for more."""
+        return {
+            role: min(_hundredths(_asks(task, role)), most)
+            for role, most in self.most.items()
+            if _asks(task, role) > 0
+        }
+
+    def are_free(self, task: Task, day: int) -> bool:
+        """Whether a task can start on a day."""
+        return all(
+            self.taken[role][busy] + asked <= self.most[role]
+            for role, asked in self.asked(task).items()
+            for busy in range(day, day + task.days)
+        )
+
+    def take(self, task: Task, day: int) -> None:
+        """Keep the people of a task while it runs."""
+        for role, asked in self.asked(task).items():
+            for busy in range(day, day + task.days):
+                self.taken[role][busy] += asked
 
 
 def _earliest_end(tasks: Sequence[Task], limits: Mapping[str, float]) -> int:
@@ -275,8 +301,18 @@ def _asks(task: Task, role: str) -> float:
     return (task.people or {}).get(role, 0.0)
 
 
-def slack(tasks: Sequence[Task], starts: Mapping[str, int]) -> dict[str, int]:
-    """Working days each task may slip without moving the end, dependencies held (critical path method).
+def slack(
+    tasks: Sequence[Task],
+    starts: Mapping[str, int],
+    limits: Mapping[str, float] | None = None,
+    blocked: Mapping[str, Spans] | None = None,
+) -> dict[str, int]:
+    """Working days each task may slip without moving the end (critical path method).
+
+    Each task is pushed to its latest start, the last first: before what waits for it, and on days
+    when its people are free of those pushed already. Without ``limits``, dependencies alone count.
+
+    Source: Kelley & Walker 1959; with people, right justification, Wiest 1964.
 
     >>> tasks = [Task("A", 3), Task("B", 2), Task("C", 4, ("A",)), Task("D", 2, ("A", "B")), Task("E", 1, ("C", "D"))]
     >>> slack(tasks, {"A": 0, "B": 0, "C": 3, "D": 3, "E": 7})
@@ -288,10 +324,17 @@ def slack(tasks: Sequence[Task], starts: Mapping[str, int]) -> dict[str, int]:
     for task in tasks:
         for before in task.after:
             followers[before].append(task.id)
+    rank = {one: number for number, one in enumerate(_in_order(tasks))}
+    people = _People.of(limits or {}, blocked or {}, end)
     latest: dict[str, int] = {}
-    for one in reversed(_in_order(tasks)):
-        finish = min((latest[next_one] for next_one in followers[one]), default=end)
-        latest[one] = finish - days[one]
+    by_last = sorted(tasks, key=lambda task: (starts[task.id] + task.days, rank[task.id]))
+    for task in reversed(by_last):
+        finish = min((latest[next_one] for next_one in followers[task.id]), default=end)
+        day = finish - days[task.id]
+        while day > starts[task.id] and not people.are_free(task, day):
+            day -= 1
+        people.take(task, day)
+        latest[task.id] = day
     return {task.id: latest[task.id] - starts[task.id] for task in tasks}
 
 
@@ -301,7 +344,9 @@ def working_days(start: dt.date, count: int) -> list[dt.date]:
     >>> [day.day for day in working_days(dt.date(2026, 12, 24), 3)]
     [24, 28, 29]
     """
-    off = holidays.country_holidays("FR", years=range(start.year, start.year + 12))
+    off = holidays.country_holidays(
+        "FR", years=range(start.year, start.year + 2 + count // _WORKED_PER_YEAR)
+    )
     days: list[dt.date] = []
     day = start
     while len(days) < count:
@@ -311,17 +356,21 @@ def working_days(start: dt.date, count: int) -> list[dt.date]:
     return days
 
 
-def _task(
-    action: Action,
-    first_day: int,
-    actions: Mapping[str, Action],
-    known: Sequence[tuple[Action, int]],
-) -> Task:
-    placed = {one.id for one, _ in known}
+def _task(action: Action, first_day: int, placed: Collection[str]) -> Task:
     days = action.duration_days or 0
     people = {one.role: one.days / max(days, 1) for one in action.days_by_role}
-    after = tuple(one for one in action.depends_on if one in placed and one in actions)
+    after = tuple(one for one in action.depends_on if one in placed)
     return Task(action.id, days, after, people, first_day)
+
+
+def _first_day(action: Action, calendar: Sequence[dt.date]) -> int:
+    return 0 if action.earliest_start_date is None else _index(calendar, action.earliest_start_date)
+
+
+def _limits(plan: Plan, tasks: Sequence[Task]) -> dict[str, float]:
+    """People of each role; a role that is away and that nobody limited has as many as are asked."""
+    away = {one.role: sum(_asks(task, one.role) for task in tasks) for one in plan.absences}
+    return away | {one.role: float(one.people) for one in plan.capacities}
 
 
 def _absent(
@@ -337,11 +386,16 @@ def _absent(
     return spans
 
 
-def _horizon(plan: Plan, actions: Sequence[Action]) -> int:
+def _horizon(plan: Plan, actions: Sequence[Action], start: dt.date) -> int:
     worked = sum(action.duration_days or 0 for action in actions)
     waited = plan.wave_count * plan.wave_months * 23
     away = sum((one.end_date - one.start_date).days + 1 for one in plan.absences)
-    return worked + waited + away + _DAYS_PER_YEAR
+    held = max((_days_to(start, action.earliest_start_date) for action in actions), default=0)
+    return worked + waited + away + held + _DAYS_PER_YEAR
+
+
+def _days_to(start: dt.date, day: dt.date | None) -> int:
+    return 0 if day is None else max((day - start).days, 0)
 
 
 def _latest_end(tasks: Sequence[Task], away: Mapping[str, Sequence[tuple[int, int]]]) -> int:

@@ -1,8 +1,8 @@
 """The best set of actions under budget and capacity, wave by wave, solved exactly (R3).
 
-Solved by OR-Tools CP-SAT, an exact solver; a heuristic of our own would be neither proved nor
-better. Effort
-is bounded in deterministic time, so that the same plan comes out on a fast and on a slow machine.
+Solved by HiGHS, an exact solver; a heuristic of our own would be neither proved nor better. Effort
+is bounded by a count of branches and by no clock, so that the same plan comes out on a fast, on a
+slow and on a busy machine.
 """
 
 from __future__ import annotations
@@ -13,20 +13,19 @@ from math import inf
 
 from parcours.errors import NotEnoughDataError, Problem
 from parcours.method.left_out import (
+    Gains,
     LeftOut,
+    candidates,
     capacity_of,
     cost_of,
     days_of,
     left_out,
     roles_of,
-    why_not,
 )
 from parcours.method.plan import Action, Plan
 
 NODES = 300
 """Branches the solver may open for a plan: about two seconds for forty actions in four waves, ten for four hundred."""
-_LONGEST_SECONDS = 60.0
-"""A guard, not a limit to meet: a plan stopped by it would depend on the machine."""
 _PROVED = 1e-6
 """Relative gap under which a plan is the best."""
 _CHOSEN = 0.5
@@ -36,13 +35,16 @@ _LATE = 0.97
 
 @dataclass(frozen=True)
 class WavePlan:
-    """The waves, and how good they are: ``gap`` is 0 where the best is proved."""
+    """The waves, and how good they are.
+
+    ``value`` is in the unit of the gains, a little less for each wave that it waits. ``gap`` to the
+    best that is proved possible: 0 where no better exists, None where people chose the waves.
+    """
 
     waves: tuple[tuple[str, ...], ...]
     left_out: tuple[LeftOut, ...]
     value: float
-    bound: float
-    gap: float
+    gap: float | None
     cost: tuple[float, ...]
     """Spent in each wave."""
     days: tuple[Mapping[str, float], ...]
@@ -60,13 +62,14 @@ class WavePlan:
 
 
 def choose_waves(
-    plan: Plan, values: Mapping[str, float], *, budget: float | None = None, nodes: int = NODES
+    plan: Plan, gains: Gains, *, budget: float | None = None, nodes: int = NODES
 ) -> WavePlan:
     """Choose the actions of each wave that bring most under budget, people, dependencies and exclusions.
 
     Parameters
     ----------
-    values : what each action brings, in one unit; an action without a value is left out and said.
+    gains : what actions bring, in one unit; an action without a value is left out and said, unless
+        it is a must-have or another waits for it.
     budget : per wave, instead of the plan's.
     nodes : branches the solver may open; the same plan comes out on any machine.
 
@@ -77,26 +80,41 @@ def choose_waves(
     Source: method.md R3.
 
     >>> plan = Plan(actions=(Action(id="A-1", title="a", cost=10),), budget_per_wave=10, wave_count=1)
-    >>> choose_waves(plan, {"A-1": 5}).waves
+    >>> choose_waves(plan, Gains({"A-1": 5})).waves
     (('A-1',),)
     """
     budget = plan.budget_per_wave if budget is None else budget
-    candidates = [action for action in plan.actions if why_not(action, values) is None]
-    solved = _solve(_constraints(plan, candidates, budget), values, nodes)
+    listed = candidates(plan, gains)
+    rows = _constraints(plan, listed, budget)
+    solved = _solve(rows, _objective(rows, gains), nodes)
     if solved is None:
-        raise NotEnoughDataError(_conflicts(plan, candidates, budget))
+        raise NotEnoughDataError(_conflicts(plan, listed, budget))
     chosen, gap = solved
     waves = tuple(
-        tuple(action.id for action in candidates if (action.id, wave) in chosen)
+        tuple(action.id for action in listed if (action.id, wave) in chosen)
         for wave in range(plan.wave_count)
     )
-    return _described(plan, values, budget, waves, gap)
+    return _described(plan, gains, budget, waves, gap if gap > _PROVED else 0.0)
 
 
-def evaluate(plan: Plan, values: Mapping[str, float], waves: Sequence[Sequence[str]]) -> WavePlan:
+def evaluate(plan: Plan, gains: Gains, waves: Sequence[Sequence[str]]) -> WavePlan:
     """Describe waves somebody chose: the plan the room validated is data and needs no solver."""
     given = tuple(tuple(wave) for wave in waves)
-    return _described(plan, values, plan.budget_per_wave, given, 0.0)
+    return _described(plan, gains, plan.budget_per_wave, given, None)
+
+
+def value_of(gains: Gains, waves: Sequence[Sequence[str]]) -> float:
+    """What waves bring, a part that several actions bring counted once.
+
+    >>> value_of(Gains({"A-1": 5.0, "A-2": 4.0}, ({"A-1": 3.0, "A-2": 2.0},)), [["A-1", "A-2"]])
+    7.0
+    """
+    worth = {one: _LATE**number for number, wave in enumerate(waves) for one in wave}
+    total = sum(gains.of.get(one, 0.0) * late for one, late in worth.items())
+    for parts in gains.shared:
+        counted = [parts[one] * late for one, late in worth.items() if one in parts]
+        total -= sum(counted) - max(counted, default=0.0)
+    return total
 
 
 def broken_constraints(plan: Plan, waves: Sequence[Sequence[str]]) -> tuple[Problem, ...]:
@@ -134,38 +152,43 @@ def broken_constraints(plan: Plan, waves: Sequence[Sequence[str]]) -> tuple[Prob
 
 
 def budget_curve(
-    plan: Plan, values: Mapping[str, float], *, steps: int = 10, nodes: int = 200
-) -> tuple[tuple[float, float], ...]:
-    """Value of the best plan against the budget of a wave, from 0 to twice the plan's.
+    plan: Plan, gains: Gains, *, steps: int = 10, nodes: int = 200
+) -> tuple[tuple[float, WavePlan], ...]:
+    """Best waves against the budget of a wave, from 0 to twice the plan's.
 
-    Returns (budget per wave, value); a budget too small for the must-haves is left out. More money
-    never
-    brings less: a point solved less well takes the value of the one before, which it could have
-    had.
+    Returns (budget per wave, waves); a budget too small for the must-haves is left out. More money
+    never brings less: where the solver finds less, the waves of the point before stand, which the
+    larger budget also pays.
     """
     if plan.budget_per_wave is None:
         return ()
-    points: list[tuple[float, float]] = []
+    points: list[tuple[float, WavePlan]] = []
     for step in range(steps + 1):
         budget = plan.budget_per_wave * 2 * step / steps
         try:
-            value = choose_waves(plan, values, budget=budget, nodes=nodes).value
+            found = choose_waves(plan, gains, budget=budget, nodes=nodes)
         except NotEnoughDataError:
             continue
-        points.append((budget, max(value, points[-1][1] if points else value)))
+        if points and points[-1][1].value > found.value:
+            found = points[-1][1]
+        points.append((budget, found))
     return tuple(points)
+
+
+Choice = tuple[str, int]
+"""An action in a wave; a part of its gain that is shared bears a longer name."""
 
 
 @dataclass
 class _Rows:
     """Linear constraints over the choices, row by row: coefficients, lower and upper bound."""
 
-    columns: dict[tuple[str, int], int]
+    columns: dict[Choice, int]
     coefficients: list[dict[int, float]]
     lower: list[float]
     upper: list[float]
 
-    def add(self, terms: Iterable[tuple[tuple[str, int], float]], low: float, high: float) -> None:
+    def add(self, terms: Iterable[tuple[Choice, float]], low: float, high: float) -> None:
         """Add one row; choices that repeat add up."""
         row: dict[int, float] = {}
         for choice, coefficient in terms:
@@ -176,38 +199,57 @@ class _Rows:
         self.upper.append(high)
 
 
-def _constraints(plan: Plan, candidates: Sequence[Action], budget: float | None) -> _Rows:
+def _constraints(plan: Plan, listed: Sequence[Action], budget: float | None) -> _Rows:
     columns = {
         choice: number
         for number, choice in enumerate(
-            (action.id, wave) for action in candidates for wave in range(plan.wave_count)
+            (action.id, wave) for action in listed for wave in range(plan.wave_count)
         )
     }
     rows = _Rows(columns, [], [], [])
     waves = range(plan.wave_count)
-    known = {action.id for action in candidates}
-    for action in candidates:
+    known = {action.id for action in listed}
+    for action in listed:
         rows.add((((action.id, w), 1.0) for w in waves), float(action.is_must_have), 1.0)
         for needed in action.depends_on:
-            for wave in waves:
+            for wave in waves:  # done by a wave only if what it needs is done by that wave
+                done = [((action.id, w), 1.0) for w in range(wave + 1)]
                 before = [((needed, w), -1.0) for w in range(wave + 1)] if needed in known else []
-                rows.add([((action.id, wave), 1.0), *before], -inf, 0.0)
+                rows.add([*done, *before], -inf, 0.0)
         for other in action.excludes:
             if other in known:
                 both = [((one, w), 1.0) for one in (action.id, other) for w in waves]
                 rows.add(both, -inf, 1.0)
     for wave in waves:
         if budget is not None:
-            rows.add((((a.id, wave), cost_of(a)) for a in candidates), -inf, budget)
-        for role in roles_of(candidates):
-            asked = (((a.id, wave), days_of([a]).get(role, 0.0)) for a in candidates)
+            rows.add((((a.id, wave), cost_of(a)) for a in listed), -inf, budget)
+        for role in roles_of(listed):
+            asked = (((a.id, wave), days_of([a]).get(role, 0.0)) for a in listed)
             rows.add(asked, -inf, capacity_of(plan, role))
     return rows
 
 
+def _objective(rows: _Rows, gains: Gains) -> dict[Choice, float]:
+    """Return what each choice brings; a shared part becomes a choice of its own, made once at most."""
+    chosen = list(rows.columns)
+    brings = {(one, wave): gains.of.get(one, 0.0) for one, wave in chosen}
+    for number, parts in enumerate(gains.shared):
+        once: list[Choice] = []
+        for one, wave in chosen:
+            if one in parts:
+                counted = (f"{one} part {number}", wave)
+                rows.columns[counted] = len(rows.columns)
+                brings[one, wave] -= parts[one]
+                brings[counted] = parts[one]
+                rows.add([(counted, 1.0), ((one, wave), -1.0)], -inf, 0.0)
+                once.append(counted)
+        rows.add(((one, 1.0) for one in once), -inf, 1.0)
+    return {choice: gain * _LATE ** choice[1] for choice, gain in brings.items()}
+
+
 def _solve(
-    rows: _Rows, values: Mapping[str, float], nodes: int
-) -> tuple[set[tuple[str, int]], float] | None:
+    rows: _Rows, brings: Mapping[Choice, float], nodes: int
+) -> tuple[set[Choice], float] | None:
     """Return the choices made and the gap to the best bound; None where nothing satisfies the rows."""
     import numpy as np  # noqa: PLC0415 - heavy, and only this rule needs them
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
@@ -216,7 +258,7 @@ def _solve(
     choices = list(rows.columns)
     if not choices:
         return set(), 0.0
-    gain = np.array([values[action] * _LATE**wave for action, wave in choices])
+    gain = np.array([brings[choice] for choice in choices])
     cells = [
         (n, column, one)
         for n, row in enumerate(rows.coefficients)
@@ -232,7 +274,7 @@ def _solve(
         integrality=np.ones(len(choices), dtype=int),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(matrix, np.array(rows.lower), np.array(rows.upper)),
-        options={"node_limit": nodes, "mip_rel_gap": _PROVED, "time_limit": _LONGEST_SECONDS},
+        options={"node_limit": nodes, "mip_rel_gap": _PROVED},
     )
     if found.x is None:
         return None
@@ -258,31 +300,27 @@ def restricted(plan: Plan, found: WavePlan, actions: Collection[str]) -> WavePla
 
 def _described(
     plan: Plan,
-    values: Mapping[str, float],
+    gains: Gains,
     budget: float | None,
     waves: tuple[tuple[str, ...], ...],
-    gap: float,
+    gap: float | None,
 ) -> WavePlan:
     actions = {action.id: action for action in plan.actions}
-    value = sum(
-        values.get(one, 0.0) * _LATE**number for number, wave in enumerate(waves) for one in wave
-    )
     return WavePlan(
         waves=waves,
-        left_out=tuple(left_out(plan, values, budget, waves)),
-        value=value,
-        bound=value / (1 - gap) if gap < 1 else value,
-        gap=gap if gap > _PROVED else 0.0,
+        left_out=tuple(left_out(plan, gains, budget, waves)),
+        value=value_of(gains, waves),
+        gap=gap,
         cost=tuple(sum(cost_of(actions[one]) for one in wave) for wave in waves),
         days=tuple(days_of([actions[one] for one in wave]) for wave in waves),
     )
 
 
-def _conflicts(plan: Plan, candidates: Sequence[Action], budget: float | None) -> list[Problem]:
+def _conflicts(plan: Plan, listed: Sequence[Action], budget: float | None) -> list[Problem]:
     """Say what the must-haves ask for and cannot get."""
     must = [action for action in plan.actions if action.is_must_have and not action.is_excluded]
     problems = [
-        Problem("must_have_without_cost", action.id) for action in must if action not in candidates
+        Problem("must_have_without_cost", action.id) for action in must if action not in listed
     ]
     if budget is not None:
         asked, given = sum(map(cost_of, must)), budget * plan.wave_count

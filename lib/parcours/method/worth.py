@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from parcours.method.left_out import Gains
 from parcours.method.plan import Action, Lever, LeverChange
 from parcours.method.publics import Publics
 
@@ -76,8 +77,8 @@ class Worth:
     """An action's value. None where something is missing; ``missing`` says what.
 
     ``low`` and ``high`` take every assumption at its less and at its more favourable bound.
-    ``return_ratio`` = net / cost; ``payback_months`` = cost / the likely gain of a month, the gain
-    spread evenly over the horizon.
+    ``return_ratio`` = net / cost; ``payback_months`` = what is paid once / (likely gain of a month -
+    running cost of a month), the gain spread evenly over the horizon, from the day the action is done.
     """
 
     action: str
@@ -90,6 +91,8 @@ class Worth:
     is_declared: bool = False
     is_capped: bool = False
     horizon_months: int = 0
+    cost_per_year: float = 0.0
+    """Part of the cost that runs, a year of it."""
 
     @property
     def net(self) -> float | None:
@@ -104,10 +107,13 @@ class Worth:
     @property
     def payback_months(self) -> float | None:
         """Months after which the likely gain has paid the cost; None where it never does."""
-        if self.likely is None or self.cost is None or self.likely <= 0:
+        if self.likely is None or self.cost is None or self.horizon_months == 0:
             return None
-        months = self.cost / self.likely * self.horizon_months
-        return months if months <= self.horizon_months else None
+        once = self.cost - self.cost_per_year * self.horizon_months / 12
+        a_month = self.likely / self.horizon_months - self.cost_per_year / 12
+        if a_month <= 0 or once > a_month * self.horizon_months:
+            return None
+        return once / a_month
 
 
 def worth(action: Action, values: Mapping[str, PublicValue]) -> Worth:
@@ -146,6 +152,7 @@ def worth(action: Action, values: Mapping[str, PublicValue]) -> Worth:
         is_declared=declared,
         is_capped=any(_is_capped(values[public], [action]) for public in publics),
         horizon_months=max((values[public].horizon_months for public in publics), default=0),
+        cost_per_year=float(action.cost_per_year or 0),
     )
 
 
@@ -185,8 +192,8 @@ def plan_worth(actions: Sequence[Action], values: Mapping[str, PublicValue]) -> 
 
     Actions tied by a common finding form a group: of a group, each lever counts once, by the
     action that moves
-    it most. Groups add their effects up by multiplying. The gain of a public never exceeds its
-    equity. Actions that cannot be valued are left out of the gain, not of the cost.
+    it most. Groups add their effects up by multiplying. The gain of a public never exceeds the
+    equity of those reached. Actions that cannot be valued are left out of the gain, not of the cost.
     """
     valued = [
         action for action in actions if not _missing(action, values, _publics(action, values))
@@ -209,7 +216,34 @@ def plan_worth(actions: Sequence[Action], values: Mapping[str, PublicValue]) -> 
         missing=tuple(one.id for one in actions if one not in valued),
         is_declared=any(value.is_declared for value in values.values()),
         horizon_months=max((value.horizon_months for value in values.values()), default=0),
+        cost_per_year=sum(action.cost_per_year or 0 for action in actions),
     )
+
+
+def net_gains(actions: Sequence[Action], values: Mapping[str, PublicValue]) -> Gains:
+    """What choosing each action brings, in money: likely value less cost, for the choice of waves (R3).
+
+    Of actions tied by a common finding, each lever of each public counts once: those are the shared
+    parts. Effects that multiply each other, and the bound by the equity, are left to :func:`plan_worth`.
+    Actions that cannot be valued are absent.
+    """
+    alone = {
+        action.id: found.net
+        for action in actions
+        if (found := worth(action, values)).net is not None
+    }
+    shared = []
+    valued = [action for action in actions if action.id in alone]
+    for group in _groups(valued):
+        parts: dict[tuple[str, Lever], dict[str, float]] = {}
+        for action in group if len(group) > 1 else ():
+            for public in _publics(action, values):
+                for lever, reach in _best_of([action], "likely").items():
+                    gain = change_in_value(values[public], {lever: reach})
+                    if gain > 0:
+                        parts.setdefault((public, lever), {})[action.id] = gain
+        shared += [part for part in parts.values() if len(part) > 1]
+    return Gains({one: net for one, net in alone.items() if net is not None}, tuple(shared))
 
 
 def declared_values(publics: Publics) -> dict[str, PublicValue]:
@@ -328,11 +362,19 @@ def _cost(action: Action, values: Mapping[str, PublicValue]) -> float | None:
 
 
 def _gain(value: PublicValue, actions: Sequence[Action], bound: Bound) -> float:
-    return min(_uncapped(value, actions, bound), max(0.0, value.equity))
+    return min(_uncapped(value, actions, bound), _equity_reached(value, actions))
 
 
 def _is_capped(value: PublicValue, actions: Sequence[Action]) -> bool:
-    return _uncapped(value, actions, "high") > max(0.0, value.equity)
+    return _uncapped(value, actions, "high") > _equity_reached(value, actions)
+
+
+def _equity_reached(value: PublicValue, actions: Sequence[Action]) -> float:
+    """Equity of the customers reached, at most: those of several pain points are taken for others."""
+    shares = (
+        max((one.reached_share_pct or 0) / 100 for one in group) for group in _groups(actions)
+    )
+    return max(0.0, value.equity) * min(1.0, sum(shares))
 
 
 def at_bound(change: LeverChange, bound: Bound) -> float:

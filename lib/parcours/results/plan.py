@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +26,7 @@ from parcours.method.fates import FindingWithFate, Orphans
 from parcours.method.findings import Finding
 from parcours.method.first_wave import WaveChange
 from parcours.method.follow_up import Progress
+from parcours.method.left_out import Gains
 from parcours.method.pairwise import GroupRanking
 from parcours.method.priority import Priority, RankRobustness
 from parcours.method.schedule import Schedule
@@ -69,6 +70,21 @@ class Known(Protocol):
     @property
     def compared_with(self) -> Workbook | None:
         """An earlier state of the workbook."""
+
+
+@dataclass(frozen=True)
+class BudgetPoint:
+    """The best waves a budget pays, and what they are worth; None where values are unknown (R3)."""
+
+    budget: float
+    """Of a wave."""
+    waves: WavePlan
+    worth: Worth | None
+
+    @property
+    def net(self) -> float | None:
+        """Likely value less cost; None where unknown."""
+        return None if self.worth is None else self.worth.net
 
 
 @dataclass(frozen=True)
@@ -116,9 +132,7 @@ class PlanResults:
     @functools.cached_property
     def plan_worth(self) -> Worth:
         """What the chosen actions are worth together (R5)."""
-        chosen = set(self.wave_plan.chosen if self.wave_plan else ())
-        actions = [action for action in self.known.workbook.plan.actions if action.id in chosen]
-        return worth.plan_worth(actions, self.known.public_values)
+        return self.worth_of(self.wave_plan.chosen if self.wave_plan else ())
 
     @functools.cached_property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -127,7 +141,9 @@ class PlanResults:
 
     @functools.cached_property
     def wave_changes(self) -> tuple[WaveChange, ...]:
-        """Which change of a weight would change the first wave (R2)."""
+        """Which change of a weight would change the first wave; none where money decides (R2)."""
+        if self.aims_at_value:
+            return ()
         weights = self.known.objective_weights.by_objective
         return first_wave.wave_changes(self.known.workbook.plan, weights)
 
@@ -141,28 +157,65 @@ class PlanResults:
     def wave_plan(self) -> WavePlan | None:
         """The waves the room validated, else the best ones (R3); None where must-haves conflict."""
         plan = self.known.workbook.plan
-        scores = self.action_scores
         if plan.validated is not None:
-            return waves.evaluate(plan, scores, [wave.actions for wave in plan.validated.waves])
+            chosen = [wave.actions for wave in plan.validated.waves]
+            return waves.evaluate(plan, self.gains, chosen)
         return self.proposed_waves[0]
 
     @functools.cached_property
     def proposed_waves(self) -> tuple[WavePlan | None, tuple[Problem, ...]]:
         """The best waves, or why there are none (R3)."""
         try:
-            return waves.choose_waves(self.known.workbook.plan, self.action_scores), ()
+            return waves.choose_waves(self.known.workbook.plan, self.gains), ()
         except NotEnoughDataError as error:
             return None, error.problems
 
     @functools.cached_property
-    def action_scores(self) -> Mapping[str, float]:
-        """Priority score of each action: what the waves maximise (R3)."""
-        return {one.action: one.score for one in self.priorities if one.score is not None}
+    def broken_constraints(self) -> tuple[Problem, ...]:
+        """What the waves in force do not hold: those of a room may, those of the solver never (R3)."""
+        plan = self.known.workbook.plan
+        return waves.broken_constraints(plan, self.wave_plan.waves) if self.wave_plan else ()
+
+    @property
+    def aims_at_value(self) -> bool:
+        """Whether waves are chosen for their money: asked for, and known (R3, R5)."""
+        return self.known.workbook.plan.waves_aim == "value" and bool(self.net_gains.of)
 
     @functools.cached_property
-    def budget_curve(self) -> tuple[tuple[float, float], ...]:
-        """Score of the best plan against the budget of a wave (R3)."""
-        return waves.budget_curve(self.known.workbook.plan, self.action_scores)
+    def gains(self) -> Gains:
+        """What the waves bring most of: money or priority score (R3)."""
+        if self.aims_at_value:
+            return self.net_gains
+        scored = {one.action: one.score for one in self.priorities if one.score is not None}
+        return Gains(scored)
+
+    @functools.cached_property
+    def net_gains(self) -> Gains:
+        """What each action brings in money, less its cost; absent where unknown (R5)."""
+        live = [one for one in self.known.workbook.plan.actions if not one.is_excluded]
+        return worth.net_gains(live, self.known.public_values)
+
+    @functools.cached_property
+    def budget_curve(self) -> tuple[BudgetPoint, ...]:
+        """The best waves at each budget: for money where values are known, else for the score (R3)."""
+        plan = self.known.workbook.plan
+        in_money = bool(self.net_gains.of)
+        found = waves.budget_curve(plan, self.net_gains if in_money else self.gains)
+        points: list[BudgetPoint] = []
+        for budget, best in found:
+            together = self.worth_of(best.chosen) if in_money else None
+            net = None if together is None else together.net
+            point = BudgetPoint(budget, best, together)
+            before = points[-1] if points else None
+            if net is not None and before and before.net is not None and before.net > net:
+                point = BudgetPoint(budget, before.waves, before.worth)
+            points.append(point)
+        return tuple(points)
+
+    def worth_of(self, chosen: Collection[str]) -> Worth:
+        """What some actions are worth together (R5)."""
+        actions = [action for action in self.known.workbook.plan.actions if action.id in chosen]
+        return worth.plan_worth(actions, self.known.public_values)
 
     @functools.cached_property
     def roadmap(self) -> Schedule | None:
