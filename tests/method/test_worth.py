@@ -6,15 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from parcours.method.plan import Action, Lever, LeverChange
+from parcours.method.stakes import net_gains, tornado
 from parcours.method.worth import (
     EVERYBODY,
     DurationElasticity,
     PublicValue,
     Reach,
     change_in_value,
-    net_gains,
     plan_worth,
-    tornado,
     worth,
 )
 

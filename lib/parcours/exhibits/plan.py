@@ -260,7 +260,7 @@ def _budget_title(case: Case) -> str:
     budget = case.workbook.plan.budget_per_wave
     known = [(one.budget, one.net) for one in points if one.net is not None]
     here = [net for at, net in known if budget and abs(at - budget) < budget * _SAME_BUDGET]
-    if not here or now is None:
+    if not here or now is None or case.whole is not None:
         return case.t("plan.budget_curve_title")
 
     def said(amount: float) -> str:

@@ -6,7 +6,7 @@ from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.common import file_source, workshop_source
 from parcours.exhibits.kinds import Column, Figure, FigureKind, Source, Table, Unit
-from parcours.method import worth
+from parcours.method import stakes, worth
 
 _SHOWN = 12
 """Assumptions in the tornado; the table of assumptions lists them all."""
@@ -44,7 +44,7 @@ def tornado(case: Case) -> Figure:
     """Which assumption moves the value of the plan most (R5)."""
     chosen = set(case.plan.wave_plan.chosen if case.plan.wave_plan else ())
     actions = [action for action in case.workbook.plan.actions if action.id in chosen]
-    rows = worth.tornado(actions, case.public_values)[:_SHOWN]
+    rows = stakes.tornado(actions, case.public_values)[:_SHOWN]
     first = rows[0] if rows else None
     table = Table(
         key="plan_tornado",

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from parcours.method.left_out import Gains
 from parcours.method.plan import Action, Lever, LeverChange
 from parcours.method.publics import Publics
 
@@ -132,8 +131,8 @@ def worth(action: Action, values: Mapping[str, PublicValue]) -> Worth:
     >>> round(found.likely, 6)
     2000.0
     """
-    publics = _publics(action, values)
-    missing = _missing(action, values, publics)
+    publics = publics_of(action, values)
+    missing = missing_of(action, values, publics)
     cost = _cost(action, values)
     declared = any(values[public].is_declared for public in publics)
     if missing:
@@ -196,11 +195,11 @@ def plan_worth(actions: Sequence[Action], values: Mapping[str, PublicValue]) -> 
     equity of those reached. Actions that cannot be valued are left out of the gain, not of the cost.
     """
     valued = [
-        action for action in actions if not _missing(action, values, _publics(action, values))
+        action for action in actions if not missing_of(action, values, publics_of(action, values))
     ]
     low, likely, high = (
         sum(
-            _gain(value, [one for one in valued if public in _publics(one, values)], bound)
+            _gain(value, [one for one in valued if public in publics_of(one, values)], bound)
             for public, value in values.items()
         )
         for bound in _BOUNDS
@@ -218,32 +217,6 @@ def plan_worth(actions: Sequence[Action], values: Mapping[str, PublicValue]) -> 
         horizon_months=max((value.horizon_months for value in values.values()), default=0),
         cost_per_year=sum(action.cost_per_year or 0 for action in actions),
     )
-
-
-def net_gains(actions: Sequence[Action], values: Mapping[str, PublicValue]) -> Gains:
-    """What choosing each action brings, in money: likely value less cost, for the choice of waves (R3).
-
-    Of actions tied by a common finding, each lever of each public counts once: those are the shared
-    parts. Effects that multiply each other, and the bound by the equity, are left to :func:`plan_worth`.
-    Actions that cannot be valued are absent.
-    """
-    alone = {
-        action.id: found.net
-        for action in actions
-        if (found := worth(action, values)).net is not None
-    }
-    shared = []
-    valued = [action for action in actions if action.id in alone]
-    for group in _groups(valued):
-        parts: dict[tuple[str, Lever], dict[str, float]] = {}
-        for action in group if len(group) > 1 else ():
-            for public in _publics(action, values):
-                for lever, reach in _best_of([action], "likely").items():
-                    gain = change_in_value(values[public], {lever: reach})
-                    if gain > 0:
-                        parts.setdefault((public, lever), {})[action.id] = gain
-        shared += [part for part in parts.values() if len(part) > 1]
-    return Gains({one: net for one, net in alone.items() if net is not None}, tuple(shared))
 
 
 def declared_values(publics: Publics) -> dict[str, PublicValue]:
@@ -266,83 +239,17 @@ def declared_values(publics: Publics) -> dict[str, PublicValue]:
     }
 
 
-def value_at_stake(
-    actions: Sequence[Action], values: Mapping[str, PublicValue]
-) -> dict[str, float]:
-    """What treating each touchpoint would bring in a year, by touchpoint.
-
-    The likely value of the actions that answer one pain point, counted once, is shared equally between the
-    touchpoints they treat and spread evenly over the horizon. A touchpoint whose actions cannot be valued is
-    absent: unknown, not zero.
-
-    >>> from parcours.method.plan import LeverChange
-    >>> change = LeverChange(lever="basket", low_pct=0, likely_pct=3, high_pct=9, author="a", source="s")
-    >>> one = Action(id="A-1", title="a", touchpoints=("TP-1",), reached_share_pct=100, changes=(change,))
-    >>> found = value_at_stake([one], {"": PublicValue("", 100, 100.0, 0.0, 36)})
-    >>> round(found["TP-1"], 6)
-    100.0
-    """
-    shares: dict[str, float] = {}
-    valued = [
-        action for action in actions if not _missing(action, values, _publics(action, values))
-    ]
-    for group in _groups(valued):
-        touchpoints = list(dict.fromkeys(one for action in group for one in action.touchpoints))
-        whole = plan_worth(group, values)
-        if whole.likely is None or whole.horizon_months == 0:
-            continue
-        yearly = whole.likely / (whole.horizon_months / 12)
-        for touchpoint in touchpoints:
-            shares[touchpoint] = shares.get(touchpoint, 0.0) + yearly / len(touchpoints)
-    return shares
-
-
-@dataclass(frozen=True)
-class TornadoRow:
-    """What an assumption of an action moves: the plan's value at its worse and at its better bound."""
-
-    action: str
-    lever: Lever
-    low: float
-    high: float
-    base: float
-
-
-def tornado(actions: Sequence[Action], values: Mapping[str, PublicValue]) -> tuple[TornadoRow, ...]:
-    """Move each assumption from its worse to its better bound, the others at their likely value.
-
-    Widest first.
-    """
-    base = plan_worth(actions, values).likely or 0.0
-    rows = []
-    for index, action in enumerate(actions):
-        for number, change in enumerate(action.changes):
-            low, high = (
-                plan_worth(_with(actions, index, number, bound), values).likely or 0.0
-                for bound in (at_bound(change, "low"), at_bound(change, "high"))
-            )
-            rows.append(TornadoRow(action.id, change.lever, low, high, base))
-    return tuple(sorted(rows, key=lambda row: (-abs(row.high - row.low), row.action, row.lever)))
-
-
-def _with(actions: Sequence[Action], index: int, number: int, likely: float) -> list[Action]:
-    changes = list(actions[index].changes)
-    one = changes[number]
-    changes[number] = one.model_copy(update={"likely_pct": likely})
-    moved = actions[index].model_copy(update={"changes": tuple(changes)})
-    return [*actions[:index], moved, *actions[index + 1 :]]
-
-
-def _publics(action: Action, values: Mapping[str, PublicValue]) -> tuple[str, ...]:
+def publics_of(action: Action, values: Mapping[str, PublicValue]) -> tuple[str, ...]:
     """Publics an action reaches: those named, or all customers for a common one."""
     return (
         tuple(one for one in action.publics if one in values) if action.publics else tuple(values)
     )
 
 
-def _missing(
+def missing_of(
     action: Action, values: Mapping[str, PublicValue], publics: Sequence[str]
 ) -> tuple[str, ...]:
+    """What lacks for an action to be valued; empty where nothing does."""
     checks = (
         ("customer_value", not values),
         ("public_value", bool(values) and not publics),
@@ -371,9 +278,7 @@ def _is_capped(value: PublicValue, actions: Sequence[Action]) -> bool:
 
 def _equity_reached(value: PublicValue, actions: Sequence[Action]) -> float:
     """Equity of the customers reached, at most: those of several pain points are taken for others."""
-    shares = (
-        max((one.reached_share_pct or 0) / 100 for one in group) for group in _groups(actions)
-    )
+    shares = (max((one.reached_share_pct or 0) / 100 for one in group) for group in groups(actions))
     return max(0.0, value.equity) * min(1.0, sum(shares))
 
 
@@ -393,13 +298,13 @@ def at_bound(change: LeverChange, bound: Bound) -> float:
 
 def _uncapped(value: PublicValue, actions: Sequence[Action], bound: Bound) -> float:
     gross = serve = 1.0
-    for group in _groups(actions):
-        of_group = _multiples(value, _best_of(group, bound))
+    for group in groups(actions):
+        of_group = _multiples(value, best_of(group, bound))
         gross, serve = gross * of_group[0], serve * of_group[1]
     return value.customers * (value.gross * (gross - 1) - (value.serve or 0.0) * (serve - 1))
 
 
-def _best_of(group: Iterable[Action], bound: Bound) -> dict[Lever, Reach]:
+def best_of(group: Iterable[Action], bound: Bound) -> dict[Lever, Reach]:
     """Move of each lever by the action of the group that moves it most, over the customers it reaches."""
     best: dict[Lever, Reach] = {}
     for action in group:
@@ -453,17 +358,17 @@ def _moves_unknown_cost(
     return moves and any(values[public].serve is None for public in publics)
 
 
-def _groups(actions: Sequence[Action]) -> list[list[Action]]:
+def groups(actions: Sequence[Action]) -> list[list[Action]]:
     """Actions tied, directly or not, by common findings."""
-    groups: list[tuple[set[str], list[Action]]] = []
+    found: list[tuple[set[str], list[Action]]] = []
     for action in actions:
         keys, members = set(action.findings), [action]
         rest = []
-        for known, others in groups:
+        for known, others in found:
             if keys & known:
                 keys |= known
                 members = [*others, *members]
             else:
                 rest.append((known, others))
-        groups = [*rest, (keys, members)]
-    return [members for _, members in groups]
+        found = [*rest, (keys, members)]
+    return [members for _, members in found]

@@ -16,6 +16,7 @@ from parcours.method import (
     follow_up,
     priority,
     schedule,
+    stakes,
     trace,
     waves,
     worth,
@@ -151,7 +152,7 @@ class PlanResults:
     def value_at_stake(self) -> Mapping[str, float]:
         """What treating each touchpoint would bring in a year (R5, X4)."""
         live = [one for one in self.known.workbook.plan.actions if not one.is_excluded]
-        return worth.value_at_stake(live, self.known.public_values)
+        return stakes.value_at_stake(live, self.known.public_values)
 
     @functools.cached_property
     def wave_plan(self) -> WavePlan | None:
@@ -193,7 +194,7 @@ class PlanResults:
     def net_gains(self) -> Gains:
         """What each action brings in money, less its cost; absent where unknown (R5)."""
         live = [one for one in self.known.workbook.plan.actions if not one.is_excluded]
-        return worth.net_gains(live, self.known.public_values)
+        return stakes.net_gains(live, self.known.public_values)
 
     @functools.cached_property
     def budget_curve(self) -> tuple[BudgetPoint, ...]:

@@ -16,13 +16,14 @@ from parcours.method.candidates import Candidate
 from parcours.method.fates import FindingWithFate, Orphans
 from parcours.method.first_wave import WaveChange
 from parcours.method.follow_up import Progress
+from parcours.method.left_out import Gains
 from parcours.method.priority import Priority, RankRobustness
 from parcours.method.public_view import concerns
 from parcours.method.schedule import Schedule
 from parcours.method.trace import Trace
 from parcours.method.waves import WavePlan
 from parcours.method.worth import Worth
-from parcours.results.plan import PlanResults
+from parcours.results.plan import BudgetPoint, PlanResults
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,23 @@ class PublicPlan(PlanResults):
         return self._restricted(found), problems
 
     @functools.cached_property
-    def budget_curve(self) -> tuple[tuple[float, float], ...]:
-        """Score of the best whole plan against the budget of a wave (R3)."""
+    def broken_constraints(self) -> tuple[Problem, ...]:
+        """What the waves of the whole plan do not hold (R3)."""
+        return self.whole.broken_constraints
+
+    @functools.cached_property
+    def gains(self) -> Gains:
+        """What the waves of the whole plan bring most of (R3)."""
+        return self.whole.gains
+
+    @functools.cached_property
+    def net_gains(self) -> Gains:
+        """What each action of the whole plan brings in money (R5)."""
+        return self.whole.net_gains
+
+    @functools.cached_property
+    def budget_curve(self) -> tuple[BudgetPoint, ...]:
+        """The best whole plan at each budget of a wave (R3)."""
         return self.whole.budget_curve
 
     @functools.cached_property
