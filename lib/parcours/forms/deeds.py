@@ -17,13 +17,13 @@ from parcours.exhibits.common import finding_sentence
 from parcours.exhibits.kinds import Figure, Section, Table
 from parcours.exhibits.map_yields import proposal_words
 from parcours.exhibits.writing import cell, source_line
-from parcours.files import questionnaire_answers, questionnaire_forms
+from parcours.files import questionnaire_forms
 from parcours.files import workbook as files
 from parcours.files.catalogue import template_journey
+from parcours.forms import file_deeds
 from parcours.forms.refusals import worded
 from parcours.method import stages, yields
 from parcours.method.comparison import Difference, compare
-from parcours.method.nouns import Function
 from parcours.method.touchpoints import Tick
 from parcours.method.workbook import Workbook
 
@@ -207,18 +207,19 @@ def _as_shown(case: Case, table: Table) -> dict[str, Any]:
 
 
 def _import(case: Case, message: Mapping[str, Any], buffers: Sequence[bytes]) -> Done:
-    """Take in the answers of a file: one of our forms, or a form tool's export."""
-    name = Path(str(message["name"]).replace("\\", "/")).name[:80]
-    function = Function(message["function"]) if message.get("function") else None
-    with tempfile.TemporaryDirectory() as place:
-        path = Path(place) / name
-        path.write_bytes(bytes(buffers[0]))
-        read = questionnaire_forms.read_any(path, case.questionnaires)
-    said = [worded(one, case.language) for one in read.warnings]
-    return Done(
-        {"n": read.n_answers, "people": len(read.respondents), "warnings": said},
-        lambda newest: questionnaire_answers.with_answers(newest, read, case.language, function),
-    )
+    return Done(*file_deeds.import_answers(case, message, buffers))
+
+
+def _columns(case: Case, message: Mapping[str, Any], buffers: Sequence[bytes]) -> Done:
+    return Done(file_deeds.columns(case, message, buffers))
+
+
+def _export_list(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
+    return Done(file_deeds.export_list(case, message))
+
+
+def _import_list(case: Case, message: Mapping[str, Any], buffers: Sequence[bytes]) -> Done:
+    return Done(*file_deeds.import_list(case, message, buffers))
 
 
 def _form(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
@@ -274,5 +275,8 @@ _DEEDS: Mapping[str, Callable[[Case, Mapping[str, Any], Sequence[bytes]], Done]]
     "propose_waves": _propose_waves,
     "reveal": _reveal,
     "import": _import,
+    "columns": _columns,
+    "export_list": _export_list,
+    "import_list": _import_list,
     "form": _form,
 }

@@ -73,17 +73,50 @@ class Answers extends Vote {
   async form() {
     const { result } = await this.book.deed("form", { questionnaires: this.who.value ? [this.frame.id] : [], participant: this.who.value || null });
     if (!result) return;
-    const bytes = Uint8Array.from(atob(result.content), (one) => one.charCodeAt(0));
-    const url = URL.createObjectURL(new Blob([bytes], { type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" }));
-    make("a", { href: url, download: result.name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60000);
+    handOver(result);
   }
 
   async import_() {
     const [file] = this.file.files;
     if (!file) return;
-    const answer = await this.book.deed("import", { name: file.name, function: this.function_.value || null }, [await file.arrayBuffer()]);
+    const bytes = await file.arrayBuffer();
     this.file.value = "";
+    const found = await this.book.deed("columns", { name: file.name }, [bytes]);
+    if (!found.ok) this.tellImport(found);
+    else if (!found.result.columns.length) await this.takeIn(file.name, bytes, {});
+    else this.askColumns(file.name, bytes, found.result);
+  }
+
+  /** Show what each column is taken for; a person corrects it before anything enters. */
+  askColumns(name, bytes, { columns, roles, items }) {
+    const { words } = this, uses = new Map();
+    const line = (column) => {
+      const role = make("select", { class: "pf-input pf-pick", "aria-label": `${words.say("used_for")} – ${column.heading}` }, ...roles.map(([code, said]) => make("option", { value: code, selected: code === column.role }, said)));
+      const item = make("select", { class: "pf-input pf-pick", "aria-label": `${words.say("about_item")} – ${column.heading}` }, make("option", { value: "" }, "—"), ...items.map(([id, statement]) => make("option", { value: id, selected: id === column.item, title: statement }, `${id} ${statement}`)));
+      const isAboutItem = () => roles.some(([code, , about]) => code === role.value && about);
+      const settle = () => {
+        item.hidden = !isAboutItem();
+        const use = !isAboutItem() ? role.value : role.value === "level" ? item.value : item.value && `${item.value}:${role.value}`;
+        const isSame = role.value === column.role && (item.hidden || item.value === column.item);
+        if (isSame || role.value === "unknown" || !use) uses.delete(column.heading);
+        else uses.set(column.heading, use);
+      };
+      role.onchange = item.onchange = settle;
+      settle();
+      return make("tr", { class: column.role === "unknown" ? "pf-unknown" : null }, make("td", {}, column.heading), make("td", {}, role), make("td", {}, item));
+    };
+    const take = button(words.say("take_in"), null, () => this.takeIn(name, bytes, Object.fromEntries(uses)), { class: "pf-tool" });
+    this.results.replaceChildren(make("div", { class: "pf-columns" }, make("p", { class: "pf-help" }, words.say("map_columns", { name })),
+      make("table", { "aria-label": words.say("map_columns", { name }) }, make("thead", {}, make("tr", {}, ...["column", "used_for", "about_item"].map((key) => make("th", { scope: "col" }, words.say(key))))), make("tbody", {}, ...columns.map(line))),
+      make("div", { class: "pf-bar" }, take, button(words.say("cancel"), null, () => this.results.replaceChildren(), { class: "pf-tool" }))));
+    take.focus();
+  }
+
+  async takeIn(name, bytes, mapping) {
+    this.tellImport(await this.book.deed("import", { name, mapping, function: this.function_.value || null }, [bytes]));
+  }
+
+  tellImport(answer) {
     const lines = answer.ok ? [this.words.say("imported", answer.result), ...answer.result.warnings] : (answer.refusals ?? []).map((one) => one.message);
     this.results.replaceChildren(make("div", { class: answer.ok ? "pf-note" : "pf-message", role: "status" }, make("ul", {}, ...lines.map((one) => make("li", {}, one)))));
   }

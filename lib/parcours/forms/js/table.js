@@ -26,12 +26,36 @@ class Table {
     this.foot = make("tbody", { class: "pf-new" });
     this.adder = button(`+ ${words.say("add_row", { what: part.label })}`, null, () => this.addDraft(), { class: "pf-plus" });
     this.element = make("div", { class: `pf-table${part.isNested ? " pf-within" : ""}` },
-      part.isNested ? null : make("div", { class: "pf-tablebar" }, make("h4", { title: part.help ?? null }, part.title), this.count, this.filter),
+      part.isNested ? null : make("div", { class: "pf-tablebar" }, make("h4", { title: part.help ?? null }, part.title), this.count, this.files(), this.filter),
       make("div", { class: "pf-scroll", tabindex: -1 },
         make("table", { "aria-label": part.title }, make("thead", {}, this.head), this.body, this.foot)),
       this.note, this.adder);
     this.element.addEventListener("paste", (event) => this.pasted(event));
     this.element.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  /** A list leaves as CSV or XLSX, and comes back. */
+  files() {
+    if (!this.place.path || this.place.path.includes("[")) return null;
+    const { words, part } = this, what = part.title;
+    const input = make("input", { type: "file", accept: ".csv,.xlsx", hidden: true, onchange: () => this.comeBack(input) });
+    const leave = (ending) => button(ending.toUpperCase(), words.say("export_what", { what, ending: ending.toUpperCase() }), () => this.leave(ending), { class: "pf-tool pf-small" });
+    return make("span", { class: "pf-group" }, leave("csv"), leave("xlsx"), button(words.say("import_list"), words.say("import_what", { what }), () => input.click(), { class: "pf-tool pf-small" }), input);
+  }
+
+  async leave(ending) {
+    const { result } = await this.book.deed("export_list", { path: this.place.path, ending });
+    if (result) handOver(result);
+  }
+
+  async comeBack(input) {
+    const [file] = input.files;
+    if (!file) return;
+    const bytes = await file.arrayBuffer();
+    input.value = "";
+    const answer = await this.book.deed("import_list", { path: this.place.path, name: file.name }, [bytes]);
+    const { words } = this, lines = answer.ok ? answer.result.warnings : (answer.refusals ?? []).map((one) => one.message);
+    this.tell(words.say(answer.ok ? "list_imported" : "list_refused", answer.result ?? {}), ...(lines.length ? [make("ul", {}, ...lines.slice(0, 12).map((one) => make("li", {}, one)))] : []), button("×", words.say("close"), () => this.tell("")));
   }
 
   heading(field) {

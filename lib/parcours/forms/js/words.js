@@ -22,6 +22,14 @@ function button(text, label, onclick, more) {
   return make("button", { type: "button", title: label ?? null, "aria-label": label ?? null, onclick, ...more }, text);
 }
 
+/** Hand a file over to the person: { name, content } in base 64. */
+function handOver({ name, content }) {
+  const bytes = Uint8Array.from(atob(content), (one) => one.charCodeAt(0));
+  const url = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+  make("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
+}
+
 /** Put these children, and nothing else, in an element. */
 function lay(element, ...children) {
   element.replaceChildren(...children.flat().filter((one) => one !== null && one !== undefined && one !== false));
