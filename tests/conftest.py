@@ -6,10 +6,12 @@ import importlib.util
 import os
 import shutil
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from projects import lay
 
 # jsonschema imports it to check addresses nobody asks about, at 1.3 s in each process
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: no such module
@@ -21,7 +23,18 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
 )
-settings.load_profile("ci")
+settings.register_profile("thorough", parent=settings.get_profile("ci"), max_examples=3000)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--thorough``: the same trials, many times over."""
+    parser.addoption("--thorough", action="store_true", help="many more examples, kills and saves")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples hypothesis makes where a test does not say."""
+    settings.load_profile("thorough" if config.getoption("--thorough") else "ci")
+
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -62,6 +75,25 @@ def browser_path() -> str:
 
 
 @pytest.fixture(scope="session")
+def times(request: pytest.FixtureRequest) -> int:
+    """How many times over a trial is made: once, ten times with ``--thorough``."""
+    return 10 if request.config.getoption("--thorough") else 1
+
+
+@pytest.fixture(scope="session")
 def root() -> Path:
     """Return the folder of the project."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Return a function that lays a project and makes it the current one."""
+
+    def make(notebooks: Mapping[str, Sequence[str]], *clients: str) -> Path:
+        folder: Path = lay(tmp_path / "project", notebooks, clients or ("alpha",))
+        monkeypatch.setenv("PARCOURS_PROJECT", str(folder))
+        monkeypatch.setenv("PARCOURS_KEY_FOLDER", str(tmp_path / "keys"))
+        return folder
+
+    return make
