@@ -1,4 +1,4 @@
-"""Whatever is in a workbook, a customer file or a register: a result or a Problem, and the file untouched (issue 10.9)."""
+"""Whatever is in a workbook, a customer file or a register: a result or a Problem, the file untouched (issue 10.9)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import functools
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import customer_files as made
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from parcours.deliver import returned, xlsx
-from parcours.errors import CustomerFileError, ParcoursError, WorkbookError
+from parcours.errors import ParcoursError, Problem
 from parcours.exhibits import plan
 from parcours.files import customers
 from parcours.files import workbook as store
@@ -36,6 +37,14 @@ def examples(count: int) -> settings:
     """Make that many examples in CI, a hundred times more with ``--thorough``."""
     is_thorough = settings.get_current_profile_name() == "thorough"
     return settings(max_examples=100 * count if is_thorough else count)
+
+
+def told(asked: Callable[[], Any]) -> tuple[Any, tuple[Problem, ...]]:
+    """Return what was asked, or the problems that stand in its place; any other error goes through."""
+    try:
+        return asked(), ()
+    except ParcoursError as error:
+        return None, error.problems
 
 
 @functools.cache
@@ -72,19 +81,15 @@ def spoilt_workbooks(draw: st.DrawFn) -> bytes:
     return text[:end]
 
 
-@examples(60)
+@examples(50)
 @given(content=spoilt_workbooks())
 def test_a_spoilt_workbook(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     """It is loaded, and then saved and loaded the same; or it is refused, and left as it is."""
     folder = tmp_path_factory.mktemp("client")
     (folder / store.FILE).write_bytes(content)
-    try:
-        book = store.load(folder)
-    except WorkbookError as error:
-        assert error.problems
-        assert content == (folder / store.FILE).read_bytes()
-    else:
-        assert book == Workbook.model_validate_json(store.as_json(book))
+    book, problems = told(lambda: store.load(folder))
+    assert content == (folder / store.FILE).read_bytes()
+    assert problems or book == Workbook.model_validate_json(store.as_json(book))
 
 
 @st.composite
@@ -113,7 +118,7 @@ def spoilt_files(draw: st.DrawFn) -> tuple[str, bytes]:
     return name, bytes(content)
 
 
-@examples(40)
+@examples(30)
 @given(spoilt=spoilt_files())
 def test_a_spoilt_customer_file(
     tmp_path_factory: pytest.TempPathFactory, spoilt: tuple[str, bytes]
@@ -122,14 +127,9 @@ def test_a_spoilt_customer_file(
     name, content = spoilt
     folder = tmp_path_factory.mktemp("client")
     (folder / name).write_bytes(content)
-    try:
-        read = customers.read(folder, key=bytes(32))
-    except CustomerFileError as error:
-        assert error.problems
-    else:
-        assert sum(file.rows_read for file in read.reading.files) >= 0
-        assert read.tables
+    read, problems = told(lambda: customers.read(folder, key=bytes(32)))
     assert content == (folder / name).read_bytes()
+    assert problems or sum(int(one.count().execute()) for one in read.tables.values()) >= 0
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +152,7 @@ CELLS = st.one_of(
 
 
 @pytest.mark.filterwarnings("ignore:.*extension is not supported")  # openpyxl, as a client
-@examples(12)
+@examples(5)
 @given(data=st.data())
 def test_a_spoilt_register(
     tmp_path_factory: pytest.TempPathFactory, register: bytes, data: st.DataObject
@@ -162,13 +162,9 @@ def test_a_spoilt_register(
     kind = data.draw(st.sampled_from(["cells", "cells", "cells", "bytes"]))
     content = (_with_cells if kind == "cells" else _with_bytes)(register, data)
     path.write_bytes(content)
-    try:
-        found = returned.read(path, without_file("fr"))
-    except ParcoursError as error:
-        assert error.problems
-    else:
-        assert list(returned.lines(found, "fr"))
+    found, problems = told(lambda: returned.read(path, without_file("fr")))
     assert content == path.read_bytes()
+    assert problems or list(returned.lines(found, "fr"))
 
 
 def _with_cells(register: bytes, data: st.DataObject) -> bytes:

@@ -15,14 +15,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from parcours.errors import ParcoursError, Problem
+from parcours.files.damaged_xlsx import DAMAGED
 
 MAX_BYTES = 20 * 1_048_576
 MAX_UNZIPPED_BYTES = 100 * 1_048_576
@@ -138,7 +137,7 @@ def _xlsx(path: Path) -> FormTable:
         raise FormTableError(Problem("answers_too_large", path.name, expected=expected))
     try:
         return _first_sheet(path)
-    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError) as cause:
+    except DAMAGED as cause:
         raise FormTableError(
             Problem("answers_damaged", path.name, found=type(cause).__name__)
         ) from cause

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from parcours.errors import ParcoursError, Problem
+from parcours.files.damaged_xlsx import DAMAGED
 from parcours.files.register_cells import Cell, Kind, Value, canonical
 from parcours.texts import Language
 
@@ -99,7 +99,7 @@ def opened(path: Path) -> Any:
             # data bars and the like are of no use to a reader; nothing is written back
             warnings.filterwarnings("ignore", message=".*extension is not supported")
             return openpyxl.load_workbook(path)
-    except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile) as cause:
+    except DAMAGED as cause:
         raise RegisterError(Problem("register_unreadable", path.name)) from cause
 
 
