@@ -12,6 +12,8 @@ import pytest
 from parcours.errors import WorkbookError
 from parcours.files import workbook as store
 from parcours.method.changes import Add, Set
+from parcours.method.framing import Framing
+from parcours.method.workbook import Workbook
 
 
 def refusal(error: pytest.ExceptionInfo[WorkbookError]) -> str:
@@ -68,7 +70,7 @@ def test_a_new_client_on_a_read_only_folder_is_refused_in_words(small_disk: Path
     """Nothing can be made there: said, without a traceback."""
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     with pytest.raises(WorkbookError) as error:
-        store.create(small_disk / "lorette", store.Workbook.model_validate(EMPTY))
+        store.create(small_disk / "lorette", Workbook(framing=Framing(client="Lorette")))
     assert refusal(error) == "not_written"
 
 
@@ -103,6 +105,3 @@ def test_a_restored_state_never_gives_an_id_again(folder: Path) -> None:
     store.restore(folder, 1)
     again = store.change(folder, [Add("framing.participants", person)]).framing.participants[0].id
     assert added != again
-
-
-EMPTY = {"framing": {"client": "Lorette"}}
