@@ -12,19 +12,17 @@ from parcours.batch.outcomes import Outcome, Step
 from parcours.errors import Problem
 from parcours.texts import Language
 
-EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_NOTHING_TO_DO, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
+EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
 
 
 def exit_code(outcomes: Sequence[Outcome]) -> int:
-    """0 all is there, 1 some failed, 2 nothing that could be run was asked, 3 nothing had changed, 130 interrupted."""
+    """0 all is there, done or unchanged; 1 some failed; 2 nothing that could be run was asked; 130 interrupted."""
     statuses = {outcome.status for outcome in outcomes}
     if "interrupted" in statuses:
         return EXIT_INTERRUPTED
     if statuses <= {"refused"}:
         return EXIT_USAGE
-    if statuses & {"failed", "refused"}:
-        return EXIT_FAILED
-    return EXIT_NOTHING_TO_DO if statuses == {"unchanged"} else EXIT_OK
+    return EXIT_FAILED if statuses & {"failed", "refused"} else EXIT_OK
 
 
 def lines(outcomes: Sequence[Outcome], language: Language) -> list[str]:
