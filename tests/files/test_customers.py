@@ -10,6 +10,7 @@ from pathlib import Path
 
 import customer_files as made
 import pytest
+from parcours.customers import verbatims
 from parcours.customers.tables import CustomerTables
 from parcours.errors import CustomerFileError, NotEnoughDataError, ParameterError
 from parcours.files import customers, privacy
@@ -17,6 +18,7 @@ from parcours.files.reading import find, mapping
 from parcours.files.reading.mapping import Change
 from parcours.files.reading.raw import RawTable
 from parcours.method.assets import FileMapping
+from parcours.method.journeys import Journeys
 
 KEY = bytes(range(32))
 SECRETS = {
@@ -119,6 +121,18 @@ def test_free_text_is_masked(folder: Path) -> None:
     assert "Appelez-moi au [tel] ou [e-mail], Mme [nom]" == verbatim
 
 
+def test_free_text_is_never_kept(folder: Path, tmp_path: Path) -> None:
+    """Of a verbatim only its presence is kept; in the workshop it is read again from the client's file."""
+    tables = customers.read(folder, key=KEY, cache=tmp_path / "kept")
+    columns = tables.tables["feedback"].columns
+    (found,) = verbatims.search(tables, Journeys(), "appelez-moi")["verbatim"]
+    assert (False, True, "Appelez-moi au [tel] ou [e-mail], Mme [nom]") == (
+        "verbatim" in columns,
+        "has_verbatim" in columns,
+        found,
+    )
+
+
 def test_columns_that_single_people_out_are_left_behind(folder: Path) -> None:
     """Free notes and nearly unique texts of the client's own are not kept, and it is said."""
     told = customers.read(folder, key=KEY).reading.problems
@@ -135,6 +149,15 @@ def test_a_name_typed_in_a_category_never_becomes_a_label(tmp_path: Path) -> Non
     stores = set(tables.tables["orders"].to_pandas()["store"])
     (told,) = (one for one in tables.reading.problems if one.code == "rare_values_hidden")
     assert ({"Paris", "(rare)"}, 1) == (stores, told.values["n"])
+
+
+def test_a_name_typed_in_a_small_file_never_becomes_a_label(tmp_path: Path) -> None:
+    """In a small file too, what only one customer has is hidden where others share their values."""
+    rows = [(f"{n:05}", f"C{n}", "13/02/2025", "Paris", "1,00", "Web") for n in range(20)]
+    rows += [("99999", f"Z{n}", "13/02/2025", "Zéphyrine", "1,00", "Web") for n in range(7)]
+    (tmp_path / "commandes.csv").write_bytes(made.text(rows=tuple(rows)).encode())
+    stores = set(customers.read(tmp_path, key=KEY).tables["orders"].to_pandas()["store"])
+    assert {"Paris", "(rare)"} == stores
 
 
 def test_the_key_is_made_once_for_its_owner_only(keys: Path) -> None:

@@ -122,7 +122,7 @@ def test_two_encodings_in_a_file_are_said(read: Read) -> None:
 def test_one_accent_late_in_a_long_file_decides_the_encoding(read: Read) -> None:
     """The whole file is looked at: an accent on line 20 001 is read as well as one on line 2 (I14)."""
     plain = [("00012", f"C{n}", "25/12/2024", "Paris", "1,00", "Web") for n in range(20_000)]
-    late = [("00345", f"L{n}", "01/02/2025", "Orléans", "1,00", "Web") for n in range(5)]
+    late = [(f"{n:05}", f"L{n}", "01/02/2025", "Orléans", "1,00", "Web") for n in range(5)]
     tables = read(made.text(rows=(*plain, *late)).replace("N° ", ""))
     frame = tables.tables["orders"].to_pandas()
     assert ("cp1252", 20_005, 5) == (

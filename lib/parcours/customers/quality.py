@@ -11,13 +11,20 @@ import ibis
 import pandas as pd
 
 from parcours.customers.frames import collect, one_row
-from parcours.customers.schema import BY_NAME, CUSTOMERS, Column, Privacy
+from parcours.customers.schema import BY_NAME, CUSTOMERS, TABLES, Column, Privacy
 from parcours.customers.tables import CustomerTables, DuplicateCustomers
 
 MOST_SEGMENTS = 30
 """Beyond this many values a column sorts customers too finely to be a segmentation."""
 NAN = float("nan")
 _ENDS = ("first", "last")
+_NOT_KEPT = frozenset(
+    column.name
+    for table in TABLES
+    for column in table.columns
+    if column.privacy in {Privacy.DROP, Privacy.MASK}
+)
+"""Identifiers and free text, of which only a trace is kept: whether they are there."""
 _DATED = {
     "customers": "created_date",
     "orders": "order_date",
@@ -191,7 +198,7 @@ def _customers_seen(tables: CustomerTables) -> dict[str, _Seen]:
     customers = tables.get("customers")
     if customers is None:
         return {}
-    ids = customers.select(known_id="customer_id").distinct()
+    ids = customers.select(known_id="customer_id")  # the key of its table: once each
     return {
         name: _seen(table, ids)
         for name, table in _known(tables).items()
@@ -243,7 +250,7 @@ def _orphans(table: ibis.Table, column: Column, other: ibis.Table) -> tuple[int,
 
 def _matches(tables: CustomerTables, seen: Mapping[str, _Seen]) -> pd.DataFrame:
     customers = tables.get("customers")
-    everyone = 0 if customers is None else int(customers.customer_id.nunique().execute())
+    everyone = 0 if customers is None else int(customers.count().execute())
     rows = [
         (name, one.customers, one.known, _pct(one.known, one.customers), _pct(one.known, everyone))
         for name, one in seen.items()
@@ -337,8 +344,7 @@ def _is_trace(column: str) -> bool:
 def _plain(column: str) -> str:
     """Return the identifier a trace stands for, or the column itself."""
     name = column.removeprefix("has_")
-    is_dropped = name in CUSTOMERS.column_names and CUSTOMERS.column(name).privacy is Privacy.DROP
-    return name if is_dropped else column
+    return name if name != column and name in _NOT_KEPT else column
 
 
 def _kind(table: str, plain: str, known: ibis.Table, column: str) -> str:

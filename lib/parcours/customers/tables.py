@@ -7,7 +7,7 @@ Identifiers are pseudonyms; names, addresses, e-mails and phones are not there a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -151,7 +151,7 @@ class CustomerTables:
     Columns are those of ``schema`` (``id``: string, a pseudonym; ``date``: date; ``time``:
     timestamp; ``amount`` and ``number``: float64; ``count``: int64; ``flag``: boolean;
     ``category``: string). Table ``customers`` also holds ``x_<heading>`` for the client's other
-    columns, and ``has_<column>`` for each identifier dropped.
+    columns, and ``has_<column>`` for each identifier dropped; ``feedback`` has ``has_verbatim``.
     """
 
     connection: Any
@@ -163,6 +163,8 @@ class CustomerTables:
     sources: tuple[SourceFile, ...] = ()
     reading: ReadingReport = field(default_factory=ReadingReport)
     currency: str = "EUR"
+    free_text: Callable[[], ibis.Table] | None = None
+    """Reads what customers wrote from their own files, in the workshop; it is never kept."""
 
     def get(self, name: str) -> ibis.Table | None:
         """Return that table, or None where the client gave no such file."""

@@ -66,7 +66,7 @@ def search(
     ------
     NotEnoughDataError : the client gave no verbatims.
     """
-    answers = tables.require_columns("feedback", ("verbatim",), "J9")
+    answers = _answers(tables)
     kept = answers.drop_null(["verbatim"]).filter(ibis._.verbatim.strip() != "")
     for word in words.casefold().split():
         kept = kept.filter(kept.verbatim.lower().contains(word))
@@ -86,6 +86,14 @@ def search(
     found["verbatim"] = [masked(str(one)) for one in found["verbatim"]]
     found.attrs["n"] = int(kept.count().execute())
     return found
+
+
+def _answers(tables: CustomerTables) -> ibis.Table:
+    """Return the answers with what was written: from the client's own files, where it was not kept."""
+    known = tables.require("feedback", "J9")
+    if tables.free_text is not None and "has_verbatim" in known.columns:
+        return tables.free_text()
+    return tables.require_columns("feedback", ("verbatim",), "J9")
 
 
 def _names(journeys: Journeys, touchpoint: str) -> list[str]:

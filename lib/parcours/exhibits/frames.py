@@ -17,6 +17,13 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
+def without_small(frame: pd.DataFrame, count: str, least: int) -> pd.DataFrame:
+    """Return groups without the numbers of those too small to be shown, nor of what gives them away."""
+    from parcours.customers.masking import mask_small  # noqa: PLC0415 - pandas
+
+    return mask_small(frame, count, least)
+
+
 def number(value: object) -> float | None:
     """Return a number of a frame; None where it is not known.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from parcours.case import Case
 from parcours.customers.activity import Activity
 from parcours.customers.pareto import Pareto
-from parcours.exhibits.frames import number, whole
+from parcours.exhibits.frames import number, whole, without_small
 from parcours.exhibits.kinds import (
     Cell,
     Figure,
@@ -27,6 +29,9 @@ from parcours.exhibits.value_words import (
     source,
     unavailable,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def activity(case: Case) -> Figure | Text:
@@ -107,9 +112,6 @@ def _activity_title(case: Case, found: Activity) -> str:
 
 
 def _activity_rows(case: Case, found: Activity) -> list[tuple[Cell, ...]]:
-    groups = [("state", found.by_state), ("repeat", found.by_repeat)]
-    if found.by_channels is not None:
-        groups.append(("channels", found.by_channels))
     return [
         (
             case.t(f"value.{kind}.{str(row[0]).lower()}"),
@@ -118,11 +120,19 @@ def _activity_rows(case: Case, found: Activity) -> list[tuple[Cell, ...]]:
             number(row[2]),
             number(row[4]),
         )
-        for kind, frame in groups
+        for kind, frame in _activity_groups(case, found)
         for row in frame[
             [frame.columns[0], "n", "revenue", "share_of_customers", "share_of_revenue"]
         ].itertuples(index=False)
     ]
+
+
+def _activity_groups(case: Case, found: Activity) -> list[tuple[str, pd.DataFrame]]:
+    """Return each way of sorting customers, small groups hidden with their complement."""
+    groups = [("state", found.by_state), ("repeat", found.by_repeat)]
+    if found.by_channels is not None:
+        groups.append(("channels", found.by_channels))
+    return [(kind, without_small(frame, "n", case.file.least_group)) for kind, frame in groups]
 
 
 def _activity_notes(case: Case, found: Activity) -> list[str]:
@@ -147,6 +157,8 @@ def _activity_notes(case: Case, found: Activity) -> list[str]:
         )
     if found.n_without_purchase:
         notes.append(case.t("value.activity_outside", count=count(case, found.n_without_purchase)))
+    if any(bool(frame["is_masked"].any()) for _, frame in _activity_groups(case, found)):
+        notes.append(case.t("value.masked_groups", least=case.file.least_group))
     return notes
 
 

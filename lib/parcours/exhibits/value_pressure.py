@@ -7,7 +7,7 @@ import datetime as dt
 from parcours.case import Case
 from parcours.customers.pressure import Pressure
 from parcours.exhibits import writing
-from parcours.exhibits.frames import number, records, whole
+from parcours.exhibits.frames import number, records, whole, without_small
 from parcours.exhibits.kinds import Figure, FigureKind, Source, Table, Text, Unit
 from parcours.exhibits.value_words import columns, count, share, source, unavailable, wilson
 
@@ -158,9 +158,11 @@ def pressure_channels(case: Case) -> Table | Text:
     found, problems = case.value.pressure
     if found is None:
         return unavailable(case, "pressure", problems)
-    rows = records(found.by_channel)
+    shown = without_small(found.by_channel, "n_customers", case.file.least_group)
+    rows = records(shown)
     names = [_channel(case, row["channel"]) for row in rows]
-    first = share(case, float(rows[0]["share"]))
+    first = share(case, float(found.by_channel["share"].iloc[0]))
+    is_masked = bool(shown["is_masked"].any())
     return Table(
         key="pressure_channels",
         title=case.t("value.channels_title", first=names[0], share=first),
@@ -185,6 +187,7 @@ def pressure_channels(case: Case) -> Table | Text:
             for name, row in zip(names, rows, strict=True)
         ),
         source=_source(case, found),
+        note=case.t("value.masked_groups", least=case.file.least_group) if is_masked else "",
     )
 
 

@@ -19,7 +19,7 @@ from parcours.method.assets import FileMapping
 if TYPE_CHECKING:
     from parcours.files.reading.store import Account
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised whenever the same files would be read differently: what was kept is then read again."""
 _DATES = {
     "customers": ("created_date",),
@@ -146,7 +146,22 @@ def _tables(
             from_cache=from_cache,
         ),
         currency=wanted.currency,
+        free_text=lambda: _free_text(wanted, account, day),
     )
+
+
+def _free_text(wanted: _Wanted, account: Account, day: dt.date) -> Any:
+    """Read the answers again with what was written in them, in memory, for as long as they serve."""
+    from parcours.files.reading import engines, find, load, mapping  # noqa: PLC0415
+
+    session = engines.session()
+    load.prepare(session, wanted.key)
+    with ExitStack() as stack:
+        raws, _ = find.open_all(wanted.folder, wanted.files, stack)
+        mappings, _ = mapping.mappings_for(raws, wanted.mapping)
+        both = [pair for pair in zip(raws, mappings, strict=True) if pair[1].table == "feedback"]
+        load.load(session, [raw for raw, _ in both], [one for _, one in both], wanted.currency)
+    return _known_on(engines.of_session(session).table("feedback"), "feedback", day, account)
 
 
 def _last_date(account: Account) -> dt.date:

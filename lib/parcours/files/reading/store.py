@@ -1,7 +1,7 @@
 """What has been read, kept as Parquet: cleaned, pseudonymised, found again by its fingerprint.
 
-Nothing personal is ever written here. A folder is complete or absent: it is made under another
-name, then renamed.
+Nothing personal is ever written here, nor anything a customer wrote. A folder is complete or absent:
+it is made under another name, then renamed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
+from parcours.customers.schema import TABLES, Privacy
 from parcours.customers.tables import DuplicateCustomers, FileReading, SourceFile
 from parcours.errors import Problem
 from parcours.files.reading.dates import Horizon
@@ -24,6 +25,10 @@ from parcours.files.reading.scan import fingerprint
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
+_FREE_TEXT = {
+    table.name: {column.name for column in table.columns if column.privacy is Privacy.MASK}
+    for table in TABLES
+}
 _ACCOUNT = "account.json"
 _KNOWN_FILES = "files.json"
 _KEPT = 4
@@ -81,7 +86,8 @@ def keep(connection: Connection, account: Account, place: Path) -> None:
     try:
         for table in account.tables:
             target = str(temporary / f"{table}.parquet").replace("'", "''")
-            connection.execute(f"COPY {table} TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+            kept = _without_free_text(connection, table)
+            connection.execute(f"COPY ({kept}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
         (temporary / _ACCOUNT).write_bytes(_ADAPTER.dump_json(account))
         if place.exists():
             shutil.rmtree(temporary)
@@ -91,6 +97,16 @@ def keep(connection: Connection, account: Account, place: Path) -> None:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
     _forget_the_oldest(place)
+
+
+def _without_free_text(connection: Connection, table: str) -> str:
+    """Write the select of what is kept of a table: whether somebody wrote something, never what."""
+    described = connection.execute(f"DESCRIBE {table}").fetchall()
+    texts = [name for name, *_ in described if name in _FREE_TEXT[table]]
+    if not texts:
+        return f"SELECT * FROM {table}"
+    traces = ", ".join(f"{name} IS NOT NULL AS has_{name}" for name in texts)
+    return f"SELECT * EXCLUDE ({', '.join(texts)}), {traces} FROM {table}"
 
 
 def parquet_files(place: Path, account: Account) -> Mapping[str, Path]:
