@@ -198,18 +198,28 @@ def _customers_seen(tables: CustomerTables) -> dict[str, _Seen]:
     customers = tables.get("customers")
     if customers is None:
         return {}
-    ids = customers.select(known_id="customer_id")  # the key of its table: once each
+    is_short = tables.connection.name == "duckdb"
+    known = customers.select(known_id=_short(customers.customer_id, is_short))  # its key: once each
     return {
-        name: _seen(table, ids)
+        name: _seen(table, known, is_short)
         for name, table in _known(tables).items()
         if name != "customers" and "customer_id" in table.columns
     }
 
 
-def _seen(table: ibis.Table, ids: ibis.Table) -> _Seen:
-    filled = table.filter(_is_known(table.customer_id))
-    by_customer = filled.group_by("customer_id").aggregate(n=filled.count())
-    both = by_customer.left_join(ids, by_customer.customer_id == ids.known_id)
+def _short(number: ibis.Value, is_short: bool) -> ibis.Value:
+    """Return 64 bits of a number where the engine has them, which it groups faster than texts.
+
+    Two customers out of ten million fall together in one file out of 300,000.
+    """
+    return number.hash() if is_short else number
+
+
+def _seen(table: ibis.Table, known: ibis.Table, is_short: bool) -> _Seen:
+    named = table.filter(_is_known(table.customer_id))
+    filled = named.select(seen_id=_short(named.customer_id, is_short))
+    by_customer = filled.group_by("seen_id").aggregate(n=filled.count())
+    both = by_customer.left_join(known, by_customer.seen_id == known.known_id)
     is_known = _is_known(both.known_id)
     found = one_row(
         both.aggregate(
@@ -219,10 +229,10 @@ def _seen(table: ibis.Table, ids: ibis.Table) -> _Seen:
             known=is_known.sum(),
         )
     ).fillna(0)
-    rows, known_rows, seen, known = (
+    rows, known_rows, seen, n_known = (
         int(found[name]) for name in ("rows", "known_rows", "customers", "known")
     )
-    return _Seen(rows, rows - known_rows, seen, known)
+    return _Seen(rows, rows - known_rows, seen, n_known)
 
 
 def _links(tables: CustomerTables, seen: Mapping[str, _Seen]) -> pd.DataFrame:
@@ -266,7 +276,7 @@ def _profile(table: ibis.Table, dated: str | None) -> pd.Series[float]:
     """Count a table in one pass."""
     asked: dict[str, ibis.Value] = {"rows": table.count()}
     for name, type_ in table.schema().items():
-        asked[f"filled {name}"] = _is_filled(table, name).sum()
+        asked[f"filled {name}"] = _filled(table, name)
         if not type_.is_boolean():
             asked[f"distinct {name}"] = table[name].approx_nunique()
     if dated in table.columns:
@@ -277,6 +287,11 @@ def _profile(table: ibis.Table, dated: str | None) -> pd.Series[float]:
 def _is_filled(table: ibis.Table, name: str) -> ibis.Value:
     is_trace = name.startswith("has_") and name not in CUSTOMERS.column_names
     return table[name].fill_null(False) if is_trace else _is_known(table[name])
+
+
+def _filled(table: ibis.Table, name: str) -> ibis.Value:
+    is_trace = name.startswith("has_") and name not in CUSTOMERS.column_names
+    return table[name].fill_null(False).sum() if is_trace else table[name].count()
 
 
 def _is_known(column: ibis.Value) -> ibis.Value:
