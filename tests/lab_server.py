@@ -71,7 +71,7 @@ def running(folder: Path) -> Iterator[Lab]:
         _introduce(path)
     os.environ["PARCOURS_PROJECT"] = str(project)
     try:
-        settings = start.prepare("alpha")
+        settings = start.prepare("alpha", "127.0.0.1")
         environment = start.environment(settings)
     finally:
         del os.environ["PARCOURS_PROJECT"]

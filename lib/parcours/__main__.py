@@ -188,7 +188,12 @@ def _run(options: argparse.Namespace) -> int:
 def _lab(options: argparse.Namespace) -> int:
     from parcours.lab.start import open_lab  # noqa: PLC0415
 
-    return open_lab(options.client, options.language, opens_browser=not options.no_browser)
+    return open_lab(
+        options.client,
+        options.language,
+        opens_browser=not options.no_browser,
+        host=options.address,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -202,6 +207,7 @@ def _parser() -> argparse.ArgumentParser:
     lab = verbs.add_parser("lab", help=texts.t("main.lab", language))
     lab.add_argument("client", nargs="?", default="sample")
     lab.add_argument("--no-browser", action="store_true")
+    lab.add_argument("--address", default="", help=texts.t("main.lab_address", language))
     lab.set_defaults(verb=_lab)
     _add_run(verbs.add_parser("run", help=texts.t("main.run", language)), language)
     diff = verbs.add_parser("diff", help=texts.t("main.diff", language))

@@ -5,114 +5,24 @@ An extension of jupyter_server, started by the settings of ``parcours lab`` and 
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
-import jinja2
-from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
 from parcours import texts
 from parcours.errors import ParameterError, ParcoursError, Problem
 from parcours.files import cases, workbook
-from parcours.lab import copies, home, start
-from parcours.lab.copies import Copies
+from parcours.lab import home
+from parcours.lab.facilitating import Slips, VoteDeed, VotePage, VoteState
+from parcours.lab.pages import Page, Room
 from parcours.texts import Language
 
-Result = TypeVar("Result")
-_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-)
 _HOME_WORDS = "home.page."
-_LONGEST_NAME = 61
-"""A longer one is no client's; see ``RunParameters``."""
-_STATIC = {"pages.css": "text/css", "vote.js": "text/javascript"}
+_STATIC = {"pages.css": "text/css", "facilitator.js": "text/javascript"}
 _WORDS = ("home", "steps", "running", "stopped", "past", "run", "run_title", "code", "code_title")
-
-
-class Room:
-    """What the server remembers while it runs: the language each case is shown in, the copies laid."""
-
-    def __init__(self, client: str) -> None:
-        self.client = client
-        self._languages: dict[str, Language] = {}
-        self._laid: dict[Copies, Language] = {}
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="parcours")
-        self.pages = jinja2.Environment(
-            loader=jinja2.PackageLoader("parcours.lab", "web"), autoescape=True
-        )
-
-    async def do(self, work: Callable[[], Result]) -> Result:
-        """Do slow work beside the server, one thing at a time."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
-
-    def language(self, client: str) -> Language:
-        """Return the language a case is shown in: the one chosen here, else its own."""
-        if client not in self._languages:
-            self._languages[client] = workbook.load(cases.client_folder(client)).framing.language
-        return self._languages[client]
-
-    def ready(self, place: Copies) -> Language:
-        """Lay the notebooks of a case where they are not, or in another language."""
-        language = self.language(place.client)
-        if self._laid.get(place) != language:
-            copies.lay(place, language)
-            self._laid[place] = language
-        return language
-
-    def speak(self, client: str, language: Language) -> None:
-        """Show a case in a language, and JupyterLab with it."""
-        self._languages[client] = language
-        start.speak(language)
-
-
-class Page(JupyterHandler):
-    """A page of ours: nobody without the server's token, and no script but our own."""
-
-    @property
-    def room(self) -> Room:
-        """The room this server holds."""
-        room: Room = self.settings["parcours_room"]
-        return room
-
-    @property
-    def content_security_policy(self) -> str:
-        """What the page may load: itself."""
-        return _POLICY
-
-    def set_default_headers(self) -> None:
-        """Keep pages that name people out of caches."""
-        super().set_default_headers()
-        self.set_header("Cache-Control", "no-store")
-        self.set_header("X-Content-Type-Options", "nosniff")
-        self.set_header("Referrer-Policy", "same-origin")
-
-    def place(self) -> Copies:
-        """Return the case the address or the form asks for."""
-        client = self.get_argument("client", "")[:_LONGEST_NAME] or self.room.client
-        revision = self.get_argument("revision", "0")
-        return Copies(client, int(revision) if revision.isdecimal() else 0)
-
-    def show(self, page: str, words: str, language: Language, **values: Any) -> None:
-        """Write a page from its template; ``words`` begins the keys of its texts."""
-
-        def say(key: str, **named: object) -> str:
-            return texts.t(words + key, language, **named)
-
-        template = self.room.pages.get_template(page)
-        values |= {"language": language, "say": say, "base": self.base_url}
-        self.finish(template.render(**values, xsrf=self.xsrf_token.decode()))
-
-    def go(self, page: str, **values: object) -> None:
-        """Go to another page of ours."""
-        query = f"?{urlencode(values)}" if values else ""
-        self.redirect(url_path_join(self.base_url, "parcours", page) + query, status=303)
 
 
 class HomePage(Page):
@@ -232,13 +142,19 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(server: Any) -> None:
     """Add our pages to Jupyter's."""
     application = server.web_app
-    application.settings["parcours_room"] = Room(str(server.config.Parcours.get("client", "")))
+    asked = server.config.Parcours
+    room = Room(str(asked.get("client", "")), str(asked.get("host", "")))
+    application.settings["parcours_room"] = room
     base = application.settings["base_url"]
     names = "|".join(name.replace(".", r"\.") for name in _STATIC)
     pages = [
         (r"home", HomePage),
         (r"(new|duplicate|past|restore|language)", Deed),
         (r"steps", Steps),
+        (r"vote", VotePage),
+        (r"vote/(open|ask|reveal|reopen|free|end)", VoteDeed),
+        (r"vote/state", VoteState),
+        (r"vote/slips", Slips),
         (rf"static/({names})", Static),
     ]
     application.add_handlers(

@@ -33,14 +33,16 @@ _OVERRIDES: Mapping[str, Mapping[str, Any]] = {
 """No news from elsewhere; messages of forms one after the other; every cell there at once."""
 
 
-def open_lab(client: str, language: Language, *, opens_browser: bool = True) -> int:
+def open_lab(client: str, language: Language, *, opens_browser: bool = True, host: str = "") -> int:
     """Start JupyterLab on a client's home page and wait until it ends; return its exit code.
+
+    ``host`` is the address of this machine votes are opened on; empty: that of the local network.
 
     Raises
     ------
     ParameterError : no such client.
     """
-    folder = prepare(client)
+    folder = prepare(client, host)
     print(texts.t("lab.opening", language, client=client))
     command = [sys.executable, "-m", "jupyterlab"]
     if not opens_browser:
@@ -48,7 +50,7 @@ def open_lab(client: str, language: Language, *, opens_browser: bool = True) -> 
     return subprocess.run(command, env=environment(folder), check=False).returncode
 
 
-def prepare(client: str) -> Path:
+def prepare(client: str, host: str = "") -> Path:
     """Write the settings JupyterLab starts with; return their folder.
 
     The interface speaks the language of the case, whatever the last one spoke.
@@ -65,7 +67,7 @@ def prepare(client: str) -> Path:
         folder / "workspaces", ignore_errors=True
     )  # tabs of the last time, perhaps of another client
     _write(folder / "settings" / "overrides.json", _OVERRIDES)
-    _write(folder / "jupyter_server_config.json", _configuration(runs, folder, client))
+    _write(folder / "jupyter_server_config.json", _configuration(runs, folder, client, host))
     css = files("parcours.lab") / "web" / "lab.css"
     write_whole(folder / "custom" / "custom.css", css.read_bytes(), WorkbookError)
     return folder
@@ -86,7 +88,7 @@ def speak(language: Language) -> None:
     _write(path, {"locale": LOCALES[language]})
 
 
-def _configuration(runs: Path, folder: Path, client: str) -> dict[str, dict[str, Any]]:
+def _configuration(runs: Path, folder: Path, client: str, host: str) -> dict[str, dict[str, Any]]:
     with as_file(files("parcours.lab") / "web" / "labextensions") as extensions:
         own = str(extensions)
     return {
@@ -104,7 +106,7 @@ def _configuration(runs: Path, folder: Path, client: str) -> dict[str, dict[str,
             "custom_css": True,
             "extension_manager": "readonly",
         },
-        "Parcours": {"client": client},
+        "Parcours": {"client": client, "host": host},
     }
 
 

@@ -15,9 +15,16 @@ class Vote {
     this.reveal = button(words.say("reveal"), null, () => this.show(), { class: "pf-tool pf-reveal" });
     this.element = make("div", { class: "pf-vote" },
       make("div", { class: "pf-tablebar" }, make("h4", { title: part.help ?? null }, words.say(`vote_${this.ballot}`)), this.progress),
-      make("div", { class: "pf-bar" }, this.who, this.provenance, this.only, make("span", { class: "pf-space" }), button(words.say("next_person"), null, () => this.next(), { class: "pf-tool" }), this.reveal),
+      make("div", { class: "pf-bar" }, this.who, this.provenance, this.only, make("span", { class: "pf-space" }), this.devices(), button(words.say("next_person"), null, () => this.next(), { class: "pf-tool" }), this.reveal),
       this.paper, this.results);
     this.refresh();
+  }
+
+  /** In our lab, the same vote on each participant's own device. */
+  devices() {
+    if (!document.body.dataset.parcours) return "";
+    const detail = { page: "vote", ballot: this.ballot };
+    return button(this.words.say("own_devices"), null, () => window.dispatchEvent(new CustomEvent("parcours:open", { detail })), { class: "pf-tool" });
   }
 
   field(key) {

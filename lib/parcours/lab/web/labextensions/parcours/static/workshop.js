@@ -39,6 +39,8 @@
       const answer = await this.services.ServerConnection.makeRequest(`${settings.baseUrl}parcours/steps`, {}, settings);
       if (!answer.ok) return;
       Object.assign(this, await answer.json(), { base: settings.baseUrl });
+      document.body.dataset.parcours = "open";
+      window.addEventListener("parcours:open", (event) => this.vote(event.detail));
       this.tracker.widgetAdded.connect((_, panel) => this.open(panel));
       this.tracker.forEach((panel) => this.open(panel));
       await this.app.restored;
@@ -48,7 +50,12 @@
       const first = this.remembered() ?? this.client;
       for (const widget of [...this.app.shell.widgets("main")]) if (widget.id.startsWith("launcher")) widget.dispose();
       if (!this.tracker.currentWidget) this.page(`home?client=${encodeURIComponent(first)}`, this.words.home, "parcours-home");
-      window.addEventListener("parcours:open", (event) => this.follow(event.detail));
+    }
+
+    /** From a form: the vote it holds, on everybody's own device. */
+    vote({ ballot }) {
+      const client = this.known(this.tracker.currentWidget?.context.path ?? "")?.client ?? this.client;
+      this.page(`vote?${new URLSearchParams({ client, ballot })}`, this.words.home, "parcours-vote");
     }
 
     remembered() {

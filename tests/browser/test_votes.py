@@ -1,0 +1,98 @@
+"""A vote on two telephones, opened, revealed and ended by the facilitator, in real browsers (issue 8.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lab_server import TOKEN, Lab, running
+from parcours.files import workbook
+from parcours.method.workbook import Workbook
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+PATIENCE_MS = 90_000
+SHOTS = Path(__file__).parent / "screenshots"
+TELEPHONE = ViewportSize(width=390, height=780)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Return a running lab on a client with three people and two objectives."""
+    with running(tmp_path_factory.mktemp("votes")) as server:
+        folder = server.project / "data" / "alpha"
+        content = workbook.load(folder).model_dump(mode="json")
+        content["framing"]["participants"] = [
+            {"id": f"P-{n}", "name": name, "function": "management"}
+            for n, name in enumerate(("Ana", "Bo", "Cy"), 1)
+        ]
+        content["objectives"]["objectives"] = [
+            {"id": "O-1", "title": "Revenir", "family": "retain"},
+            {"id": "O-2", "title": "Satisfaire", "family": "satisfy"},
+        ]
+        made = Workbook.model_validate(content)
+        workbook.rewrite(folder, lambda _: made)
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser(browser_path: str) -> Iterator[Browser]:
+    """Return a browser."""
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
+        yield playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+
+
+def enter(browser: Browser, facilitator: Page, name: str) -> Page:
+    """Let a participant in on a telephone of their own, with the code the facilitator gives."""
+    line = facilitator.locator("[data-person]").filter(has_text=name)
+    line.locator("summary").click()
+    code = line.locator("kbd").inner_text()
+    line.locator("summary").click()
+    page = browser.new_context(viewport=TELEPHONE).new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(facilitator.locator(".come .address").inner_text())
+    page.get_by_label("Votre code personnel").fill(code)
+    page.get_by_role("button", name="Entrer").click()
+    return page
+
+
+def give(page: Page, objective: str, points: int) -> None:
+    """Give points to an objective and wait until they are saved."""
+    page.get_by_label(objective).fill(str(points))
+    page.get_by_label(objective).press("Tab")
+    expect(page.get_by_text("Enregistré à")).to_be_visible()
+
+
+def test_two_telephones_vote_hidden_until_revealed(lab: Lab, browser: Browser) -> None:
+    """Each sees its own answers only; both are counted as they come, and stay hidden till the reveal."""
+    facilitator = browser.new_page(viewport={"width": 1280, "height": 720})
+    facilitator.set_default_timeout(PATIENCE_MS)
+    facilitator.goto(f"{lab.address}parcours/vote?client=alpha&ballot=points&token={TOKEN}")
+    facilitator.get_by_role("button", name="Ouvrir le vote").click()
+    ana = enter(browser, facilitator, "Ana")
+    give(ana, "Revenir", 70)
+    expect(facilitator.get_by_text("Ont répondu : 1 sur 3")).to_be_visible()
+    bo = enter(browser, facilitator, "Bo")
+    assert "" == bo.get_by_label("Revenir").input_value()
+    give(bo, "Satisfaire", 100)
+    ana.reload()
+    expect(ana.get_by_label("Revenir")).to_have_value("70")
+    assert 0 == facilitator.get_by_text("70").count()
+
+    facilitator.get_by_role("button", name="Révéler les résultats").click()
+    expect(facilitator.get_by_text("Moins de 3 personnes ont voté")).to_be_visible()
+    facilitator.get_by_role("button", name="Reprendre le vote").click()
+    cy = enter(browser, facilitator, "Cy")
+    give(cy, "Revenir", 100)
+    SHOTS.mkdir(exist_ok=True)
+    cy.screenshot(path=SHOTS / "vote_telephone.png")
+    facilitator.get_by_role("button", name="Révéler les résultats").click()
+    expect(facilitator.get_by_role("row", name="Revenir")).to_contain_text("67")
+    expect(ana.get_by_text("Les résultats sont à l’écran")).to_be_visible()
+    facilitator.screenshot(path=SHOTS / "vote_revealed.png")
+
+    facilitator.get_by_role("button", name="Fermer le vote").click()
+    expect(facilitator.get_by_role("button", name="Ouvrir le vote")).to_be_visible()
+    held = workbook.load(lab.project / "data" / "alpha").objectives.points
+    assert {("P-1", 70), ("P-2", 100), ("P-3", 100)} == {(v.participant, v.points) for v in held}
