@@ -12,6 +12,8 @@ from parcours.deliver.painting.theme import theme
 from parcours.exhibits.kinds import Figure, JourneyMap
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
+CELLS, ROWS = {"td", "th"}, {"tr", "td", "th"}
+"""HTML lets a cell and a row end where the next one starts, or with what holds them."""
 
 
 class Page(HTMLParser):
@@ -24,6 +26,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         """Open an element."""
+        if tag in ROWS:
+            self.end(CELLS if tag in CELLS else ROWS)
         self.elements.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
@@ -34,7 +38,14 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag):
         """Close an element: the last one opened."""
+        if tag in {"thead", "tbody"}:
+            self.end(ROWS)
         assert tag == self.open.pop()
+
+    def end(self, tags):
+        """End the cell or the row that is open, as a browser does."""
+        while self.open and self.open[-1] in tags:
+            self.open.pop()
 
     def handle_data(self, data):
         """Keep what is read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import functools
+from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,6 +14,7 @@ from parcours.deliver.painting import blocks, pages, shades
 from parcours.deliver.painting.look import Look
 from parcours.deliver.painting.written import Written
 from parcours.deliver.painting.written import write as write_file
+from parcours.drawing import svg
 from parcours.exhibits.kinds import Report
 
 FILE_NAME = "report.html"
@@ -27,9 +29,31 @@ def write(report: Report, folder: Path) -> Written:
 def render(report: Report) -> str:
     """Return the report as HTML."""
     look = blocks.look_of(report)
-    document = blocks.document(report)
+    document, rules = _lightened(blocks.document(report), look)
     fields = {field.name: getattr(document, field.name) for field in dataclasses.fields(document)}
-    return pages.render("report.html.j2", look, fields | {"css": _css(look, document)})
+    return pages.render("report.html.j2", look, fields | {"css": f"{_css(look, document)}{rules}"})
+
+
+def _lightened(document: blocks.Document, look: Look) -> tuple[blocks.Document, str]:
+    """Return the document with drawings that share their styles, and the rules they share."""
+    chapters = [*filter(None, [document.summary]), *document.chapters]
+    written = [one for chapter in chapters for one in chapter.blocks]
+    drawn = {kind: [one for one in written if one.kind == kind] for kind in ("figure", "map")}
+    charts, of_charts = shades.shared([shades.themed(b.svg, look.theme) for b in drawn["figure"]])
+    maps, of_maps = svg.shared([one.svg for one in drawn["map"]], look.theme.primary)
+    lighter = {
+        one.id: drawing
+        for kind, drawings in (("figure", charts), ("map", maps))
+        for one, drawing in zip(drawn[kind], drawings, strict=True)
+    }
+    made = [
+        replace(one, blocks=[replace(b, svg=lighter.get(b.id, "")) for b in one.blocks])
+        for one in chapters
+    ]
+    rules = of_charts + (of_maps if maps else "") + blocks.column_rules(written)
+    if document.summary is None:
+        return replace(document, chapters=made), rules
+    return replace(document, summary=made[0], chapters=made[1:]), rules
 
 
 def _css(look: Look, document: blocks.Document) -> str:

@@ -91,14 +91,16 @@ def bundle(
 
 def html(exhibit: Exhibit | Section, look: Look) -> str:
     """Return an exhibit as a piece of HTML that stands alone in the output of a cell."""
-    from parcours.deliver.painting import pages, shades  # noqa: PLC0415 - heavy to import
+    from parcours.deliver.painting import blocks, pages, shades  # noqa: PLC0415 - heavy to import
 
+    written = _blocks(exhibit, look)
+    columns = blocks.column_rules(written, ".parcours ")
     fields = {
         "language": look.language,
         "title": look.prose(exhibit.title) if isinstance(exhibit, Section) else "",
-        "blocks": _blocks(exhibit, look),
+        "blocks": written,
         "words": _words(look),
-        "css": shades.notebook_css(look.theme) + pages.source("notebook.css"),
+        "css": shades.notebook_css(look.theme) + pages.source("notebook.css") + columns,
     }
     return pages.render("notebook.html.j2", look, fields)
 

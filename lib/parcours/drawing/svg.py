@@ -68,6 +68,35 @@ def stylesheet(primary: str = PRIMARY) -> str:
     return f"@media screen and (prefers-color-scheme:dark){{{rules}}}"
 
 
+def shared(drawings: Sequence[str], primary: str = PRIMARY) -> tuple[list[str], str]:
+    """Return maps of one page without what they repeat, and the rules they share.
+
+    Colours are classes already; only who reads no style sheet needs them as attributes.
+    """
+    own = f"<style>{stylesheet(primary)}</style>"
+    colours = light(primary)
+    rules = "".join(
+        f".journey-map .f-{_class(tone)}{{fill:{colours[tone]}}}"
+        f".journey-map .s-{_class(tone)}{{stroke:{colours[tone]}}}"
+        for tone in TONES
+    )
+    lighter = [
+        re.sub(r"<[^<>]*>", lambda tag: _by_class(tag[0]), one.replace(own, "")) for one in drawings
+    ]
+    return lighter, rules + stylesheet(primary)
+
+
+def _by_class(tag: str) -> str:
+    """Leave out the colours of a tag that its class gives."""
+    names = re.search(r' class="([^"]*)"', tag)
+    if names is None:
+        return tag
+    for letter, attribute in (("f", "fill"), ("s", "stroke")):
+        if re.search(rf"\b{letter}-", names[1]):
+            tag = re.sub(rf' {attribute}="#[0-9A-Fa-f]{{6}}"', "", tag)
+    return tag
+
+
 @singledispatch
 def _paint(mark: Mark, colours: Colours, ident: str) -> str:
     raise TypeError(type(mark), colours, ident)

@@ -6,6 +6,7 @@ things stand, never what they say.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import singledispatch
 
@@ -18,6 +19,7 @@ from parcours.exhibits.kinds import (
     Column,
     Exhibit,
     Figure,
+    FigureKind,
     JourneyMap,
     KeyNumber,
     KeyNumbers,
@@ -34,6 +36,8 @@ LONGEST_ID = 14
 """Signs of an id that stays on one line; longer ones may break."""
 LONGEST_RUNNING = 60
 """Signs of the client's name, and of the seal, at the foot of a page."""
+MOST_POINTS = 30
+"""Points of a curve written out under it."""
 LONG_TABLE = 18
 """Rows beyond which a table of the HTML report is folded."""
 
@@ -63,6 +67,16 @@ class Grid:
     note: str
     empty: str
     is_long: bool
+
+    @property
+    def styles(self) -> str:
+        """The classes of its columns: n3, numbers in the third; w1, unbroken in the first."""
+        kinds = zip(self.is_numeric, self.is_unbroken, strict=True)
+        return " ".join(
+            f"{'n' if numeric else 'w'}{place}"
+            for place, (numeric, unbroken) in enumerate(kinds, start=1)
+            if numeric or unbroken
+        )
 
 
 @dataclass(frozen=True)
@@ -167,6 +181,16 @@ def document(report: Report) -> Document:
     )
 
 
+def column_rules(written: Iterable[Block], scope: str = "") -> str:
+    """Return the style of the columns of tables: numbers on the right, dates on one line."""
+    tables = [one.table for one in written if one.table is not None]
+    names = sorted({name for table in tables for name in table.styles.split()})
+    right = [f"{scope}.{one} tr>:nth-child({one[1:]})" for one in names if one[0] == "n"]
+    whole = [f"{scope}.{one} tbody>tr>:nth-child({one[1:]})" for one in names]
+    rules = ((right, "text-align:right"), (whole, "white-space:nowrap"))
+    return "".join(f"{','.join(cells)}{{{rule}}}" for cells, rule in rules if cells)
+
+
 def words(look: Look) -> dict[str, str]:
     """Return our fixed words, for a template."""
     return {key: look.t(f"deliver.{key}") for key in _WORDS}
@@ -213,7 +237,7 @@ def _(exhibit: Table, name: str, look: Look) -> Block:
 
 @write.register
 def _(exhibit: Figure, name: str, look: Look) -> Block:
-    written = grid(exhibit.table, look)
+    written = grid(thinned(exhibit, look), look)
     has_rows = bool(exhibit.table.rows)
     return Block(
         kind="figure" if has_rows else "table",
@@ -238,6 +262,21 @@ def _(exhibit: JourneyMap, name: str, look: Look) -> Block:
         alternative=maps.alternative(exhibit, look),
         source=source_line(exhibit.table.source, look) if exhibit.table else "",
     )
+
+
+def thinned(figure: Figure, look: Look) -> Table:
+    """Return the table of a figure; of a long curve, rows at even steps and the last one.
+
+    Nobody reads a curve point by point: they are all in the CSV of that table.
+    """
+    table = figure.table
+    step = max(1, -(-len(table.rows) // MOST_POINTS))
+    if figure.kind is not FigureKind.LINE or step == 1:
+        return table
+    last = len(table.rows) - 1
+    rows = tuple(row for n, row in enumerate(table.rows) if n % step == 0 or n == last)
+    said = look.t("deliver.thinned", step=step, rows=len(table.rows), file=f"{table.key}.csv")
+    return replace(table, rows=rows, note=f"{table.note} {said}".strip())
 
 
 def _number(number: KeyNumber, look: Look) -> Number:

@@ -191,26 +191,101 @@ def svg(key: str, title: str, draw: Callable[[], Sheet]) -> str:
 
 
 def _tidied(text: str, key: str, title: str) -> str:
-    """Keep the drawing only; ids carry the figure's key, so that many figures share one page."""
+    """Keep what is seen of a drawing: half of what Matplotlib writes; what people typed stays whole.
+
+    Ids carry the figure's key, so that many figures share one page.
+    """
     name = re.sub(r"[^A-Za-z0-9_-]", "_", key)
     text = text[text.index("<svg") :]
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    text = re.sub(r"<defs>\s*<style[^>]*>.*?</style>\s*</defs>", "", text, count=1, flags=re.DOTALL)
-    text = re.sub(r"(\d\.\d{2})\d+", r"\1", text)
-    text = re.sub(r' fill="(#[0-9a-f]{6})"/>', r' style="fill: \1"/>', text)
-    text = re.sub(r"\s*\n\s*", " ", text)
-    used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', text))
-    text = re.sub(r' id="([^"]+)"', lambda m: f' id="{name}-{m[1]}"' if m[1] in used else "", text)
-    text = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", text)
-    text = re.sub(r">\s+<", "><", text)
+    for needless in _NEEDLESS:
+        text = re.sub(needless, "", text, count=1, flags=re.DOTALL)
+    text = re.sub(r">\s+<", "><", re.sub(r"\s*\n\s*", " ", text))
     head, body = text.split(">", 1)
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', head)
     assert size is not None  # noqa: S101 - Matplotlib always writes it
+    body = _without_needless_clips(in_tags(body, _lighter), *size.groups())
     opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'width="{size[1]}pt" height="{size[2]}pt" viewBox="0 0 {size[1]} {size[2]}" role="img" '
-        f'aria-labelledby="{name}-title" stroke-linejoin="round" stroke-linecap="butt">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[1]}pt" height="{size[2]}pt" '
+        f'viewBox="0 0 {size[1]} {size[2]}" role="img" aria-labelledby="{name}-title" '
+        'font-family="Inter" stroke-linejoin="round" stroke-linecap="butt">'
         f'<title id="{name}-title">{escape(title)}</title>'
     )
-    return opening + body.strip()
+    return opening + _without_bare_groups(_named(body, name)).strip()
+
+
+_NEEDLESS = (
+    r"<!--.*?-->",
+    r"<metadata>.*?</metadata>",
+    r"<defs>\s*<style[^>]*>.*?</style>\s*</defs>",
+)
+
+
+def in_tags(svg: str, change: Callable[[str], str]) -> str:
+    """Change the tags of a drawing, never its texts: there, < is written &lt;."""
+    return re.sub(r"<[^<>]*>", lambda tag: change(tag[0]), svg)
+
+
+def _lighter(tag: str) -> str:
+    """Return a tag with the digits, the spaces and the attributes that show: a tenth of a point does."""
+    tag = re.sub(r"-?\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}", tag)
+    tag = re.sub(r"(?<=\d)\.0(?!\d)", "", tag)
+    tag = re.sub(r' d="([^"]*)"', lambda path: f' d="{_path(path[1])}"', tag)
+    tag = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", tag)
+    tag = re.sub(r' fill="(#[0-9a-f]{6})"/>', r' style="fill: \1"/>', tag)
+    return tag.replace("font-family: 'Inter'; ", "").replace("xlink:href", "href")
+
+
+def _path(commands: str) -> str:
+    """Return a path with the spaces it needs, its level and upright lines in one number each."""
+    at = ("", "")
+
+    def one(step: re.Match[str]) -> str:
+        nonlocal at
+        letter, numbers = step[1], step[2].split()
+        here, at = at, (numbers[-2], numbers[-1]) if numbers else ("", "")
+        if letter == "L" and at[1] == here[1]:
+            return f"H{at[0]}"
+        if letter == "L" and at[0] == here[0]:
+            return f"V{at[1]}"
+        return letter + " ".join(numbers)
+
+    return re.sub(r"([A-Za-z])([^A-Za-z]*)", one, commands)
+
+
+def _named(body: str, name: str) -> str:
+    """Give each thing that is used again the figure's name and its place; others need no id."""
+    used = dict.fromkeys(
+        one
+        for tag in re.findall(r"<[^<>]*>", body)
+        for one in re.findall(r'(?:url\(#|href="#)([^)"]+)', tag)
+    )
+    ids = {one: f"{name}-{place}" for place, one in enumerate(used)}
+
+    def one_tag(tag: str) -> str:
+        tag = re.sub(r' id="([^"]+)"', lambda m: f' id="{ids[m[1]]}"' if m[1] in ids else "", tag)
+        return re.sub(r'(url\(#|href="#)([^)"]+)', lambda m: m[1] + ids[m[2]], tag)
+
+    return in_tags(body, one_tag)
+
+
+def _without_needless_clips(body: str, width: str, height: str) -> str:
+    """Take away the clips as large as the sheet."""
+    clip = (
+        rf'<clipPath id="([^"]+)"><rect x="0" y="0" width="{width}" height="{height}"/></clipPath>'
+    )
+    for name in re.findall(clip, body):
+        body = body.replace(f' clip-path="url(#{name})"', "")
+    return re.sub(r"<defs></defs>|<defs ?/>|<g ?/>", "", re.sub(clip, "", body))
+
+
+def _without_bare_groups(text: str) -> str:
+    """Take away the groups that say nothing of what they hold."""
+    is_kept: list[bool] = []
+
+    def one(tag: re.Match[str]) -> str:
+        if tag[0] == "</g>":
+            return tag[0] if is_kept.pop() else ""
+        is_kept.append(tag[0] != "<g>")
+        return tag[0] if is_kept[-1] else ""
+
+    return re.sub(r"</?g(?:\s[^<>]*)?>", one, text)

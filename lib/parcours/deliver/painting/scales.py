@@ -20,13 +20,20 @@ _DAYS_FOR_MONTHS = 62
 def limits(
     columns: list[Series], extra: list[float], asked: tuple[float, float] | None
 ) -> tuple[float, float]:
-    """Return the range of an axis: as asked, else from what it must carry, with a little air."""
+    """Return the range of an axis: as asked, else from what it must carry, with a little air.
+
+    The air never shows what cannot be: less than nothing, more than all.
+    """
     if asked is not None:
         return asked
     known = [value for one in columns for value in one.numbers() if value is not None] + extra
     low, high = min(known, default=0.0), max(known, default=1.0)
     span = (high - low) or abs(high) or 1.0
-    return low - 0.06 * span, high + 0.06 * span
+    air = 0.06 * span
+    is_share = bool(columns) and all(one.unit is Unit.SHARE for one in columns)
+    least = max(0.0, low - air) if low >= 0 else low - air
+    most = min(1.0, high + air) if is_share and high <= 1 else high + air
+    return least, most
 
 
 def ticks(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from parcours.deliver.painting.canvas import PAPER
+from parcours.deliver.painting.canvas import PAPER, in_tags
 from parcours.deliver.painting.theme import (
     DARK_INK,
     DARK_PAPER,
@@ -133,11 +133,39 @@ def themed(svg: str, theme: Theme) -> str:
     """Name the colours of a chart, so that a dark page may change them."""
     names = {colour.lower(): name for colour, name in chart_names(theme).items()}
     pattern = re.compile("|".join(map(re.escape, names)), re.IGNORECASE)
-    return re.sub(
-        r"(?<=style=\")[^\"]*",
-        lambda style: pattern.sub(lambda colour: f"var(--{names[colour[0].lower()]})", style[0]),
-        svg,
+
+    def named(style: str) -> str:
+        return pattern.sub(lambda colour: f"var(--{names[colour[0].lower()]})", style)
+
+    return _restyled(svg, lambda style: f'style="{named(style)}"')
+
+
+def shared(drawings: Sequence[str]) -> tuple[list[str], str]:
+    """Return drawings whose styles are classes, and the rules of these classes.
+
+    A page of fifty charts repeats the same few styles thousands of times.
+    """
+    classes: dict[str, str] = {}
+
+    def named(style: str) -> str:
+        if "url(" in style:  # a hatching of that drawing alone
+            return f'style="{style}"'
+        return f'class="{classes.setdefault(style, f"k{len(classes)}")}"'
+
+    lighter = [_restyled(one, named) for one in drawings]
+    rules = (f".{name}{{{_tight(style)}}}" for style, name in classes.items())
+    return lighter, "".join(rules)
+
+
+def _restyled(svg: str, change: Callable[[str], str]) -> str:
+    """Change the styles of a drawing: in its tags only, never in what people typed."""
+    return in_tags(
+        svg, lambda tag: re.sub(r'(?<= )style="([^"]*)"', lambda style: change(style[1]), tag)
     )
+
+
+def _tight(style: str) -> str:
+    return re.sub(r"([:;]) ", r"\1", style)
 
 
 def is_readable(theme: Theme) -> bool:

@@ -19,6 +19,8 @@ from parcours.exhibits.kinds import Figure, Unit
 
 MOST_CATEGORIES = 14
 NAME_SIGNS = 44
+_FEW_CATEGORIES = 7
+"""With no more, a name has room for two lines."""
 
 
 def category_data() -> Any:
@@ -34,7 +36,8 @@ def xy_data() -> Any:
 def names(figure: Figure, look: Look) -> list[str]:
     """Return the names of the categories, cut to what a chart can show."""
     words = figures.categories(figure).words(look.language, look.currency)
-    return [office.plain(writing.shortened(word, NAME_SIGNS)) for word in words][:MOST_CATEGORIES]
+    most = NAME_SIGNS if len(words) > _FEW_CATEGORIES else 2 * NAME_SIGNS
+    return [office.plain(writing.shortened(word, most)) for word in words][:MOST_CATEGORIES]
 
 
 def name(text: str, deck: Deck) -> str:

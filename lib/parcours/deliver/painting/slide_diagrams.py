@@ -19,7 +19,9 @@ from parcours.drawing.palette import mix
 from parcours.exhibits import writing
 from parcours.exhibits.kinds import Figure
 
-MOST_TASKS = 16
+MOST_TASKS = 20
+MOST_ROWS = 18
+"""Of a heat map."""
 _RIGHT, _LEFT, _TOP, _BOTTOM = 3, 1, 0, 2
 """Places where connectors are glued on a rectangle."""
 
@@ -46,7 +48,7 @@ def roadmap(deck: Deck, slide: Any, figure: Figure, box: Box) -> int:
             _band(deck, slide, (left, y, width, step), heads[place])
             y += step
         name = office.plain(names[index])
-        style = Type(size=11, least=9, anchor="middle", inset=0.04)
+        style = Type(size=11, least=9, anchor="middle", inset=0.01)
         slide_shapes.text(deck, slide.shapes, (left, y, names_width - 0.1, step), name, style)
         days = (starts.values[index], ends.values[index])
         is_critical = bool(critical and critical.values[index])
@@ -75,8 +77,8 @@ def _months(
 
 def _band(deck: Deck, slide: Any, box: Box, name: str) -> None:
     theme = deck.look.theme
-    style = Type(size=11, least=9, bold=True, colour=theme.brand, anchor="middle", inset=0.06)
-    inner = (box[0], box[1] + 0.02, box[2], box[3] - 0.04)
+    style = Type(size=11, least=9, bold=True, colour=theme.brand, anchor="middle", inset=0.02)
+    inner = (box[0], box[1] + 0.01, box[2], box[3] - 0.02)
     slide_shapes.shape(
         deck, slide.shapes, MSO_SHAPE.RECTANGLE, inner, office.plain(name), style,
         fill=mix(theme.brand, WHITE, 0.9),
@@ -109,7 +111,7 @@ def _task(  # noqa: PLR0913 - one task
     until = writing.day(end, look.language)
     words = f"{name} : {writing.day(start, look.language)} – {until}"
     slide_shapes.alternative(made, words + (" *" if is_critical else ""))
-    small = Type(size=9, least=8, colour=MUTED, anchor="middle", inset=0.03)
+    small = Type(size=9, least=8, colour=MUTED, anchor="middle", inset=0.01)
     slide_shapes.text(deck, slide.shapes, (x + width + 0.02, y, 0.82, step), until, small)
 
 
@@ -143,6 +145,7 @@ def flows(deck: Deck, slide: Any, figure: Figure, box: Box) -> None:
             kind = mark(look.theme, kinds.index(groups.values[index]) if groups else 0)
             ends = (layout.boxes[source], layout.boxes[target])
             made = _connector(slide, boxes[source], boxes[target], ends)
+            _lay_under(made, next(iter(boxes.values())))
             _set_connector(made, kind.colour, is_dashed=kind.dash != "-")
             slide_shapes.alternative(made, office.plain(f"{source} → {target}"))
 
@@ -162,6 +165,11 @@ def _connector(
     made.end_connect(target, sides[1])
     slide_shapes.without_style(made)
     return made
+
+
+def _lay_under(made: Any, first: Any) -> None:
+    """Put a connector under the boxes: one that passes behind a box leaves its name readable."""
+    first._element.addprevious(made._element)  # noqa: SLF001 - no public way
 
 
 def _set_connector(made: Any, ink: str, *, is_dashed: bool) -> None:
@@ -190,7 +198,7 @@ def _key(deck: Deck, slide: Any, at: tuple[float, float], names: list[str]) -> N
 def heat_map(deck: Deck, slide: Any, figure: Figure, box: Box, words: str) -> int:
     """Draw a heat map as a native table; return how many rows are not shown."""
     look, all_series = deck.look, figures.series(figure)
-    names = figures.categories(figure).words(look.language, look.currency)[:MOST_TASKS]
+    names = figures.categories(figure).words(look.language, look.currency)[:MOST_ROWS]
     columns = [one.words(look.language, look.currency) for one in all_series]
     shade = heatmap.shades(figure, all_series, look)
     fills = {

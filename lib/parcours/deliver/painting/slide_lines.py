@@ -22,7 +22,7 @@ from parcours.deliver.painting.look import Look, marks
 from parcours.deliver.painting.slide_shapes import Box, colour
 from parcours.deliver.painting.theme import LINE, MUTED
 from parcours.exhibits import writing
-from parcours.exhibits.kinds import Figure
+from parcours.exhibits.kinds import Cell, Figure
 
 _MARKERS = [
     XL_MARKER_STYLE.CIRCLE,
@@ -37,6 +37,8 @@ _SIDES = [
     XL_LABEL_POSITION.BELOW,
 ] * 2
 """Where a name goes, for each side tried in turn; PowerPoint has four."""
+_MARKED_POINTS = 30
+"""With more, points hide their line."""
 _DASHES = [None, MSO_LINE.DASH, MSO_LINE.DASH_DOT, MSO_LINE.ROUND_DOT]
 
 
@@ -99,6 +101,8 @@ def _set_lines(chart: Any, figure: Figure, count: int, look: Look) -> None:
     for order, made in enumerate(chart.plots[0].series):
         made.smooth = False
         _set_line(made, order if order < count else -1, look)
+        if len(figure.table.rows) > _MARKED_POINTS:
+            made.marker.style = XL_MARKER_STYLE.NONE
 
 
 def _set_line(made: Any, order: int, look: Look) -> None:
@@ -154,7 +158,7 @@ def scatter(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     data = slide_axes.xy_data()
     chosen: list[list[int]] = []
     for kind in kinds:
-        name = deck.words(f"{group.label} {kind}") if group else slide_axes.name(figure.title, deck)
+        name = _kind_name(group, kind, deck) if group else slide_axes.name(figure.title, deck)
         series = data.add_series(writing.shortened(name, slide_axes.NAME_SIGNS))
         rows = [
             i
@@ -178,6 +182,15 @@ def scatter(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
             if words[i]:
                 _name_point(made.points[place], office.plain(words[i]), sides[i])
     return frame
+
+
+def _kind_name(group: figures.Series, kind: Cell, deck: Deck) -> str:
+    """Name a group of points: Lot 2, whether its column holds 2 or Lot 2."""
+    look = deck.look
+    said = writing.cell(kind, group.unit, look.language, look.currency)
+    if kind is None or said.startswith(group.label):
+        return office.plain(said)
+    return deck.words(f"{group.label} {said}")
 
 
 def _named(

@@ -39,7 +39,12 @@ from parcours.exhibits.kinds import (
 from parcours.texts import date
 
 MOST_ROWS, MOST_COLUMNS = 12, 8
+_LEAST_ROWS, _LEAST_COLUMNS = 6, 5
+_READABLE = 11.0
+"""Points: the least of a table that has a slide of its own."""
 _WIDEST, _LEAST = 34.0, 7.0
+_BESIDE_ROWS = 20
+"""Of the names of points, beside them."""
 _ONE_LINE = 0.42
 """Inches: a map needs the height a second line of title would take."""
 _CONTENT: Box = (MARGIN, CONTENT_TOP, CONTENT_WIDTH, CONTENT_BOTTOM - CONTENT_TOP)
@@ -92,11 +97,16 @@ def summary(deck: Deck, section: Section) -> None:
         if isinstance(exhibit, KeyNumbers):
             _cards(deck, slide, exhibit, (MARGIN, top, CONTENT_WIDTH, 1.75))
             top += 1.95
+    tables = [one for one in section.exhibits if isinstance(one, Table) and one.rows]
+    width = CONTENT_WIDTH if not tables else 0.54 * CONTENT_WIDTH
     texts = [exhibit for exhibit in section.exhibits if isinstance(exhibit, Text)]
-    room = CONTENT_BOTTOM - top
-    share = room / max(1, len(texts))
+    if tables:
+        box = (MARGIN + width + 0.3, top, CONTENT_WIDTH - width - 0.3, CONTENT_BOTTOM - top)
+        sheet = _sheet(deck, tables[0], len(tables[0].columns), MOST_ROWS)
+        slide_shapes.table(deck, slide.shapes, box, sheet, deck.words(tables[0].title))
+    share = (CONTENT_BOTTOM - top) / max(1, len(texts))
     for text in texts:
-        _paragraphs(deck, slide, text, (MARGIN, top, CONTENT_WIDTH, share - 0.1))
+        _paragraphs(deck, slide, text, (MARGIN, top, width, share - 0.1))
         top += share
 
 
@@ -172,8 +182,9 @@ def _(exhibit: Text, deck: Deck, slide: Any) -> None:
 @_draw.register
 def _(exhibit: Table, deck: Deck, slide: Any) -> None:
     box = (_CONTENT[0], _CONTENT[1], _CONTENT[2], _CONTENT[3] - 0.3)
-    height = _table(deck, slide, exhibit, box)
-    _remark(deck, slide, exhibit, CONTENT_TOP + height + 0.04)
+    sheet = _readable(deck, exhibit, box, MOST_ROWS)
+    height = slide_shapes.table(deck, slide.shapes, box, sheet, deck.words(exhibit.title))
+    _remark(deck, slide, exhibit, sheet, CONTENT_TOP + height + 0.04)
     slide_shapes.source(deck, slide, _source(exhibit.source, deck))
 
 
@@ -194,7 +205,8 @@ def _(exhibit: Figure, deck: Deck, slide: Any) -> None:
         if beside is not None:
             left = MARGIN + width + 0.25
             box = (left, CONTENT_TOP + 0.1, CONTENT_WIDTH - width - 0.25, _CONTENT[3] - 0.2)
-            _table(deck, slide, beside, box, most=14)
+            sheet = _sheet(deck, beside, len(beside.columns), _BESIDE_ROWS)
+            slide_shapes.table(deck, slide.shapes, box, sheet, deck.words(beside.title))
         hidden = max(0, len(exhibit.table.rows) - 14) if _is_by_category(exhibit) else 0
     if hidden:
         deck.warn(deck.look.t("deliver.slide.rows_hidden", n=hidden))
@@ -288,29 +300,40 @@ def _paragraphs(deck: Deck, slide: Any, text: Text, box: Box) -> None:
     )
     slide_shapes.shape(deck, slide.shapes, MSO_SHAPE.RECTANGLE, (left, top, 0.07, height), fill=ink)
     inner = (left + 0.2, top, width - 0.3, height)
-    slide_shapes.text(deck, slide.shapes, inner, words, Type(size=15, least=10, anchor="middle"))
+    style = Type(size=15, least=10, anchor="middle", is_led=bool(text.title))
+    slide_shapes.text(deck, slide.shapes, inner, words, style)
 
 
-def _table(deck: Deck, slide: Any, table: Table, box: Box, most: int = MOST_ROWS) -> float:
-    """Draw the first rows and columns of a table as a native table; return its height."""
+def _readable(deck: Deck, table: Table, box: Box, most: int) -> Sheet:
+    """Return the first rows and columns of a table: fewer columns, then fewer rows, until it reads."""
+    columns = min(MOST_COLUMNS, len(table.columns))
+    least = min(columns, _LEAST_COLUMNS)
+    rows = min(most, len(table.rows))
+    tried = [(count, rows) for count in range(columns, least - 1, -1)]
+    tried += [(least, count) for count in range(rows - 1, min(rows, _LEAST_ROWS) - 1, -1)]
+    sheets = (_sheet(deck, table, *shape) for shape in tried)
+    fitting = (one for one in sheets if slide_shapes.size_of(one, box[2], box[3]) >= _READABLE)
+    return next(fitting, None) or _sheet(deck, table, *tried[-1])
+
+
+def _sheet(deck: Deck, table: Table, column_count: int, row_count: int) -> Sheet:
     look = deck.look
-    columns = table.columns[:MOST_COLUMNS]
+    columns = table.columns[:column_count]
     decimals = writing.column_digits(table)
     rows = [
         [
             office.plain(writing.cell(value, column.unit, look.language, look.currency, places))
             for value, column, places in zip(row, columns, decimals, strict=False)
         ]
-        for row in table.rows[:most]
+        for row in table.rows[:row_count]
     ]
     heads = [office.plain(writing.header(column, look.language)) for column in columns]
-    sheet = Sheet(
+    return Sheet(
         heads=heads,
         rows=rows,
         is_numeric=[writing.is_numeric(column.unit) for column in columns],
         weights=[_weight(head, [row[i] for row in rows]) for i, head in enumerate(heads)],
     )
-    return slide_shapes.table(deck, slide.shapes, box, sheet, deck.words(table.title))
 
 
 def _weight(head: str, cells: list[str]) -> float:
@@ -319,14 +342,14 @@ def _weight(head: str, cells: list[str]) -> float:
     return min(_WIDEST, max(_LEAST, longest, word * 1.25))
 
 
-def _remark(deck: Deck, slide: Any, table: Table, top: float) -> None:
+def _remark(deck: Deck, slide: Any, table: Table, sheet: Sheet, top: float) -> None:
     """Say what of a table is not on the slide, or what it needs to be read."""
     look = deck.look
     words = []
-    if len(table.rows) > MOST_ROWS:
-        words.append(look.t("deliver.slide.rows", shown=MOST_ROWS, n=len(table.rows)))
-    if len(table.columns) > MOST_COLUMNS:
-        words.append(look.t("deliver.slide.columns", n=len(table.columns) - MOST_COLUMNS))
+    if len(table.rows) > len(sheet.rows):
+        words.append(look.t("deliver.slide.rows", shown=len(sheet.rows), n=len(table.rows)))
+    if len(table.columns) > len(sheet.heads):
+        words.append(look.t("deliver.slide.columns", n=len(table.columns) - len(sheet.heads)))
     if table.note:
         words.append(look.prose(table.note))
     if words:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from parcours.deliver.painting.audience import is_register
 from parcours.drawing.slides import SlideLayout, slides
@@ -15,13 +14,22 @@ from parcours.exhibits.kinds import (
     KeyNumbers,
     Report,
     Section,
-    Table,
     Text,
 )
 
 MOST_SLIDES = 25
 _FIGURES_PER_SECTION = 2
 _SHORT_TABLE = 12
+_STORY = (
+    "positioning", "register.publics", "objective_weights", "equity_by_public", "flows",
+    "irritants", "radar_D1", "impact_effort", "plan_value", "roadmap", "progress", "decisions",
+    "levers", "pareto_margin", "skill_levels", "investment", "waiting", "public_robustness",
+    "milestones", "function_gaps", "perception_gaps", "channel_breaks", "spending",
+)  # fmt: skip
+"""What a board is told, the first of it first: who, why, what it is worth, what hurts, what to do."""
+_FIRST, _MAP, _TOLD, _OTHER = 0, 1, 10, 100
+_REPORT_ONLY = frozenset({"conventions"})
+"""Sections to look things up in: a deck tells, the report holds."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,8 @@ def planned(report: Report, most: int = MOST_SLIDES) -> Plan:
     """Choose the slides of a report: cover, summary, contents and what is missing are always there."""
     has_summary = bool(report.sections) and report.sections[0].key == "summary"
     summary = report.sections[0] if has_summary else None
-    sections = report.sections[1:] if has_summary else report.sections
+    told = report.sections[1:] if has_summary else report.sections
+    sections = tuple(one for one in told if one.key not in _REPORT_ONLY)
     ideas = [idea for number, one in enumerate(sections, start=1) for idea in _ideas(number, one)]
     missing = tuple(
         (section, text)
@@ -75,34 +84,47 @@ def _kept(ideas: list[Idea], most: int) -> list[Idea]:
 def _ideas(number: int, section: Section) -> Iterator[Idea]:
     """Yield the slides a section could have; plain text goes to the notes of the next one."""
     said: list[str] = []
-    figure_count, is_first = 0, True
+    figure_count = map_count = 0
     is_words_only = all(isinstance(one, Text) for one in section.exhibits)
+    best = _best(section)
     for exhibit in section.exhibits:
         if isinstance(exhibit, Text) and not (
             is_words_only and exhibit.tone in ("finding", "decided")
         ):
             said += exhibit.paragraphs if exhibit.tone not in ("missing", "blocked") else ()
             continue
-        rank = _rank(exhibit, figure_count)
+        rank = _rank(exhibit, figure_count, map_count)
         if rank is None:
             continue
         figure_count += isinstance(exhibit, Figure)
+        map_count += isinstance(exhibit, JourneyMap)
         pages = slides(exhibit) if isinstance(exhibit, JourneyMap) else (None,)
-        for page in pages:
-            yield Idea(number, section, exhibit, 0 if is_first else rank, tuple(said), page)
-            said, is_first = [], False
+        for place, page in enumerate(pages):
+            is_first = exhibit is best and place == 0
+            yield Idea(number, section, exhibit, _FIRST if is_first else rank, tuple(said), page)
+            said = []
 
 
-def _rank(exhibit: Exhibit, figure_count: int) -> Literal[1, 2, 3, 4] | None:
-    """Return how soon an exhibit is kept; None where it is no slide at all."""
+def _best(section: Section) -> Exhibit | None:
+    """Return the exhibit that stands for a section where there is room for one only."""
+    ranked = [(rank, one) for one in section.exhibits if (rank := _rank(one)) is not None]
+    return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def _rank(exhibit: Exhibit, figure_count: int = 0, map_count: int = 0) -> int | None:
+    """Return how soon an exhibit is kept, the least first; None where it is no slide at all.
+
+    One journey is told stage by stage; the others are in the report and on their posters.
+    """
     if isinstance(exhibit, JourneyMap):
-        return 1
+        return _MAP if map_count == 0 else _OTHER
+    if isinstance(exhibit, KeyNumbers | Text):
+        return _OTHER + (2 if isinstance(exhibit, KeyNumbers) else 3)
+    table = exhibit.table if isinstance(exhibit, Figure) else exhibit
+    if not table.rows:
+        return None
+    if exhibit.key in _STORY:
+        return _TOLD + _STORY.index(exhibit.key)
     if isinstance(exhibit, Figure):
-        if not exhibit.table.rows:
-            return None
-        return 1 if figure_count < _FIGURES_PER_SECTION else 3
-    if isinstance(exhibit, Table):
-        if not exhibit.rows:
-            return None
-        return 4 if is_register(exhibit) or len(exhibit.rows) > _SHORT_TABLE else 2
-    return 2 if isinstance(exhibit, KeyNumbers) else 3
+        return _OTHER + (1 if figure_count < _FIGURES_PER_SECTION else 3)
+    return _OTHER + (4 if is_register(exhibit) or len(table.rows) > _SHORT_TABLE else 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from lxml import etree
@@ -17,6 +17,7 @@ from pptx.util import Inches, Pt
 from parcours.deliver.painting import deck as decks
 from parcours.deliver.painting.deck import CONTENT_BOTTOM, LEADING, Deck
 from parcours.deliver.painting.theme import INK, LINE, MUTED, WHITE, on
+from parcours.drawing import measure
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height, in inches."""
@@ -26,6 +27,11 @@ _NO_STYLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 """Table style without colours of its own."""
 _DECORATIVE = "http://schemas.microsoft.com/office/drawing/2017/decorative"
 _ARROW = "triangle"
+_SIZES = (14.0, 13.0, 12.0, 11.0, 10.5, 10.0, 9.5, 9.0)
+_DENSE = 10.0
+_SIDES = 0.17
+"""Inches a cell keeps on the left and right of its text."""
+_LONGEST_ID = 8
 _AIRY_ROW = 0.42
 """Inches a row takes where there is room."""
 
@@ -41,6 +47,8 @@ class Type:
     align: Literal["left", "center", "right"] = "left"
     anchor: Literal["top", "middle", "bottom"] = "top"
     inset: float = 0.05
+    is_led: bool = False
+    """Whether its first line is the title of the others, in bold."""
 
 
 def colour(code: str) -> Any:
@@ -98,7 +106,8 @@ def _write(deck: Deck, frame: Any, box: Box, words: str, style: Type) -> None:
         paragraph.alignment = _ALIGN[style.align]
         run = paragraph.add_run()
         run.text = part
-        set_run(deck, run, size, style)
+        is_bold = style.bold or (style.is_led and place == 0)
+        set_run(deck, run, size, replace(style, bold=is_bold))
 
 
 def set_run(deck: Deck, run: Any, size: float, style: Type) -> None:
@@ -196,9 +205,7 @@ def table(deck: Deck, shapes: Any, box: Box, sheet: Sheet, words: str) -> float:
     Each cell is measured: rows too tall are cut with an ellipsis, and the cut is noted.
     """
     left, top, width, height = box
-    total = sum(sheet.weights) or 1.0
-    widths = [width * weight / total for weight in sheet.weights]
-    size, heights, cells = _set_cells(deck, sheet, widths, height)
+    size, widths, heights, cells = _set_cells(deck, sheet, width, height)
     frame = shapes.add_table(
         len(cells), len(widths), Inches(left), Inches(top), Inches(width), Inches(sum(heights))
     )
@@ -216,27 +223,73 @@ def table(deck: Deck, shapes: Any, box: Box, sheet: Sheet, words: str) -> float:
 
 
 def _set_cells(
-    deck: Deck, sheet: Sheet, widths: list[float], height: float
-) -> tuple[float, list[float], list[list[str]]]:
-    """Return the size of the text, the height of each row and the texts, so that all fits."""
+    deck: Deck, sheet: Sheet, width: float, height: float
+) -> tuple[float, list[float], list[float], list[list[str]]]:
+    """Return the size of the text, the widths, the heights and the texts, so that all fits."""
     cells = [list(sheet.heads), *map(list, sheet.rows)]
-    for size in (14.0, 13.0, 12.0, 11.0, 10.5, 10.0, 9.5, 9.0):
-        heights = [_row_height(row, widths, size, is_head=i == 0) for i, row in enumerate(cells)]
-        if sum(heights) <= height:
-            airy = min(_AIRY_ROW, height / len(cells))
-            spread = [max(one, airy) for one in heights]
-            return size, spread if sum(spread) <= height else heights, cells
+    found = _fitting(sheet, width, height)
+    if found is not None:
+        size, widths, heights = found
+        airy = min(_AIRY_ROW, height / len(cells))
+        spread = [max(one, airy) for one in heights]
+        return size, widths, spread if sum(spread) <= height else heights, cells
+    widths = _widths(sheet, width, _SIZES[-1])
     room = max(0.22, height / len(cells))
     cut = []
     for row in cells:
         fitting = []
-        for value, width in zip(row, widths, strict=True):
-            _, words, is_cut = decks.fitted(value, width - 0.16, room - 0.08, 9.0, 9.0)
+        for value, one in zip(row, widths, strict=True):
+            _, words, is_cut = decks.fitted(value, one - 0.16, room - 0.08, 9.0, 9.0)
             if is_cut:
                 deck.warn(value[:60])
             fitting.append(words)
         cut.append(fitting)
-    return 9.0, [room] * len(cells), cut
+    return _SIZES[-1], widths, [room] * len(cells), cut
+
+
+def size_of(sheet: Sheet, width: float, height: float) -> float:
+    """Return the size at which a table fits a box of inches; 0 where it does not."""
+    found = _fitting(sheet, width, height)
+    return found[0] if found else 0.0
+
+
+def _fitting(
+    sheet: Sheet, width: float, height: float
+) -> tuple[float, list[float], list[float]] | None:
+    """Return the largest size at which a table fits, with its widths and heights."""
+    cells = [list(sheet.heads), *map(list, sheet.rows)]
+    for size in _SIZES:
+        widths = _widths(sheet, width, size)
+        heights = _row_heights(cells, widths, size)
+        is_narrow = sum(_least_widths(sheet, size)) > width and size > _SIZES[-1]
+        if sum(heights) <= height and not is_narrow:
+            return size, widths, heights
+    return None
+
+
+def _widths(sheet: Sheet, width: float, size: float) -> list[float]:
+    """Share a width among columns by weight; none breaks a word of its head, or an id."""
+    least = _least_widths(sheet, size)
+    if sum(least) >= width:
+        return [width * one / sum(least) for one in least]
+    total = sum(sheet.weights) or 1.0
+    widths = [max(one, width * w / total) for one, w in zip(least, sheet.weights, strict=True)]
+    spare = sum(one - low for one, low in zip(widths, least, strict=True)) or 1.0
+    excess = sum(widths) - width
+    return [one - excess * (one - low) / spare for one, low in zip(widths, least, strict=True)]
+
+
+def _least_widths(sheet: Sheet, size: float) -> list[float]:
+    face = measure.Font("arial", size * 4 / 3, 700)
+    words = [
+        [*head.split(" "), *(row[i] for row in sheet.rows if len(row[i]) <= _LONGEST_ID)]
+        for i, head in enumerate(sheet.heads)
+    ]
+    return [max(measure.width(word, face) for word in some) / 96 + _SIDES for some in words]
+
+
+def _row_heights(cells: list[list[str]], widths: list[float], size: float) -> list[float]:
+    return [_row_height(row, widths, size, is_head=i == 0) for i, row in enumerate(cells)]
 
 
 def _row_height(row: list[str], widths: list[float], size: float, *, is_head: bool) -> float:
@@ -244,7 +297,12 @@ def _row_height(row: list[str], widths: list[float], size: float, *, is_head: bo
         decks.line_count(value, width - 0.16, size, bold=is_head)
         for value, width in zip(row, widths, strict=True)
     )
-    return lines * size * LEADING / 72 + 0.1
+    return lines * size * LEADING / 72 + 2 * _pad(size) + 0.02
+
+
+def _pad(size: float) -> float:
+    """Inches above and under the text of a cell: less where the table is dense."""
+    return 0.04 if size >= _DENSE else 0.02
 
 
 def _set_cell(
@@ -254,7 +312,7 @@ def _set_cell(
     is_head = row == 0
     ground = deck.look.theme.brand if is_head else (sheet.fills or {}).get((row - 1, column), WHITE)
     cell.margin_left = cell.margin_right = Inches(0.07)
-    cell.margin_top = cell.margin_bottom = Inches(0.04)
+    cell.margin_top = cell.margin_bottom = Inches(_pad(size))
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.fill.solid()
     cell.fill.fore_color.rgb = colour(ground)

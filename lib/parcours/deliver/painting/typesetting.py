@@ -11,6 +11,7 @@ import typst
 
 from parcours.deliver.painting import pages, shades
 from parcours.deliver.painting.canvas import drawable as in_our_font
+from parcours.deliver.painting.packing import packed
 from parcours.deliver.painting.theme import TONES, Theme
 
 
@@ -21,7 +22,7 @@ def pdf(template: str, data: str, day: dt.date) -> bytes:
         pages.source(template).encode(), font_paths=_fonts(), sys_inputs={"data": data}
     ).compile(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
     assert isinstance(made, bytes)  # noqa: S101 - one document, no output path
-    return made
+    return packed(made)
 
 
 def colours(theme: Theme) -> dict[str, str]:
