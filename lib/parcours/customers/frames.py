@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import ibis
 import pandas as pd
@@ -30,6 +31,20 @@ def keep(tables: CustomerTables, table: ibis.Table) -> ibis.Table:
         return table.cache()
     # ibis 12 cannot drop what its cache() makes on duckdb 2; a temporary table goes by itself
     return connection.create_table(ibis.util.gen_name("kept"), table, temp=True)
+
+
+def keep_all(tables: CustomerTables, parts: Sequence[ibis.Table]) -> ibis.Table:
+    """Compute the parts of a table one after the other, and keep them together."""
+    first, *others = parts
+    if not others:
+        return keep(tables, first)
+    if tables.connection.name != "duckdb":
+        return ibis.union(*parts).cache()
+    name = ibis.util.gen_name("kept")
+    kept = tables.connection.create_table(name, first, temp=True)
+    for part in others:
+        tables.connection.insert(name, part)
+    return kept
 
 
 def earliest(

@@ -20,6 +20,8 @@ from parcours.errors import NotEnoughDataError
 
 BY_CUSTOMER = "purchases_by_customer"
 """Name under which :func:`prepared` keeps the purchases of each customer."""
+LINES_AT_ONCE = 12_500_000
+"""Orders whose days and customers are counted together within 2 GiB, with room to spare."""
 
 
 def purchase_days(
@@ -132,8 +134,30 @@ def prepared(tables: CustomerTables) -> CustomerTables:
     """
     if BY_CUSTOMER in tables.tables:
         return tables
-    kept = frames.keep(tables, by_customer(tables))
+    kept = frames.keep_all(tables, [by_customer(part) for part in parts(tables)])
     return dataclasses.replace(tables, tables={**tables.tables, BY_CUSTOMER: kept})
+
+
+def parts(tables: CustomerTables, lines_at_once: int = LINES_AT_ONCE) -> tuple[CustomerTables, ...]:
+    """Split the orders by customer into parts that are each computed within the memory.
+
+    Every customer is whole in one part: what is computed by customer is the parts put together,
+    what is counted over customers is their sum. One part up to that many lines.
+
+    Raises
+    ------
+    NotEnoughDataError : there are no orders.
+    """
+    orders = tables.require("orders", "V1")
+    n = -(-int(orders.count().execute()) // lines_at_once)
+    if n <= 1:
+        return (tables,)
+    part = (orders.customer_id.hash() % n + n) % n  # a hash may be negative, and its remainder too
+    others = {name: table for name, table in tables.tables.items() if name != BY_CUSTOMER}
+    return tuple(
+        dataclasses.replace(tables, tables={**others, "orders": orders.filter(part == i)})
+        for i in range(n)
+    )
 
 
 def within(tables: CustomerTables, since: dt.date, until: dt.date) -> ibis.Table:

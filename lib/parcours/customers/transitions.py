@@ -329,7 +329,9 @@ def of_purchases(
     ------
     NotEnoughDataError : no orders, or all in one period.
     """
-    gaps = collect(gap_histogram(tables, period))
+    counted = [collect(gap_histogram(part, period)) for part in purchases.parts(tables)]
+    together = pd.concat(counted, ignore_index=True)
+    gaps = together.groupby(["is_first", "is_open", "gap"])[["n"]].sum().reset_index()
     bounds = [int(assumptions[key].value) for key in PURCHASE_THRESHOLDS]
     counts = _counts_from_gaps(gaps, bounds)
     if not counts.to_numpy().sum():
