@@ -16,6 +16,7 @@ from parcours.case import Case
 from parcours.errors import ParcoursError, Problem
 from parcours.files import cases
 from parcours.files.params import RunParameters
+from parcours.method.workbook import Workbook
 from parcours.texts import Language
 
 _MOST_LINES = 40
@@ -71,12 +72,15 @@ def _problems_of(parameters: RunParameters | None) -> Sequence[Problem]:
 def _diff(options: argparse.Namespace) -> int:
     from parcours.exhibits import writing  # noqa: PLC0415
     from parcours.exhibits.follow_up import changes  # noqa: PLC0415
-    from parcours.files import params, workbook  # noqa: PLC0415
+    from parcours.files import params  # noqa: PLC0415
 
-    case = cases.open_case(params.RunParameters(client=options.client, language=options.language))
-    if options.revision is not None:
-        past = workbook.load_revision(case.folder, options.revision)
-        case = dataclasses.replace(case, compared_with=past)
+    case = cases.open_case(
+        params.RunParameters(client=options.client, language=options.language, audience="internal")
+    )
+    if options.after is not None:
+        case = case.with_workbook(_state(case, options.after))
+    if options.before is not None:
+        case = dataclasses.replace(case, compared_with=_state(case, options.before))
     table = changes(case)
     print(table.title)
     for row in table.rows:
@@ -105,6 +109,15 @@ def _export(options: argparse.Namespace) -> int:
         n = lists.export(case, options.list, options.file)
     print(texts.t("main.exported", options.language, n=n, file=options.file.name))
     return EXIT_OK
+
+
+def _state(case: Case, said: str) -> Workbook:
+    """Return a state of the workbook by its revision, or by the path of a file."""
+    from parcours.files import workbook  # noqa: PLC0415
+
+    if said.isdecimal() and int(said) != case.workbook.revision:
+        return workbook.load_revision(case.folder, int(said))
+    return case.workbook if said.isdecimal() else workbook.load_file(Path(said))
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -212,7 +225,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(verbs.add_parser("run", help=texts.t("main.run", language)), language)
     diff = verbs.add_parser("diff", help=texts.t("main.diff", language))
     diff.add_argument("client")
-    diff.add_argument("revision", nargs="?", type=int)
+    diff.add_argument("before", nargs="?", help=texts.t("main.diff_state", language))
+    diff.add_argument("after", nargs="?", help=texts.t("main.diff_state", language))
     diff.set_defaults(verb=_diff)
     export = verbs.add_parser("export", help=texts.t("main.export", language))
     export.add_argument("client")

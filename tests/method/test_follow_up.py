@@ -8,11 +8,12 @@ import pytest
 from parcours.method import changes
 from parcours.method.changes import Add, Move, Remove, Set
 from parcours.method.comparison import compare
-from parcours.method.follow_up import gaps, progress, totals
+from parcours.method.follow_up import DAYS_PER_MONTH, benefits, gaps, progress, totals
 from parcours.method.framing import Framing
-from parcours.method.plan import Action, Plan, Reading
+from parcours.method.plan import Action, BenefitReading, Plan, Reading
 from parcours.method.schedule import Scheduled
 from parcours.method.workbook import Workbook
+from parcours.method.worth import Worth
 
 DAY = dt.date(2027, 1, 15)
 
@@ -41,6 +42,34 @@ def test_half_way_through_with_a_fifth_done_is_late() -> None:
         found.behind_pct,
         found.is_late,
         found.forecast,
+    )
+
+
+def test_the_end_slips_at_the_present_rate() -> None:
+    """Ten days gone for 20 %: fifty days in all, thirty after the planned end (R6)."""
+    found = progress(plan(reading(20, 4000)), [scheduled()], DAY)[0]
+    assert (DAY + dt.timedelta(40), 30) == (found.forecast_end_date, found.slip_days)
+
+
+def test_what_is_done_ends_the_day_it_was_said() -> None:
+    """Done five days before the planned end: no forecast any more."""
+    done = Reading(date=DAY + dt.timedelta(5), status="done", progress_pct=100)
+    later = DAY + dt.timedelta(60)
+    assert -5 == progress(plan(done), [scheduled()], later)[0].slip_days
+
+
+def test_benefit_measured_stands_against_what_was_expected_by_that_date() -> None:
+    """3,600 over 36 months, a year after the planned end: 1,200 expected, 900 measured (R5, R6)."""
+    placed = scheduled(days_before=30, days_after=0)
+    year = DAY + dt.timedelta(days=round(12 * DAYS_PER_MONTH))
+    read = BenefitReading(action="A-1", date=year, value=900, source="contrôle de gestion")
+    book = plan().model_copy(update={"benefit_readings": (read,)})
+    worths = {"A-1": Worth("A-1", 10, 1800.0, 3600.0, 7200.0, 0.0, horizon_months=36)}
+    (found,) = benefits(book, [placed], worths, year)
+    assert (pytest.approx(1200, rel=1e-3), 900, pytest.approx(0.75, rel=1e-3)) == (
+        found.likely,
+        found.measured,
+        found.share,
     )
 
 
@@ -84,7 +113,7 @@ def test_who_changed_which_score() -> None:
     other = changes.apply(BOOK, [Set("publics.votes[0].score", 2, 4)])
     (found,) = compare(BOOK, other)
     assert ("changed", "score", 2, 4) == (found.kind, found.field, found.before, found.after)
-    assert "P-1/PU-1/reach" in found.path
+    assert ("P-1", "P-1/PU-1/reach") == (found.who, found.path.split("[")[1].split("]")[0])
 
 
 def test_added_and_removed() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from parcours import texts
 from parcours.case import Case
+from parcours.exhibits import changed
 from parcours.exhibits.common import still_missing, workshop_source
-from parcours.exhibits.kinds import Cell, Column, Section, Table, Unit
+from parcours.exhibits.kinds import Column, Section, Table, Unit
+from parcours.exhibits.plan_value import value_source
 from parcours.method import follow_up
-from parcours.method.comparison import Difference
 
-_MOST_CHANGES = 200
-"""Changes listed; beyond that the table says how many more."""
+changes = changed.changes
 
 
 def progress(case: Case) -> Table:
@@ -28,6 +28,9 @@ def progress(case: Case) -> Table:
             Column("progress", case.t("plan.column.progress"), Unit.SHARE),
             Column("expected", case.t("follow_up.column.expected"), Unit.SHARE),
             Column("late", case.t("follow_up.column.late"), Unit.FLAG),
+            Column("planned_end", case.t("follow_up.column.planned_end"), Unit.DATE),
+            Column("forecast_end", case.t("follow_up.column.forecast_end"), Unit.DATE),
+            Column("slip", case.t("follow_up.column.slip"), Unit.COUNT),
         ),
         rows=tuple(
             (
@@ -38,6 +41,9 @@ def progress(case: Case) -> Table:
                 _share(one.progress_pct),
                 _share(one.expected_pct),
                 one.is_late if one.behind_pct is not None else None,
+                one.planned_end_date,
+                one.forecast_end_date,
+                one.slip_days,
             )
             for one in found
         ),
@@ -77,6 +83,54 @@ def spending(case: Case) -> Table:
             n_of=case.t("follow_up.actions"),
         ),
         empty=case.t("follow_up.no_spending"),
+    )
+
+
+def benefits(case: Case) -> Table:
+    """What done actions should have brought by now, and what was measured (R5, R6)."""
+    found = case.plan.benefits
+    measured = [one for one in found if one.measured is not None]
+    amounts = {
+        name: texts.short_money(amount, case.currency, case.language)
+        for name, amount in (
+            ("measured", sum(one.measured or 0.0 for one in measured)),
+            ("likely", sum(one.likely for one in measured)),
+        )
+    }
+    return Table(
+        key="benefits",
+        title=case.t("follow_up.benefits_title", n=len(measured), of=len(found), **amounts)
+        if measured
+        else case.t("follow_up.no_benefit_title"),
+        columns=(
+            Column("action", case.t("plan.column.id"), Unit.ID),
+            Column("title", case.t("plan.column.action")),
+            Column("from", case.t("follow_up.column.planned_end"), Unit.DATE),
+            Column("low", case.t("plan.column.low"), Unit.MONEY),
+            Column("likely", case.t("plan.column.likely"), Unit.MONEY),
+            Column("high", case.t("plan.column.high"), Unit.MONEY),
+            Column("measured", case.t("follow_up.column.measured"), Unit.MONEY),
+            Column("measured_date", case.t("follow_up.column.measured_date"), Unit.DATE),
+            Column("share", case.t("follow_up.column.benefit_share"), Unit.SHARE),
+            Column("source", case.t("plan.column.source")),
+        ),
+        rows=tuple(
+            (
+                one.action,
+                case.name_of(one.action),
+                one.from_date,
+                one.low,
+                one.likely,
+                one.high,
+                one.measured,
+                one.measured_date,
+                one.share,
+                one.source or None,
+            )
+            for one in found
+        ),
+        source=value_source(case, case.t("follow_up.benefits_rule")),
+        empty=case.t("follow_up.no_benefit"),
     )
 
 
@@ -122,30 +176,6 @@ def indicators(case: Case) -> Table:
     )
 
 
-def changes(case: Case) -> Table:
-    """What changed since the state the case is compared with (R6)."""
-    found = case.plan.changes
-    return Table(
-        key="changes",
-        title=case.t(
-            "follow_up.changes_title", n=len(found), revision=case.plan.compared_revision or 0
-        ),
-        columns=(
-            Column("kind", case.t("follow_up.column.kind")),
-            Column("about", case.t("follow_up.column.about")),
-            Column("path", case.t("follow_up.column.field"), Unit.ID),
-            Column("before", case.t("follow_up.column.before"), is_internal=True),
-            Column("after", case.t("follow_up.column.after"), is_internal=True),
-        ),
-        rows=tuple(_change_row(case, one) for one in found[:_MOST_CHANGES]),
-        source=workshop_source(case),
-        note=case.t("follow_up.more_changes", n=len(found) - _MOST_CHANGES)
-        if len(found) > _MOST_CHANGES
-        else "",
-        empty=case.t("follow_up.no_changes"),
-    )
-
-
 def section(case: Case) -> Section:
     """The follow-up in the report."""
     return Section(
@@ -155,6 +185,7 @@ def section(case: Case) -> Section:
         exhibits=(
             progress(case),
             spending(case),
+            benefits(case),
             indicators(case),
             changes(case),
             still_missing(case, "follow_up"),
@@ -164,19 +195,3 @@ def section(case: Case) -> Section:
 
 def _share(pct: float | None) -> float | None:
     return None if pct is None else pct / 100
-
-
-def _change_row(case: Case, one: Difference) -> tuple[Cell, ...]:
-    return (
-        case.t(f"change.{one.kind}"),
-        case.name_of(one.about),
-        one.path,
-        _shown(one.before),
-        _shown(one.after),
-    )
-
-
-def _shown(value: object) -> str | None:
-    if value is None or isinstance(value, dict | list):
-        return None
-    return str(value)

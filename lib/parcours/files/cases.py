@@ -258,7 +258,10 @@ def _reader(
 
 
 def _first_state(folder: Path, book: Workbook) -> Workbook | None:
-    """The oldest state kept, to show what changed since; None where this is the first."""
+    """The state laid beside as ``before.json``, else the oldest kept; None where there is neither."""
+    laid = folder / workbook.BEFORE
+    if laid.is_file():
+        return workbook.load_file(laid)
     kept = [one for one in workbook.history(folder) if one.number < book.revision]
     return workbook.load_revision(folder, kept[-1].number) if kept else None
 

@@ -29,6 +29,8 @@ from parcours.method.workbook import SCHEMA_VERSION, Workbook, problems_of
 
 FILE = "workbook.json"
 HISTORY = "history"
+BEFORE = "before.json"
+"""A state of the workbook laid beside it, that of a past workshop, to compare with."""
 LOCK = "workbook.lock"
 LOCK_TIMEOUT_SECONDS = 10.0
 KEPT_REVISIONS = 50
@@ -131,6 +133,13 @@ def history(folder: Path) -> list[Revision]:
         if file.stem.isdigit()
     ]
     return sorted(found, key=lambda revision: revision.number, reverse=True)
+
+
+def load_file(path: Path) -> Workbook:
+    """Read a workbook wherever it stands, to look at or to compare with."""
+    if not path.is_file():
+        raise WorkbookError(Problem("no_workbook_file", path.name))
+    return _parse(path.read_bytes(), path)
 
 
 def load_revision(folder: Path, number: int) -> Workbook:

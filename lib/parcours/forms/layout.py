@@ -350,7 +350,11 @@ FORMS: dict[Step, tuple[Panel, ...]] = {
             ),
             20,
         ),
-        Panel("indicators", (Part("table", "plan.indicator_readings"),), 10),
+        Panel(
+            "indicators",
+            (Part("table", "plan.indicator_readings"), Part("table", "plan.benefit_readings")),
+            10,
+        ),
     ),
     "customer_value": (
         Panel(

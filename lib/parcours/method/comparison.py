@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel
 
 from parcours.method.workbook import Workbook
 
@@ -23,6 +26,8 @@ class Difference:
     field: str
     before: object = None
     after: object = None
+    who: str = ""
+    """Who voted, answered or decided, where the object says it: a score is somebody's."""
 
 
 def compare(before: Workbook, after: Workbook) -> tuple[Difference, ...]:
@@ -40,6 +45,31 @@ def compare(before: Workbook, after: Workbook) -> tuple[Difference, ...]:
     return tuple(_mappings(_public(old), _public(new), "", ""))
 
 
+def place_of(path: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return the kind of object a path leads to, its field, and what the object is known by.
+
+    >>> place_of("plan.actions[A-1].cost"), place_of("publics.votes[P-1/PU-1/reach]")
+    (('action', 'cost', ('A-1',)), ('public_vote', '', ('P-1', 'PU-1', 'reach')))
+    """
+    model: type[BaseModel] = Workbook
+    last, known = "", tuple[str, ...]()
+    for name, key in _STEP.findall(path):
+        found = next(_models(model.model_fields[name].annotation), None)
+        last = "" if found else name
+        model = found or model
+        known = (*known, *key.rstrip("'").split("/")) if key else known
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower(), last, known
+
+
+_STEP = re.compile(r"([a-z_]+)(?:\[([^\]]+)\])?")
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    for one in (annotation, *get_args(annotation)):
+        if isinstance(one, type) and issubclass(one, BaseModel):
+            yield one
+
+
 def _public(content: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in content.items() if key not in _OWN}
 
@@ -47,18 +77,25 @@ def _public(content: Mapping[str, Any]) -> dict[str, Any]:
 def _mappings(
     old: Mapping[str, Any], new: Mapping[str, Any], path: str, about: str
 ) -> Iterator[Difference]:
+    who = _who(new) or _who(old)
     for key in dict.fromkeys([*old, *new]):
         where = f"{path}.{key}" if path else key
-        yield from _values(old.get(key), new.get(key), where, about or key)
+        yield from _values(old.get(key), new.get(key), where, about or key, who)
 
 
-def _values(old: Any, new: Any, path: str, about: str) -> Iterator[Difference]:
+def _who(item: Mapping[str, Any]) -> str:
+    """Return who an object is by."""
+    said = (item.get(key) for key in ("participant", "participant_id", "author"))
+    return next((one for one in said if isinstance(one, str) and one), "")
+
+
+def _values(old: Any, new: Any, path: str, about: str, who: str) -> Iterator[Difference]:
     if isinstance(old, dict) and isinstance(new, dict):
         yield from _mappings(old, new, path, str(new.get("id", about)))
     elif _is_objects(old) and _is_objects(new):
         yield from _lists(old, new, path, about)
     elif old != new:
-        yield Difference("changed", path, about, path.rpartition(".")[2], old, new)
+        yield Difference("changed", path, about, path.rpartition(".")[2], old, new, who)
 
 
 def _lists(
@@ -67,13 +104,14 @@ def _lists(
     before, after = _by_key(old), _by_key(new)
     for key, item in before.items():
         if key not in after:
-            yield Difference("removed", f"{path}[{key}]", _about(item, about), path, item)
+            where = f"{path}[{key}]"
+            yield Difference("removed", where, _about(item, about), path, item, None, _who(item))
     for key, item in after.items():
         where = f"{path}[{key}]"
         if key in before:
             yield from _mappings(before[key], item, where, _about(item, about))
         else:
-            yield Difference("added", where, _about(item, about), path, None, item)
+            yield Difference("added", where, _about(item, about), path, None, item, _who(item))
 
 
 def _is_objects(value: Any) -> bool:
@@ -104,7 +142,7 @@ _LINKS = frozenset(
     {
         "participant", "participant_id", "public", "touchpoint", "objective", "criterion", "left", "right",
         "questionnaire_id", "item_id", "journey", "catalogue_id", "channel", "finding", "role", "lever",
-        "date", "file", "table",
+        "action", "date", "file", "table",
     }
 )  # fmt: skip
 

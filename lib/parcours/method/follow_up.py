@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,9 @@ from parcours.method.objectives import Objective
 from parcours.method.plan import Action, IndicatorReading, Plan, Reading
 from parcours.method.priority import first_year_cost
 from parcours.method.schedule import Scheduled
+from parcours.method.worth import Worth
 
+DAYS_PER_MONTH = 365.25 / 12
 LATE_PCT = 10.0
 """Points of progress behind the plan from which an action is late."""
 STALE_DAYS = 45
@@ -31,6 +34,16 @@ class Progress:
     spent: float | None
     forecast: float | None
     """Cost at completion at the present rate of spending: spent / progress."""
+    planned_end_date: dt.date | None = None
+    forecast_end_date: dt.date | None = None
+    """End at the present rate of progress; the day it was said to be done, once it is."""
+
+    @property
+    def slip_days(self) -> int | None:
+        """Calendar days between the planned end and the forecast one; below zero, early."""
+        if self.planned_end_date is None or self.forecast_end_date is None:
+            return None
+        return (self.forecast_end_date - self.planned_end_date).days
 
     @property
     def behind_pct(self) -> float | None:
@@ -43,6 +56,28 @@ class Progress:
     def is_late(self) -> bool:
         """Whether it is behind by more than what a reading is worth."""
         return self.behind_pct is not None and self.behind_pct > LATE_PCT
+
+
+@dataclass(frozen=True)
+class Benefit:
+    """What an action should have brought by a date, and what was measured; None where nobody measured.
+
+    The forecast runs from the planned end: an action that is late falls short of it.
+    """
+
+    action: str
+    from_date: dt.date
+    low: float
+    likely: float
+    high: float
+    measured: float | None
+    measured_date: dt.date | None
+    source: str = ""
+
+    @property
+    def share(self) -> float | None:
+        """Measured over likely; None where nothing was expected or measured."""
+        return None if self.measured is None or self.likely <= 0 else self.measured / self.likely
 
 
 @dataclass(frozen=True)
@@ -62,7 +97,10 @@ def progress(plan: Plan, scheduled: Sequence[Scheduled], as_of: dt.date) -> tupl
     """Each action at a date, by its last reading on or before it.
 
     Expected progress is the share of the scheduled days gone by. The forecast at completion is
-    what was spent divided by the progress made (earned value, cost performance held).
+    what was spent divided by the progress made (earned value, cost performance held); the forecast
+    end divides the days gone by since the planned start by the progress made (earned schedule).
+
+    Source: method.md R6; Lipke, "Schedule is different", 2003.
     """
     dates = {one.action: one for one in scheduled}
     return tuple(
@@ -118,7 +156,63 @@ def _progress(action: Action, place: Scheduled | None, as_of: dt.date) -> Progre
         budget=first_year_cost(action),
         spent=spent,
         forecast=100 * spent / done if spent is not None and done else None,
+        planned_end_date=None if place is None else place.end_date,
+        forecast_end_date=None if place is None else _forecast_end(action, place, as_of),
     )
+
+
+def _forecast_end(action: Action, place: Scheduled, as_of: dt.date) -> dt.date | None:
+    known = sorted((one for one in action.readings if one.date <= as_of), key=lambda one: one.date)
+    done = next((one.date for one in known if one.status == "done"), None)
+    if done is not None or not known:
+        return done
+    last = known[-1]
+    gone = (last.date - place.start_date).days + 1
+    if last.status == "abandoned" or last.progress_pct <= 0 or gone <= 0:
+        return None
+    return place.start_date + dt.timedelta(days=math.ceil(100 * gone / last.progress_pct) - 1)
+
+
+def benefits(
+    plan: Plan,
+    scheduled: Sequence[Scheduled],
+    worths: Mapping[str, Worth],
+    as_of: dt.date,
+) -> tuple[Benefit, ...]:
+    """Benefit forecast against measured, of the actions planned to be done by a date, or measured.
+
+    Forecast to date = gain over the horizon x months since the planned end / months of the horizon;
+    the gain of each action by itself.
+
+    Source: method.md R5, R6.
+    """
+    dates = {one.action: one for one in scheduled}
+    found = []
+    for action in plan.actions:
+        place, worth = dates.get(action.id), worths.get(action.id)
+        read = [
+            one for one in plan.benefit_readings if one.action == action.id and one.date <= as_of
+        ]
+        last = max(read, key=lambda one: one.date, default=None)
+        if place is None or worth is None or worth.likely is None:
+            continue
+        until = as_of if last is None else last.date
+        months = max((until - place.end_date).days, 0) / DAYS_PER_MONTH
+        share = min(months / worth.horizon_months, 1.0) if worth.horizon_months else 0.0
+        if place.end_date < as_of or last is not None:
+            found.append(
+                Benefit(
+                    action.id,
+                    place.end_date,
+                    (worth.low or 0.0) * share,
+                    worth.likely * share,
+                    (worth.high or 0.0) * share,
+                    None if last is None else last.value,
+                    None if last is None else last.date,
+                    "" if last is None else last.source,
+                )
+            )
+    return tuple(found)
 
 
 def _expected(place: Scheduled, as_of: dt.date) -> float:

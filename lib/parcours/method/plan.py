@@ -179,6 +179,16 @@ class IndicatorReading(Noun):
     source: str = ""
 
 
+class BenefitReading(Noun):
+    """What an action has brought since it is done, as the client measured it (R5, R6)."""
+
+    action: ActionId
+    date: dt.date
+    value: float
+    """Money, from the end of the action to that date."""
+    source: str = ""
+
+
 class CriterionWeights(Noun):
     """Weights of the priority of an action (R2); any positive scale."""
 
@@ -222,3 +232,4 @@ class Plan(Noun):
     milestones: tuple[Milestone, ...] = ()
     validated: ValidatedPlan | None = None
     indicator_readings: tuple[IndicatorReading, ...] = ()
+    benefit_readings: tuple[BenefitReading, ...] = ()

@@ -26,7 +26,7 @@ from parcours.method.comparison import Difference, compare
 from parcours.method.fates import FindingWithFate, Orphans
 from parcours.method.findings import Finding
 from parcours.method.first_wave import WaveChange
-from parcours.method.follow_up import Progress
+from parcours.method.follow_up import Benefit, Progress
 from parcours.method.left_out import Gains
 from parcours.method.pairwise import GroupRanking
 from parcours.method.priority import Priority, RankRobustness
@@ -241,6 +241,13 @@ class PlanResults:
         """Where each action stands at the date of the analysis (R6)."""
         placed = self.roadmap.actions if self.roadmap else ()
         return follow_up.progress(self.known.workbook.plan, placed, self.known.as_of)
+
+    @functools.cached_property
+    def benefits(self) -> tuple[Benefit, ...]:
+        """Benefit forecast against measured at the date of the analysis (R5, R6)."""
+        placed = self.roadmap.actions if self.roadmap else ()
+        plan = self.known.workbook.plan
+        return follow_up.benefits(plan, placed, self.action_worths, self.known.as_of)
 
     @functools.cached_property
     def changes(self) -> tuple[Difference, ...]:

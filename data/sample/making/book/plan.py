@@ -9,6 +9,7 @@ from making.book.fates import FATES
 from parcours.method.plan import (
     Absence,
     Action,
+    BenefitReading,
     Contribution,
     IndicatorReading,
     Lever,
@@ -251,5 +252,9 @@ STEP = Plan(
     indicator_readings=(
         IndicatorReading(objective="O-1", date=dt.date(2026, 9, 30), value=46.4, source="Commandes, tous canaux"),
         IndicatorReading(objective="O-2", date=dt.date(2026, 9, 30), value=-68.0, source="Enquêtes à chaud"),
+    ),
+    benefit_readings=(
+        BenefitReading(action="A-13", date=dt.date(2026, 10, 30), value=210.0, source="Désabonnements évités × valeur à vie, équipe CRM"),
+        BenefitReading(action="A-12", date=dt.date(2026, 10, 30), value=0.0, source="Trop tôt : 140 réponses, aucun départ évité démontré"),
     ),
 )
