@@ -39,7 +39,7 @@ class Panel:
 
     key: str
     parts: tuple[Part, ...]
-    minutes: int = 0
+    minutes: int
     """How long the activity usually takes; the timer starts there."""
 
 
@@ -88,7 +88,7 @@ FORMS: dict[Step, tuple[Panel, ...]] = {
             10,
         ),
         Panel("readiness", (Part("sheet", "framing.readiness"),), 10),
-        Panel("brand", (Part("sheet", "framing.brand"),)),
+        Panel("brand", (Part("sheet", "framing.brand"),), 5),
     ),
     "publics": (
         Panel(

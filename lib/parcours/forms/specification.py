@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import hashlib
 from typing import Any
 
 from parcours import texts
 from parcours.case import Case
-from parcours.forms import names
+from parcours.forms import facilitation, names
 from parcours.forms.description import described, model_at, words_of
 from parcours.forms.layout import FORMS, MINUTES, Panel, Part
 from parcours.method import stages
@@ -48,10 +50,7 @@ def words(language: Language) -> dict[str, str]:
 
 def _panel(step: Step, panel: Panel, language: Language) -> dict[str, Any]:
     return {
-        "key": panel.key,
-        "title": texts.t(f"forms.panel.{step}.{panel.key}", language),
-        "guide": texts.t(f"forms.guide.{step}.{panel.key}", language),
-        "minutes": panel.minutes,
+        **dataclasses.asdict(facilitation.activity(step, panel, language)),
         "parts": [_part(step, part, language) for part in panel.parts],
     }
 
@@ -68,9 +67,17 @@ def _part(step: Step, part: Part, language: Language) -> dict[str, Any]:
         "columns": list(part.fields) or [one["key"] for one in shown],
         "is_whole": part.is_whole,
         "vote": part.vote,
-        "presets": {"step": step} if part.path.startswith("minutes.") else {},
+        "presets": _presets(step, part),
         **(words_of(noun, language) if noun else {}),
     }
+
+
+def _presets(step: Step, part: Part) -> dict[str, str]:
+    """Return what a new line says by itself: what is noted beside a form is of its step, and of today."""
+    if not part.path.startswith("minutes."):
+        return {}
+    today = {"date": dt.date.today().isoformat()} if part.path == "minutes.decisions" else {}
+    return {"step": step, **today}
 
 
 def label(part: Part, language: Language) -> str:

@@ -1,4 +1,11 @@
-/* Beside every form: the timer of the activity, decisions and what is set aside, notes, past states. */
+/* Beside every form: how an activity is led, its timer, decisions and what is set aside, notes, past states. */
+
+/** How an activity is led: its purpose, always; what to ask, the trap and the output, for whoever leads it. */
+function guide(panel, words) {
+  const lines = ["ask", "trap", "output"].flatMap((key) => [make("dt", {}, words.say(key)), make("dd", {}, panel[key])]);
+  return make("div", { class: "pf-guide" }, make("p", {}, panel.purpose),
+    make("details", {}, make("summary", {}, words.say("facilitate", { minutes: panel.minutes })), make("dl", {}, ...lines)));
+}
 
 class Timer {
   constructor(book) {
@@ -8,16 +15,36 @@ class Timer {
     this.said = make("span", { class: "pf-hidden", role: "status" });
     this.element = make("span", { class: "pf-timer" }, this.face, this.go,
       button("+1", this.words.say("one_more_minute"), () => this.add(60)), button("↺", this.words.say("start_again"), () => this.set(this.total)), this.said);
+    this.recall();
   }
 
-  /** Give the time an activity usually takes; a timer that runs is left alone. */
+  /** A form that is shown again (page reloaded, step computed again) goes on with the timer that ran. */
+  recall() {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(`parcours:timer:${this.book.spec.book}`));
+      if (!kept) return;
+      Object.assign(this, kept);
+      if (this.ends !== null) this.ticking = setInterval(() => this.show(), 500);
+      this.show();
+    } catch { /* only a comfort */ }
+  }
+
+  keep() {
+    try { sessionStorage.setItem(`parcours:timer:${this.book.spec.book}`, JSON.stringify({ left: this.left, total: this.total, ends: this.ends })); } catch { /* only a comfort */ }
+  }
+
+  /** Give the time an activity usually takes; a timer that runs, or was begun and paused, is left alone. */
   offer(minutes) {
-    if (this.ends === null) { this.total = minutes * 60; this.set(this.total); }
+    const isUntouched = this.ends === null && this.left === this.total;
+    this.total = minutes * 60;
+    if (isUntouched) this.set(this.total);
+    else this.keep();
   }
 
   set(seconds) {
     this.left = seconds;
     if (this.ends !== null) this.ends = Date.now() + seconds * 1000;
+    this.keep();
     this.show();
   }
 
@@ -37,6 +64,7 @@ class Timer {
       this.left = this.seconds;
       this.stop();
     }
+    this.keep();
     this.show();
   }
 

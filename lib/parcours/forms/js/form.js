@@ -64,7 +64,7 @@ class Form {
     for (const [name, element] of this.panels) element.hidden = name !== panel.key;
     const element = this.panels.get(panel.key);
     if (!element.childElementCount) {
-      element.append(make("p", { class: "pf-guide" }, panel.guide));
+      element.append(guide(panel, this.words));
       for (const part of panel.parts) element.append(this.partOf(part, panel));
     } else for (const part of this.parts) if (element.contains(part.element)) part.refresh({});
     this.timer.offer(panel.minutes);
