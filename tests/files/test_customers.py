@@ -15,10 +15,10 @@ from parcours.customers.tables import CustomerTables
 from parcours.errors import CustomerFileError, NotEnoughDataError, ParameterError
 from parcours.files import customers, privacy
 from parcours.files.reading import find, mapping
-from parcours.files.reading.mapping import Change
 from parcours.files.reading.raw import RawTable
 from parcours.method.assets import FileMapping
 from parcours.method.journeys import Journeys
+from parcours.results.file_account import MappingChange, mapping_changes
 
 KEY = bytes(range(32))
 SECRETS = {
@@ -341,18 +341,45 @@ def test_an_unknown_file_is_left_aside_aloud(folder: Path) -> None:
 
 
 def test_what_changed_since_the_last_delivery_is_listed(folder: Path) -> None:
-    """New and gone files and columns are listed against the mapping confirmed."""
-    known, _ = mapping.mappings_for(raws(folder), ())
+    """New and gone files and columns are listed against the mapping confirmed; the rest is not."""
+    known = customers.mappings_to_confirm(folder)
     (folder / "avis.csv").unlink()
     (folder / "contacts.csv").write_text("N° client;Date contact\nA;13/02/2025\n")
     text = (folder / "commandes.csv").read_text("cp1252").replace("Canal de vente", "Canal")
     (folder / "commandes.csv").write_bytes(text.encode("cp1252"))
+    tables = customers.read(folder, mapping=known, key=KEY)
     assert {
-        Change("file_gone", "avis.csv"),
-        Change("file_new", "contacts.csv"),
-        Change("column_gone", "commandes.csv", "Canal de vente", "channel"),
-        Change("column_new", "commandes.csv", "Canal"),
-    } <= set(mapping.changes_since(known, raws(folder)))
+        MappingChange("file_gone", "avis.csv"),
+        MappingChange("file_new", "contacts.csv"),
+        MappingChange("column_gone", "commandes.csv", "Canal de vente", "channel"),
+        MappingChange("column_new", "commandes.csv", "Canal"),
+    } == set(mapping_changes(tables.reading, tables.sources, known))
+
+
+def test_what_is_confirmed_names_every_heading(folder: Path) -> None:
+    """Headings left out are confirmed too; the files then read the same, and nothing has changed."""
+    known = customers.mappings_to_confirm(folder)
+    guessed, confirmed = (customers.read(folder, mapping=one, key=KEY) for one in ((), known))
+    assert (True, "", True, ()) == (
+        all(one.is_confirmed for one in known),
+        next(one for one in known if one.file == "clients.csv").columns["Note vendeur"],
+        guessed.reading.files == confirmed.reading.files,
+        mapping_changes(confirmed.reading, confirmed.sources, known),
+    )
+
+
+def test_a_heading_under_another_name_is_looked_for(folder: Path) -> None:
+    """Confirming again finds what a renamed heading is, and keeps what had been said of the others."""
+    known = customers.mappings_to_confirm(folder)
+    text = (folder / "commandes.csv").read_text("cp1252").replace("Montant", "Montant TTC")
+    (folder / "commandes.csv").write_bytes(text.encode("cp1252"))
+    again = customers.mappings_to_confirm(folder, known)
+    columns = next(one for one in again if one.file == "commandes.csv").columns
+    assert ("amount", False, "channel") == (
+        columns["Montant TTC"],
+        "Montant" in columns,
+        columns["Canal de vente"],
+    )
 
 
 # --- the rest -------------------------------------------------------------------------------------

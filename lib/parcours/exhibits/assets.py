@@ -14,6 +14,7 @@ from parcours.exhibits.file_quality import (
 from parcours.exhibits.file_reading import (
     conversions,
     mapping,
+    mapping_changes,
     no_file,
     reading,
     reconciliation,
@@ -61,6 +62,7 @@ def _file(case: Case) -> tuple[Exhibit, ...]:
         reading(case),
         reconciliation(case),
         mapping(case),
+        mapping_changes(case),
         conversions(case),
         completeness_of_tables(case),
         refused(case),

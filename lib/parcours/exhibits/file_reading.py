@@ -179,6 +179,41 @@ def mapping(case: Case) -> Table | Text:
     )
 
 
+def mapping_changes(case: Case) -> Table | Text:
+    """What changed in the files since their reading was confirmed (A1)."""
+    report, tables = case.file.report, case.file.tables
+    if report is None or tables is None:
+        return no_file(case)
+    known = case.workbook.assets.mappings
+    if not any(one.is_confirmed for one in known):
+        return Text((case.t("assets.changes_first"),), case.t("assets.changes_none"), "missing")
+    found = file_account.mapping_changes(report, tables.sources, known)
+    return Table(
+        key="mapping_changes",
+        title=case.t("assets.changes_title", n=len(found))
+        if found
+        else case.t("assets.changes_title_none"),
+        columns=(
+            _column(case, "change"),
+            _column(case, "file"),
+            _column(case, "heading"),
+            _column(case, "our_column"),
+        ),
+        rows=tuple(
+            (
+                case.t(f"assets.change.{one.kind}"),
+                one.file,
+                one.heading or None,
+                _our_column(case, one.name) if one.heading else None,
+            )
+            for one in found
+        ),
+        source=_source(case, "assets.changes_rule"),
+        note=case.t("assets.changes_note") if found else "",
+        empty=case.t("assets.changes_title_none"),
+    )
+
+
 def warnings(case: Case) -> Text:
     """What reading the files raised: assumptions made, lines repeated, mappings that changed (A1)."""
     report = case.file.report

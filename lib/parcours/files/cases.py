@@ -68,7 +68,7 @@ def open_case(parameters: RunParameters) -> Case:
         language=parameters.language,
         requested_as_of=parameters.as_of_date,
         is_interactive=parameters.interactive,
-        read=_reader(folder, book, parameters) if _has_data(folder) else None,
+        read=_reader(folder, parameters) if _has_data(folder) else None,
         usual=assumptions.load(),
         catalogue=catalogue.load(),
         questionnaires=questionnaires.questionnaires(),
@@ -238,12 +238,13 @@ def client_folder(client: str, folder: str = "") -> Path:
     return path
 
 
-def _reader(
-    folder: Path, book: Workbook, parameters: RunParameters
-) -> Callable[[], CustomerTables]:
+def _reader(folder: Path, parameters: RunParameters) -> Callable[[], CustomerTables]:
     def read() -> CustomerTables:
         from parcours.files import customers, privacy  # noqa: PLC0415 - heavy, and not every step needs it
 
+        book = workbook.load(
+            folder
+        )  # the mapping may have been corrected since the case was opened
         return customers.read(
             folder,
             mapping=book.assets.mappings,

@@ -103,6 +103,19 @@ def read(
     return _tables(wanted, connection, account, as_of, from_cache=kept is not None)
 
 
+def mappings_to_confirm(folder: Path, known: Sequence[FileMapping] = ()) -> tuple[FileMapping, ...]:
+    """Return how each file of a folder reads, as known or guessed, ready to be confirmed (A1).
+
+    Files that can't be opened are left out: reading says why.
+    """
+    from parcours.files.reading import find, mapping, store  # noqa: PLC0415 - with the rest of reading
+
+    files = find.data_files(folder)
+    with ExitStack() as stack:
+        raws, _ = find.open_all(folder, store.fingerprints(files, folder, None), stack)
+        return mapping.to_confirm(raws, known)
+
+
 def _read_files(wanted: _Wanted) -> tuple[Any, Account]:
     from parcours.files.reading import dates, engines, find, load, mapping, store  # noqa: PLC0415
 

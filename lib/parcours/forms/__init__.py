@@ -17,6 +17,7 @@ __all__ = [
     "diagnosis",
     "follow_up",
     "framing",
+    "mapping",
     "objectives",
     "plan",
     "publics",
@@ -42,6 +43,17 @@ def objectives(case: Case) -> Any:
 def assets(case: Case) -> Any:
     """Return the form of step 3: tools, data, flows, skills, subcontractors (A1 to A4)."""
     return _shown(case, "assets")
+
+
+def mapping(case: Case) -> Any:
+    """Return the button that confirms how the client's files read; in a batch run, what changed since (A1)."""
+    if not case.is_interactive or case.read is None:
+        from parcours.exhibits.file_reading import mapping_changes  # noqa: PLC0415
+
+        return mapping_changes(case)
+    from parcours.forms.confirmation import ConfirmMapping  # noqa: PLC0415 - a batch run needs no widget
+
+    return ConfirmMapping(case)
 
 
 def touchpoints(case: Case) -> Any:

@@ -130,7 +130,7 @@ class FileMapping(Noun):
     """Name or pattern of the file in the client's folder, e.g. ``commandes_*.csv``."""
     table: str
     columns: dict[str, str] = Field(default_factory=dict)
-    """The client's heading -> our column; a heading that is absent is left out."""
+    """The client's heading -> our column; empty: seen, and none of ours. Absent: never seen."""
     is_confirmed: bool = False
 
 

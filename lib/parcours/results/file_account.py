@@ -8,7 +8,13 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from itertools import groupby
 
-from parcours.customers.tables import AmountTotal, ColumnReading, FileReading, ReadingReport
+from parcours.customers.tables import (
+    AmountTotal,
+    ColumnReading,
+    FileReading,
+    ReadingReport,
+    SourceFile,
+)
 from parcours.method.assets import FileMapping
 
 
@@ -45,6 +51,58 @@ class MappingLine:
     """Our column; empty where the heading is left out."""
     is_confirmed: bool
     """Confirmed in the workbook; guessed otherwise."""
+
+
+@dataclass(frozen=True)
+class MappingChange:
+    """What is no longer as it was confirmed: shown at the next delivery."""
+
+    kind: str
+    """``file_new``, ``file_gone``, ``column_new`` or ``column_gone``."""
+    file: str
+    heading: str = ""
+    name: str = ""
+    """The column of ours it was read as."""
+
+
+def mapping_changes(
+    report: ReadingReport, sources: Sequence[SourceFile], mappings: Sequence[FileMapping]
+) -> tuple[MappingChange, ...]:
+    """List what differs between the files of this delivery and those whose reading was confirmed."""
+    known = [one for one in mappings if one.is_confirmed]
+    names = dict.fromkeys(source.name for source in sources)
+    new = [MappingChange("file_new", name) for name in names if _mapping_for(name, known) is None]
+    gone = [
+        MappingChange("file_gone", mapping.file)
+        for mapping in known
+        if not any(_mapping_for(name, [mapping]) for name in names)
+    ]
+    return (*new, *gone, *(one for file in report.files for one in _column_changes(file, known)))
+
+
+def _column_changes(file: FileReading, known: Sequence[FileMapping]) -> list[MappingChange]:
+    mapping = _mapping_for(file.file, known)
+    if mapping is None:
+        return []
+    headings = [one.heading for one in file.columns]
+    return [
+        *(
+            MappingChange("column_gone", file.file, heading, name)
+            for heading, name in mapping.columns.items()
+            if heading not in headings
+        ),
+        *(
+            MappingChange("column_new", file.file, heading)
+            for heading in headings
+            if heading not in mapping.columns
+        ),
+    ]
+
+
+def _mapping_for(name: str, known: Sequence[FileMapping]) -> FileMapping | None:
+    exact = [one for one in known if one.file == name]
+    alike = [one for one in known if fnmatchcase(name, one.file)]
+    return next(iter([*exact, *alike]), None)
 
 
 def columns(report: ReadingReport) -> tuple[ColumnAccount, ...]:

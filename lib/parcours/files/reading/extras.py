@@ -40,7 +40,7 @@ def extras(raw: RawTable, columns: Mapping[str, str]) -> dict[str, Kind]:
     names = set(CUSTOMERS.column_names)
     for position, heading in enumerate(raw.headings):
         name = f"x_{fold(heading)}"
-        if heading in columns or name in names or name == "x_":
+        if columns.get(heading) or name in names or name == "x_":
             continue
         kind = kind_of(heading, column_of(sample, position))
         if kind is not None:

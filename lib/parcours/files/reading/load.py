@@ -63,7 +63,7 @@ def load(
         for raw, mapping in zip(raws, mappings, strict=True)
         if mapping.table == "customers"
         for heading in raw.headings
-        if heading not in mapping.columns and heading not in _extras(raw, mapping)
+        if not mapping.columns.get(heading) and heading not in _extras(raw, mapping)
     ]
     plans = with_widths(
         [

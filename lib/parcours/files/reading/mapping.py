@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from parcours.customers.schema import BY_NAME, Column, TableSchema
@@ -11,44 +10,6 @@ from parcours.errors import Problem, did_you_mean
 from parcours.files.reading.guess import file_pattern, guess
 from parcours.files.reading.raw import RawTable
 from parcours.method.assets import FileMapping
-
-
-@dataclass(frozen=True)
-class Change:
-    """What is no longer as it was confirmed (or never was): shown at the next delivery."""
-
-    kind: str
-    """``file_new``, ``file_gone``, ``column_new`` or ``column_gone``."""
-    file: str
-    heading: str = ""
-    name: str = ""
-    """The column of ours it was read as."""
-
-
-def changes_since(known: Sequence[FileMapping], raws: Sequence[RawTable]) -> list[Change]:
-    """List what changed between the mapping confirmed and the files of this delivery."""
-    changes = []
-    for raw in raws:
-        mapping = known_mapping(raw.name, known)
-        if mapping is None:
-            changes.append(Change("file_new", raw.name))
-            continue
-        changes += [
-            Change("column_gone", raw.name, heading, name)
-            for heading, name in mapping.columns.items()
-            if heading not in raw.headings
-        ]
-        changes += [
-            Change("column_new", raw.name, heading)
-            for heading in raw.headings
-            if mapping.table and heading not in mapping.columns
-        ]
-    changes += [
-        Change("file_gone", mapping.file)
-        for mapping in known
-        if not any(known_mapping(raw.name, [mapping]) for raw in raws)
-    ]
-    return changes
 
 
 def mappings_for(
@@ -80,6 +41,39 @@ def mappings_for(
     return chosen, problems
 
 
+def to_confirm(raws: Sequence[RawTable], known: Sequence[FileMapping]) -> tuple[FileMapping, ...]:
+    """Return how every file reads, each of its headings named, those left out too: what one confirms.
+
+    A heading that a confirmed mapping names and that is gone is looked for under another name.
+    """
+    mappings, _ = mappings_for(raws, known)
+    confirmed: dict[str, FileMapping] = {}
+    for raw, mapping in zip(raws, mappings, strict=True):
+        columns = _completed(raw, mapping)
+        before = confirmed.get(mapping.file)
+        confirmed[mapping.file] = FileMapping(
+            file=mapping.file,
+            table=mapping.table,
+            columns={**(before.columns if before else {}), **columns},
+            is_confirmed=True,
+        )
+    return tuple(confirmed.values())
+
+
+def _completed(raw: RawTable, mapping: FileMapping) -> dict[str, str]:
+    columns = {heading: mapping.columns.get(heading, "") for heading in raw.headings}
+    gone = {name for h, name in mapping.columns.items() if name and h not in raw.headings}
+    found = guess(raw) if gone else None
+    if found is not None and found.table == mapping.table:
+        new = {
+            heading: name
+            for heading, name in found.columns.items()
+            if name in gone and heading not in mapping.columns
+        }
+        columns |= new
+    return columns
+
+
 def check_mapping(raw: RawTable, mapping: FileMapping) -> list[Problem]:
     """Say what of a mapping a file does not have, or does not allow."""
     if not mapping.table:
@@ -95,7 +89,7 @@ def check_mapping(raw: RawTable, mapping: FileMapping) -> list[Problem]:
             )
         ]
     schema = BY_NAME[mapping.table]
-    read = [name for heading, name in mapping.columns.items() if heading in raw.headings]
+    read = [name for heading, name in mapping.columns.items() if name and heading in raw.headings]
     twice = dict.fromkeys(name for name in read if read.count(name) > 1)
     missing = [
         column
@@ -106,7 +100,7 @@ def check_mapping(raw: RawTable, mapping: FileMapping) -> list[Problem]:
         *(
             problem
             for heading, name in mapping.columns.items()
-            if (problem := _check_column(raw, schema, heading, name))
+            if name and (problem := _check_column(raw, schema, heading, name))
         ),
         *(
             Problem("required_column_missing", raw.name, expected=f"@column.{column.name}")
