@@ -143,3 +143,31 @@ def test_boxes_are_ordered_to_avoid_crossings():
     """Three pairs of tools given in a crossed order are drawn without a crossing (A2)."""
     pairs = [("a", "z"), ("b", "y"), ("c", "x"), ("a", "x")]
     assert layering.crossings(layering.laid_out(pairs)) == 0
+
+
+def tools_in_layers(count: int) -> list[tuple[str, str]]:
+    """Return flows between so many tools, each of a layer of its own fifth."""
+    return [(f"T{n}", f"T{(7 * n + 3) % count}") for n in range(count) if n != (7 * n + 3) % count]
+
+
+def test_tools_stand_in_the_layer_of_their_role():
+    """With layers given, each box stands in its own and forty of them fit five columns (A2)."""
+    pairs = tools_in_layers(40)
+    layers = {f"T{n}": n % 5 for n in range(40)}
+    layout = layering.laid_out(pairs, layers)
+    assert {name: layer for name, (layer, _) in layout.boxes.items()} == {
+        name: layers[name] for pair in pairs for name in pair
+    }
+    drawn = [route.link for route in layout.routes] + list(layout.beside)
+    assert sorted(drawn) == list(range(len(pairs)))
+    assert layout.tallest <= 16
+
+
+def test_boxes_of_a_layer_do_not_cover_one_another():
+    """Two boxes of one layer are a box's height apart at least (A2)."""
+    layers = {f"T{n}": n % 5 for n in range(40)}
+    layout = layering.laid_out(tools_in_layers(40), layers)
+    for layer in range(5):
+        heights = sorted(share for at, share in layout.boxes.values() if at == layer)
+        apart = [b - a for a, b in itertools.pairwise(heights)]
+        assert min(apart) * layout.tallest >= 1 - 1e-9

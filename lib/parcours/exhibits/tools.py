@@ -5,7 +5,7 @@ from __future__ import annotations
 from parcours.case import Case
 from parcours.exhibits.common import finding_sentence, workshop_source
 from parcours.exhibits.kinds import Column, Figure, FigureKind, Table, Unit
-from parcours.method.assets import Skill, SkillLevel
+from parcours.method.assets import Layer, Skill, SkillLevel, ToolRole, layer_of
 from parcours.method.skills import SkillGap
 
 
@@ -50,6 +50,7 @@ def flows(case: Case) -> Figure:
     """Data flows between tools, those typed by hand and those with personal data marked (A2)."""
     assets = case.workbook.assets
     by_hand = sum(1 for flow in assets.flows if flow.mode == "typed_by_hand")
+    layers = {tool.id: _layer(case, tool.role) for tool in assets.tools}
     personal = {datum.id for datum in assets.data if datum.is_personal}
     title = case.t("assets.flows_title", n=by_hand, of=len(assets.flows))
     table = Table(
@@ -63,6 +64,9 @@ def flows(case: Case) -> Figure:
             Column("data", case.t("assets.column.data")),
             Column("personal", case.t("assets.column.personal"), Unit.FLAG),
             Column("frequency", case.t("assets.column.frequency")),
+            Column("by_hand", case.t("flow_mode.typed_by_hand"), Unit.FLAG),
+            Column("source_layer", case.t("assets.column.source_layer")),
+            Column("target_layer", case.t("assets.column.target_layer")),
         ),
         rows=tuple(
             (
@@ -73,6 +77,9 @@ def flows(case: Case) -> Figure:
                 case.listed([case.name_of(datum) for datum in one.data]) or None,
                 bool(personal & set(one.data)),
                 one.frequency or None,
+                one.mode == "typed_by_hand",
+                layers[one.source],
+                layers[one.target],
             )
             for one in assets.flows
         ),
@@ -85,9 +92,23 @@ def flows(case: Case) -> Figure:
         kind=FigureKind.FLOW,
         table=table,
         x="source",
-        extra={"source": "source", "target": "target", "group": "mode"},
+        extra={
+            "source": "source",
+            "target": "target",
+            "group": "mode",
+            "flag": "personal",
+            "wary": "by_hand",
+            "source_layer": "source_layer",
+            "target_layer": "target_layer",
+        },
         alternative=case.t("assets.flows_alternative", n=len(assets.flows)),
     )
+
+
+def _layer(case: Case, role: ToolRole) -> str:
+    """Return the layer of the diagram a tool stands in: its number first, which is its place."""
+    layer = layer_of(role)
+    return f"{list(Layer).index(layer) + 1}. {case.t(f'assets.layer.{layer}')}"
 
 
 def tool_findings(case: Case) -> Table:

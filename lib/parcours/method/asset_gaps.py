@@ -53,7 +53,7 @@ def subcontractor_findings(assets: Assets) -> list[Finding]:
             one.id,
             severity=3,
             touchpoints=one.touchpoints,
-            subcontractor=one.name,
+            subcontractor=one.id,
             count=len(one.touchpoints),
         )
         for one in assets.subcontractors

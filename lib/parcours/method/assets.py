@@ -37,6 +37,41 @@ class ToolRole(StrEnum):
     OFFICE = "office"
 
 
+class Layer(StrEnum):
+    """Layers of the flow diagram, from the customer inwards (A2)."""
+
+    CONTACT = "contact"
+    KNOWLEDGE = "knowledge"
+    ACTIVATION = "activation"
+    OPERATIONS = "operations"
+    STEERING = "steering"
+
+
+_LAYERS: dict[ToolRole, Layer] = {
+    ToolRole.TOUCHPOINT: Layer.CONTACT,
+    ToolRole.SALES: Layer.CONTACT,
+    ToolRole.CONTACT_CENTRE: Layer.CONTACT,
+    ToolRole.SURVEY: Layer.CONTACT,
+    ToolRole.CRM: Layer.KNOWLEDGE,
+    ToolRole.DATA_PLATFORM: Layer.KNOWLEDGE,
+    ToolRole.MARKETING_AUTOMATION: Layer.ACTIVATION,
+    ToolRole.LOYALTY: Layer.ACTIVATION,
+    ToolRole.LOGISTICS: Layer.OPERATIONS,
+    ToolRole.ACCOUNTING: Layer.OPERATIONS,
+    ToolRole.BI: Layer.STEERING,
+    ToolRole.OFFICE: Layer.STEERING,
+}
+
+
+def layer_of(role: ToolRole) -> Layer:
+    """Return the layer a tool stands in, by what it is for.
+
+    >>> layer_of(ToolRole.CRM).value
+    'knowledge'
+    """
+    return _LAYERS[role]
+
+
 class Tool(Noun):
     """A tool that serves the relationship, near or far (A2)."""
 

@@ -53,33 +53,31 @@ def loops(flows: Sequence[DataFlow]) -> list[tuple[str, ...]]:
 def _tools_without_owner(assets: Assets) -> Iterator[Finding]:
     for tool in assets.tools:
         if not tool.owner:
-            yield finding(FindingKind.TOOL_WITHOUT_OWNER, tool.id, severity=2, tool=tool.name)
+            yield finding(FindingKind.TOOL_WITHOUT_OWNER, tool.id, severity=2, tool=tool.id)
 
 
 def _masters(assets: Assets) -> Iterator[Finding]:
-    names = {tool.id: tool.name for tool in assets.tools}
     for datum in assets.data:
         if len(datum.masters) > 1:
             yield finding(
                 FindingKind.DATUM_SEVERAL_MASTERS,
                 datum.id,
                 severity=3,
-                datum=datum.name,
-                tools=tuple(names[master] for master in datum.masters),
+                datum=datum.id,
+                tools=datum.masters,
                 count=len(datum.masters),
             )
         if not datum.masters:
-            yield finding(FindingKind.DATUM_NO_MASTER, datum.id, severity=2, datum=datum.name)
+            yield finding(FindingKind.DATUM_NO_MASTER, datum.id, severity=2, datum=datum.id)
 
 
 def _unused_data(assets: Assets) -> Iterator[Finding]:
     for datum in assets.data:
         if not datum.used_by:
-            yield finding(FindingKind.DATUM_UNUSED, datum.id, severity=1, datum=datum.name)
+            yield finding(FindingKind.DATUM_UNUSED, datum.id, severity=1, datum=datum.id)
 
 
 def _manual_flows(assets: Assets) -> Iterator[Finding]:
-    names = {tool.id: tool.name for tool in assets.tools}
     personal = {datum.id for datum in assets.data if datum.is_personal}
     for flow in assets.flows:
         if flow.mode == "typed_by_hand":
@@ -87,18 +85,15 @@ def _manual_flows(assets: Assets) -> Iterator[Finding]:
                 FindingKind.MANUAL_FLOW,
                 flow.id,
                 severity=3 if personal & set(flow.data) else 2,
-                source=names[flow.source],
-                target=names[flow.target],
-                frequency=flow.frequency,
+                source=flow.source,
+                target=flow.target,
+                frequency=f" ({flow.frequency})" if flow.frequency else "",
             )
 
 
 def _loops(assets: Assets) -> Iterator[Finding]:
-    names = {tool.id: tool.name for tool in assets.tools}
     for cycle in loops(assets.flows):
-        yield finding(
-            FindingKind.FLOW_LOOP, *cycle, severity=1, tools=tuple(names[tool] for tool in cycle)
-        )
+        yield finding(FindingKind.FLOW_LOOP, *cycle, severity=1, tools=cycle)
 
 
 def _dead_ends(assets: Assets) -> Iterator[Finding]:
@@ -107,27 +102,27 @@ def _dead_ends(assets: Assets) -> Iterator[Finding]:
     targets = {flow.target for flow in assets.flows}
     for tool in assets.tools:
         if tool.id in targets and tool.id not in sources and tool.role not in _ENDS:
-            yield finding(FindingKind.TOOL_DEAD_END, tool.id, severity=1, tool=tool.name)
+            yield finding(FindingKind.TOOL_DEAD_END, tool.id, severity=1, tool=tool.id)
 
 
 def _leaving_eu(assets: Assets) -> Iterator[Finding]:
     tools: Mapping[str, Tool] = {tool.id: tool for tool in assets.tools}
-    personal = {datum.id: datum.name for datum in assets.data if datum.is_personal}
+    personal = {datum.id for datum in assets.data if datum.is_personal}
     for flow in assets.flows:
-        leaving = tuple(personal[datum] for datum in flow.data if datum in personal)
+        leaving = tuple(datum for datum in flow.data if datum in personal)
         if leaving and tools[flow.target].hosting == "outside_eu":
             yield finding(
                 FindingKind.DATA_LEAVE_EU,
                 flow.id,
                 severity=4,
-                target=tools[flow.target].name,
+                target=flow.target,
                 data=leaving,
                 count=len(leaving),
             )
     told = {(flow.target, datum) for flow in assets.flows for datum in flow.data}
     for tool in assets.tools:
         held = tuple(
-            datum.name
+            datum.id
             for datum in assets.data
             if datum.is_personal
             and tool.id in (*datum.masters, *datum.used_by)
@@ -138,7 +133,7 @@ def _leaving_eu(assets: Assets) -> Iterator[Finding]:
                 FindingKind.DATA_LEAVE_EU,
                 tool.id,
                 severity=4,
-                target=tool.name,
+                target=tool.id,
                 data=held,
                 count=len(held),
             )

@@ -72,13 +72,12 @@ def skill_gaps(assets: Assets, actions: Sequence[Action] = ()) -> list[SkillGap]
 
 def skill_findings(assets: Assets, actions: Sequence[Action] = ()) -> list[Finding]:
     """Yield a finding for each skill that lacks; worse where it blocks an action of the plan."""
-    names = {skill.id: skill.name for skill in assets.skills}
     return [
         finding(
             FindingKind.SKILL_GAP,
             gap.skill,
             severity=min(4, 1 + (gap.level_gap or 0) + (2 if gap.blocked_actions else 0)),
-            skill=names[gap.skill],
+            skill=gap.skill,
             remedy=gap.remedy.value,
             count=len(gap.blocked_actions),
         )

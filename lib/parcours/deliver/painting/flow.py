@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Sheet
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, PathPatch
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
 from parcours.deliver.painting import canvas, figures
 from parcours.deliver.painting.layering import Layout, Route, laid_out
 from parcours.deliver.painting.look import LEGEND_HEIGHT, Look, Mark, legend, mark
-from parcours.deliver.painting.theme import INK, PANEL
-from parcours.exhibits.kinds import Figure
+from parcours.deliver.painting.theme import INK, MUTED, PANEL
+from parcours.exhibits.kinds import Cell, Figure
 
 _ROW, _WIDEST, _PORT = 40.0, 112.0, 7.0
+_LAYERED_ROW, _NARROW_PORT = 37.0, 3.2
+"""Where layers are given there may be forty boxes: rows are lower, arrows closer."""
+FLAG, WARY = "#4A2A7B", "#93170F"
+"""What is to be protected, and what is to be wary of; each has its own shape too."""
+_WARY_WIDTH = 2.2
+_BULGE = 5.0
+"""How far a link within a layer goes aside, for each box it passes."""
 
 
 @dataclass(frozen=True)
@@ -44,40 +52,66 @@ def links(figure: Figure, look: Look) -> list[tuple[str, str]]:
     return list(zip(*both, strict=True))
 
 
+def layers(figure: Figure, look: Look) -> tuple[dict[str, int] | None, list[str]]:
+    """Return the layer of each box and the names of the layers, in the order of their names, where given."""
+    roles = [figures.role(figure, name) for name in ("source_layer", "target_layer")]
+    if roles[0] is None or roles[1] is None:
+        return None, []
+    said = list(zip(*(one.values for one in roles if one is not None), strict=True))
+    names = sorted({str(one) for pair in said for one in pair})
+    found: dict[str, int] = {}
+    for ends, pair in zip(links(figure, look), said, strict=True):
+        found |= {end: names.index(str(one)) for end, one in zip(ends, pair, strict=True)}
+    return found, names
+
+
 def flow(figure: Figure, look: Look) -> Sheet:
-    """Draw a directed graph from left to right."""
+    """Draw a directed graph from left to right, by layers where they are given."""
     all_links = links(figure, look)
-    layout = laid_out(all_links)
+    by_layer, heads = layers(figure, look)
+    layout = laid_out(all_links, by_layer)
     groups = figures.role(figure, "group")
     kinds = figures.distinct(groups.values) if groups else []
-    top = LEGEND_HEIGHT if kinds else 2.0
-    height = max(2, layout.tallest) * _ROW
+    flagged = figures.role(figure, "flag")
+    top = (LEGEND_HEIGHT if kinds else 2.0) + (LEGEND_HEIGHT + 10 if heads else 0.0)
+    height = max(2, layout.tallest) * (_LAYERED_ROW if heads else _ROW)
     sheet = canvas.sheet(top + height + 4)
     page = canvas.points(sheet)
     boxes = _boxes(layout, top, height)
     values = _values(figure, look)
-    ports = _ports(layout, all_links)
+    ports = _ports(layout, all_links, _NARROW_PORT if heads else _PORT)
     for route in layout.routes:
-        style = mark(look.theme, kinds.index(groups.values[route.link]) if groups else 0)
-        _draw_route(page, route, all_links[route.link], boxes, ports, style, values[route.link])
+        style = _style(figure, look, kinds, route.link)
+        path = _route_path(route, all_links[route.link], boxes, ports)
+        _draw_path(page, path, style, is_turned=route.is_turned, value=values[route.link])
+    for index in layout.beside:
+        path = _beside_path(all_links[index], boxes, layout)
+        _draw_path(page, path, _style(figure, look, kinds, index), is_turned=False, value="")
     for name in boxes.middles:
         _draw_box(page, name, boxes, look)
+    for route in layout.routes if flagged else ():
+        if flagged and flagged.values[route.link]:
+            _draw_flag(page, _route_path(route, all_links[route.link], boxes, ports))
+    for index in layout.beside if flagged else ():
+        if flagged and flagged.values[index]:
+            _draw_flag(page, _beside_path(all_links[index], boxes, layout))
+    _name_layers(page, heads, layout, boxes, look, has_flag=bool(flagged))
     if groups:
         words = dict(zip(groups.values, groups.words(look.language, look.currency), strict=True))
-        entries = [(words[kind], mark(look.theme, order)) for order, kind in enumerate(kinds)]
+        entries = [(words[kind], style_of(figure, look, kinds, kind)) for kind in kinds]
         legend(page, 0, 8, entries, key="dash")
     return sheet
 
 
 def _boxes(layout: Layout, top: float, height: float) -> Boxes:
     count = max(1, layout.layer_count)
-    width = min(_WIDEST, canvas.WIDTH / count * 0.66)
+    width = min(_WIDEST, canvas.WIDTH / count * 0.7)
     step = (canvas.WIDTH - width - 2) / max(1, count - 1)
     middles = {
         name: (1 + width / 2 + layer * step, top + share * height)
         for name, (layer, share) in layout.boxes.items()
     }
-    lines = {name: canvas.wrapped(name, width - 12, weight=600, most=2) for name in middles}
+    lines = {name: canvas.wrapped(name, width - 8, weight=600, most=2) for name in middles}
     tall = {name: len(one) * canvas.SIZE * canvas.LEADING / 2 + 6 for name, one in lines.items()}
     return Boxes(top, height, middles, width / 2, tall, lines)
 
@@ -90,7 +124,69 @@ def _values(figure: Figure, look: Look) -> list[str]:
     return value.labels(look.language, look.currency)
 
 
-def _ports(layout: Layout, all_links: list[tuple[str, str]]) -> dict[tuple[int, int], float]:
+def style_of(figure: Figure, look: Look, kinds: list[Cell], kind: Cell) -> Mark:
+    """Return what tells a kind of link apart: its dash; one to be wary of is thick, in another colour."""
+    style = mark(look.theme, kinds.index(kind))
+    groups, wary = figures.role(figure, "group"), figures.role(figure, "wary")
+    marked = zip(groups.values, wary.values, strict=True) if groups and wary else ()
+    is_wary = (kind, True) in list(marked)
+    return replace(style, colour=WARY, fill=WARY, dash="-.") if is_wary else style
+
+
+def _places(path: Path) -> list[tuple[float, float]]:
+    return [(float(x), float(y)) for x, y in np.asarray(path.vertices)]
+
+
+def _style(figure: Figure, look: Look, kinds: list[Cell], index: int) -> Mark:
+    """Return what tells a link apart: its kind; the kind to be wary of stands out."""
+    groups = figures.role(figure, "group")
+    if groups is None:
+        return mark(look.theme, 0)
+    return style_of(figure, look, kinds, groups.values[index])
+
+
+def _name_layers(
+    page: Axes, heads: list[str], layout: Layout, boxes: Boxes, look: Look, *, has_flag: bool
+) -> None:
+    columns = {layer: boxes.middles[name][0] for name, (layer, _) in layout.boxes.items()}
+    for place, head in enumerate(heads[: layout.layer_count]):
+        words = canvas.fitted(look.prose(head), 2 * boxes.half + 30, weight=600)
+        wide = canvas.measured(words, weight=600) / 2 + 2
+        x = min(max(columns[place], wide), canvas.WIDTH - wide)
+        canvas.say(page, x, boxes.top - 10, words, ha="center", weight=600, colour=MUTED)
+    if heads and has_flag:
+        y = LEGEND_HEIGHT + 6
+        page.add_patch(Circle((5, y), 3.4, facecolor=FLAG, edgecolor=canvas.PAPER, linewidth=0.8))
+        canvas.say(page, 14, y, look.t("deliver.flow.personal"), colour=MUTED)
+
+
+def _draw_flag(page: Axes, path: Path) -> None:
+    """Mark a link that carries what is to be protected, where it leaves its box."""
+    x, y = _places(path.interpolated(8))[3]
+    page.add_patch(
+        Circle((x, y), 3.0, facecolor=FLAG, edgecolor=canvas.PAPER, linewidth=0.8, zorder=5)
+    )
+
+
+def _beside_path(link: tuple[str, str], boxes: Boxes, layout: Layout) -> Path:
+    """Return a curve between two boxes of one layer: round their side, the farther the wider."""
+    source, target = link
+    layer = layout.boxes[source][0]
+    side = -1.0 if layer == layout.layer_count - 1 and layer else 1.0
+    (x, y0), (_, y1) = boxes.middles[source], boxes.middles[target]
+    edge = x + side * boxes.half
+    apart = abs(y1 - y0) / _LAYERED_ROW
+    aside = edge + side * (8 + min(26.0, _BULGE * apart))
+    shift = 3.0 if y1 > y0 else -3.0
+    return Path(
+        [(edge, y0 + shift), (aside, y0 + shift), (aside, y1 - shift), (edge, y1 - shift)],
+        [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4],
+    )
+
+
+def _ports(
+    layout: Layout, all_links: list[tuple[str, str]], apart: float
+) -> dict[tuple[int, int], float]:
     """Return by how much each end of each link is moved, so that arrows stay apart."""
     ends: dict[tuple[str, int], list[tuple[float, int]]] = {}
     for route in layout.routes:
@@ -98,21 +194,15 @@ def _ports(layout: Layout, all_links: list[tuple[str, str]]) -> dict[tuple[int, 
         ends.setdefault((left, 0), []).append((route.places[1][1], route.link))
         ends.setdefault((right, 1), []).append((route.places[-2][1], route.link))
     return {
-        (link, side): (rank - (len(found) - 1) / 2) * _PORT
+        (link, side): (rank - (len(found) - 1) / 2) * apart
         for (_, side), found in ends.items()
         for rank, (_, link) in enumerate(sorted(found))
     }
 
 
-def _draw_route(
-    page: Axes,
-    route: Route,
-    link: tuple[str, str],
-    boxes: Boxes,
-    ports: dict[tuple[int, int], float],
-    style: Mark,
-    value: str,
-) -> None:
+def _route_path(
+    route: Route, link: tuple[str, str], boxes: Boxes, ports: dict[tuple[int, int], float]
+) -> Path:
     left, right = link[:: -1 if route.is_turned else 1]
     (x0, y0), (x1, y1) = boxes.middles[left], boxes.middles[right]
     start = (x0 + boxes.half, y0 + ports[route.link, 0])
@@ -120,13 +210,24 @@ def _draw_route(
     span = (x1 - x0) / max(1.0, route.places[-1][0] - route.places[0][0])
     first_layer = route.places[0][0]
     bends = [(x0 + (at - first_layer) * span, boxes.y(share)) for at, share in route.places[1:-1]]
-    path = _curve([start, *bends, end])
+    return _curve([start, *bends, end])
+
+
+def _draw_path(page: Axes, path: Path, style: Mark, *, is_turned: bool, value: str) -> None:
+    """Draw a link and the head of its arrow."""
     page.add_patch(
         PathPatch(
-            path, facecolor="none", edgecolor=style.colour, linewidth=1.4, linestyle=style.dash
+            path,
+            facecolor="none",
+            edgecolor=style.colour,
+            linewidth=_WARY_WIDTH if style.colour == WARY else 1.4,
+            linestyle=style.dash,
         )
     )
-    tip, toward = (start, 1.0) if route.is_turned else (end, -1.0)
+    places = _places(path)
+    start, end = places[0], places[-1]
+    tip, near = (start, places[1]) if is_turned else (end, places[-2])
+    toward = 1.0 if near[0] > tip[0] else -1.0
     page.add_patch(
         FancyArrowPatch(
             (tip[0] + toward * 7, tip[1]),

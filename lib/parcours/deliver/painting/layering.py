@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _SWEEPS = 12
+_BEND = 0.26
+"""Height a bend takes beside a box, where layers are given."""
 Node = str | tuple[int, int]
 """A box by its name, or a bend of a long link: (link, layer)."""
 
@@ -35,16 +37,25 @@ class Layout:
     boxes: Mapping[str, tuple[int, float]]
     routes: tuple[Route, ...]
     layer_count: int
-    tallest: int
-    """Boxes and bends in the fullest layer."""
+    tallest: float
+    """Boxes and bends in the fullest layer, in heights of a box."""
+    beside: tuple[int, ...] = ()
+    """Links between two boxes of one layer, where layers are given: they go round, not through."""
 
 
-def laid_out(links: Sequence[tuple[str, str]]) -> Layout:
+def laid_out(links: Sequence[tuple[str, str]], layers: Mapping[str, int] | None = None) -> Layout:
     """Place a graph; a link from a box to itself is left out.
+
+    Parameters
+    ----------
+    layers : layer of each box, where it is given: by what a tool is for, say. A link to the left is then
+        turned, one within a layer goes beside; a bend of a long link takes a quarter of a box's height.
 
     >>> laid_out([("till", "crm"), ("crm", "mail")]).boxes
     {'till': (0, 0.5), 'crm': (1, 0.5), 'mail': (2, 0.5)}
     """
+    if layers is not None:
+        return _in_layers(links, layers)
     names = _walk(links)
     turned = _closing(names, links)
     forward = {
@@ -63,6 +74,35 @@ def laid_out(links: Sequence[tuple[str, str]]) -> Layout:
     boxes = {name: (layer[name], height[name]) for name in names}
     tallest = max((len(column) for column in ordered), default=0)
     return Layout(boxes, routes, len(ordered), tallest)
+
+
+def _in_layers(links: Sequence[tuple[str, str]], layers: Mapping[str, int]) -> Layout:
+    names = _walk(links)
+    used = {one: place for place, one in enumerate(sorted({layers[name] for name in names}))}
+    layer = {name: used[layers[name]] for name in names}
+    beside = tuple(index for index, (a, b) in enumerate(links) if a != b and layer[a] == layer[b])
+    turned = {index for index, (a, b) in enumerate(links) if layer[a] > layer[b]}
+    forward = {
+        index: (b, a) if index in turned else (a, b)
+        for index, (a, b) in enumerate(links)
+        if layer[a] != layer[b]
+    }
+    columns, segments = _with_bends(names, forward, layer)
+    ordered = _uncrossed(columns, segments)
+    sizes = [[_BEND if isinstance(node, tuple) else 1.0 for node in column] for column in ordered]
+    tallest = max((sum(column) for column in sizes), default=0.0)
+    height: dict[Node, float] = {}
+    for column, heights in zip(ordered, sizes, strict=True):
+        top = (tallest - sum(heights)) / 2
+        for node, one in zip(column, heights, strict=True):
+            height[node] = (top + one / 2) / tallest
+            top += one
+    routes = tuple(
+        Route(index, _places(index, ends, layer, height), index in turned)
+        for index, ends in forward.items()
+    )
+    boxes = {name: (layer[name], height[name]) for name in names}
+    return Layout(boxes, routes, len(ordered), tallest, beside)
 
 
 def crossings(layout: Layout) -> int:

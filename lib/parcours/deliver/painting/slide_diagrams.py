@@ -12,7 +12,7 @@ from pptx.util import Pt
 from parcours.deliver.painting import figures, flow, gantt, heatmap, office, slide_shapes
 from parcours.deliver.painting.deck import Deck
 from parcours.deliver.painting.layering import laid_out
-from parcours.deliver.painting.look import mark, marks
+from parcours.deliver.painting.look import Mark, mark, marks
 from parcours.deliver.painting.slide_shapes import Box, Sheet, Type
 from parcours.deliver.painting.theme import LINE, MUTED, PANEL, WHITE
 from parcours.drawing.palette import mix
@@ -119,13 +119,14 @@ def flows(deck: Deck, slide: Any, figure: Figure, box: Box) -> None:
     """Draw a directed graph: boxes, and connectors that stay glued to them when they are moved."""
     look = deck.look
     links = flow.links(figure, look)
-    layout = laid_out(links)
+    layout = laid_out(links, flow.layers(figure, look)[0])
     groups = figures.role(figure, "group")
     kinds = figures.distinct(groups.values) if groups else []
     left, top, width, height = box
     if kinds and groups:
         words = dict(zip(groups.values, groups.words(look.language, look.currency), strict=True))
-        _key(deck, slide, (left, top), [office.plain(words[kind]) for kind in kinds])
+        styles = [flow.style_of(figure, look, kinds, kind) for kind in kinds]
+        _key(deck, slide, (left, top), [office.plain(words[kind]) for kind in kinds], styles)
         top, height = top + 0.34, height - 0.34
     wide = min(2.1, width / max(1, layout.layer_count) * 0.66)
     step = (width - wide) / max(1, layout.layer_count - 1)
@@ -142,7 +143,11 @@ def flows(deck: Deck, slide: Any, figure: Figure, box: Box) -> None:
         )  # fmt: skip
     for index, (source, target) in enumerate(links):
         if source != target:
-            kind = mark(look.theme, kinds.index(groups.values[index]) if groups else 0)
+            kind = (
+                flow.style_of(figure, look, kinds, groups.values[index])
+                if groups
+                else mark(look.theme, 0)
+            )
             ends = (layout.boxes[source], layout.boxes[target])
             made = _connector(slide, boxes[source], boxes[target], ends)
             _lay_under(made, next(iter(boxes.values())))
@@ -180,11 +185,12 @@ def _set_connector(made: Any, ink: str, *, is_dashed: bool) -> None:
     slide_shapes.arrow_head(made)
 
 
-def _key(deck: Deck, slide: Any, at: tuple[float, float], names: list[str]) -> None:
+def _key(
+    deck: Deck, slide: Any, at: tuple[float, float], names: list[str], styles: list[Mark]
+) -> None:
     """Name the kinds of links."""
     x, y = at
-    for order, name in enumerate(names[:5]):
-        style = mark(deck.look.theme, order)
+    for order, (name, style) in enumerate(zip(names[:5], styles, strict=False)):
         made = slide_shapes.line(
             slide.shapes, (x, y + 0.13), (x + 0.45, y + 0.13), ink=style.colour, width=1.75,
             is_dashed=style.dash != "-",
