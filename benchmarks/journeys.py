@@ -4,7 +4,8 @@ Usage: python benchmarks/journeys.py [events] [runs] [--pm4py PYTHON] [--retenti
 
 PYTHON is the interpreter of an environment that has the package; neither is one of ours. Each run is a fresh
 process that reads the same Parquet file; the runs of the programs alternate, and medians are compared. Times
-start once the packages are imported: reading, formatting (the mapping of names to touchpoints for us) and the
+start once the packages are imported, what imports left in memory set aside from collection as in the kernels of a
+batch run (``gc.freeze``), for all alike: reading, formatting (the mapping of names to touchpoints for us) and the
 directly-follows graph. All must find the same pairs and counts. Processor time is told as well: it hardly moves when
 other work runs on the machine. Memory is the highest of the whole process.
 """
@@ -52,7 +53,7 @@ print(json.dumps(told))
 OURS = """
 import sys, time, datetime as dt
 sys.path.insert(0, {tests!r})
-import ibis, pandas
+import ibis, pandas, pyarrow.dataset, ibis.expr.types.groupby
 from journey_books import book, touchpoint
 from parcours.customers.event_log import event_log
 from parcours.customers.frames import collect
@@ -62,6 +63,7 @@ from parcours.customers.tables import CustomerTables
 names = [f"{{step}}@{{channel}}" for step in range({steps}) for channel in range({channels})]
 journeys = book([touchpoint(i, events=(name,)) for i, name in enumerate(names, 1)]).journeys
 collect(ibis.memtable(pandas.DataFrame({{"a": [1]}})))  # ibis imports its back end on first use
+import gc; gc.collect(); gc.freeze()
 start, busy = time.perf_counter(), time.process_time()
 connection = ibis.duckdb.connect(memory_limit={memory!r})
 connection.raw_sql("SET enable_progress_bar = false")
@@ -84,6 +86,7 @@ if len(sys.argv) > 2:
 PANDAS = """
 import sys, time
 import pandas as pd
+import gc; gc.collect(); gc.freeze()
 start, busy = time.perf_counter(), time.process_time()
 events = pd.read_parquet(sys.argv[1], columns=["customer_id", "event_time", "event"])
 events = events.sort_values(["customer_id", "event_time"], kind="stable")
@@ -96,6 +99,7 @@ more = None
 PM4PY = """
 import sys, time
 import pandas as pd, pm4py
+import gc; gc.collect(); gc.freeze()
 start, busy = time.perf_counter(), time.process_time()
 events = pd.read_parquet(sys.argv[1], columns=["customer_id", "event_time", "event"])
 log = pm4py.format_dataframe(events, case_id="customer_id", activity_key="event", timestamp_key="event_time")
@@ -109,6 +113,7 @@ import os, sys, time
 os.environ["RETENTIONEERING_NO_TRACK"] = "1"
 import pandas as pd
 import retentioneering as r
+import gc; gc.collect(); gc.freeze()
 start, busy = time.perf_counter(), time.process_time()
 events = pd.read_parquet(sys.argv[1], columns=["customer_id", "event_time", "event"])
 stream = r.Eventstream(events, {"path_cols": ["customer_id"], "event_col": "event", "timestamp_col": "event_time"})

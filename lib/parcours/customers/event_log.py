@@ -15,7 +15,7 @@ import ibis
 import pandas as pd
 
 from parcours.customers.channel_words import channel_code
-from parcours.customers.frames import collect, keep, lay
+from parcours.customers.frames import collect, enumerated, keep, keep_in_order, lay
 from parcours.customers.steps import COLUMNS, as_laid, in_order
 from parcours.customers.tables import CustomerTables, missing_table
 from parcours.errors import NotEnoughDataError
@@ -127,8 +127,7 @@ def _laid(tables: CustomerTables, log: ibis.Table) -> ibis.Table:
     if not _keeps_order(tables):
         return keep(tables, in_order(log.select(*COLUMNS, "tie")))
     ordered = log.order_by("customer", "event_time", "tie").select(*COLUMNS)
-    tables.connection.raw_sql("SET preserve_insertion_order = true")
-    return as_laid(keep(tables, ordered))
+    return as_laid(keep_in_order(tables, ordered))
 
 
 def named_events(tables: CustomerTables, known: NameMap) -> pd.DataFrame:
@@ -187,16 +186,16 @@ def _nodes(tables: CustomerTables, source: str, used: pd.DataFrame) -> ibis.Tabl
     """Put touchpoints and channel codes in the place of the client's names."""
     log = _table(tables, source)
     here = used[used["source"] == source]
-    nodes = lay(
-        pd.DataFrame(
-            {
-                "event": here["event"],
-                "channel": here["raw_channel"],
-                "node": here["node"].where(here["node"] != "", here["event"]),
-                "code": here["channel"],
-            }
-        )
+    names = pd.DataFrame(
+        {
+            "event": here["event"],
+            "channel": here["raw_channel"],
+            "node": here["node"].where(here["node"] != "", here["event"]),
+            "code": here["channel"],
+        }
     )
+    # steps are sorted and counted by a byte, not by a text
+    nodes = enumerated(tables, names, ("node", "code")) if _keeps_order(tables) else lay(names)
     joined = log.join(nodes, ["event", "channel"]) if log is not None else nodes
     return joined.select("customer_id", "event_time", "node", "tie", channel=joined.code)
 

@@ -47,6 +47,32 @@ def keep_all(tables: CustomerTables, parts: Sequence[ibis.Table]) -> ibis.Table:
     return kept
 
 
+def keep_in_order(tables: CustomerTables, table: ibis.Table) -> ibis.Table:
+    """Compute a table once, its rows kept in their order and its enumerations as they are (DuckDB).
+
+    Parameters
+    ----------
+    table : holds no table laid from pandas: the engine would not know it yet.
+    """
+    connection, name = tables.connection, ibis.util.gen_name("kept")
+    connection.raw_sql("SET preserve_insertion_order = true")
+    connection.raw_sql(f"CREATE TEMP TABLE {name} AS {connection.compile(table)}")
+    return connection.table(name, database=("temp", "main"))
+
+
+def enumerated(tables: CustomerTables, frame: pd.DataFrame, columns: Sequence[str]) -> ibis.Table:
+    """Lay a small table whose columns read as texts and weigh a byte or two (DuckDB)."""
+    connection, name = tables.connection, ibis.util.gen_name("words")
+    laid = connection.create_table(f"{name}_texts", lay(frame), temp=True).get_name()
+    for column in columns:
+        connection.raw_sql(
+            f"CREATE TEMP TYPE {name}_{column} AS ENUM (SELECT DISTINCT {column} FROM {laid})"  # noqa: S608 - names of our own
+        )
+    kinds = ", ".join(f"{column}::{name}_{column} AS {column}" for column in columns)
+    connection.raw_sql(f"CREATE TEMP TABLE {name} AS SELECT * REPLACE ({kinds}) FROM {laid}")  # noqa: S608
+    return connection.table(name, database=("temp", "main"))
+
+
 def earliest(
     tables: CustomerTables, value: ibis.Value, when: ibis.Value, where: ibis.Value
 ) -> ibis.Value:

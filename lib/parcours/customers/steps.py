@@ -64,11 +64,11 @@ def as_laid(log: ibis.Table) -> ibis.Table:
         "channel",
         "place",
         is_first=(told.before != told.customer).fill_null(True),
-        next_node=ibis.ifelse(same, told.next_node, ibis.null("string")),
-        next_channel=ibis.ifelse(same, told.next_channel, ibis.null("string")),
-        next_time=ibis.ifelse(same, told.next_time, ibis.null("timestamp")),
+        next_node=ibis.ifelse(same, told.next_node, ibis.null()),
+        next_channel=ibis.ifelse(same, told.next_channel, ibis.null()),
+        next_time=ibis.ifelse(same, told.next_time, ibis.null()),
         after_next=ibis.ifelse(
-            (told.after == told.customer).fill_null(False), told.after_next, ibis.null("string")
+            (told.after == told.customer).fill_null(False), told.after_next, ibis.null()
         ),
     )
 
@@ -154,15 +154,36 @@ def paths(steps: ibis.Table, length: int = PATH_STEPS) -> ibis.Table:
     -------
     Ibis table: path (nodes joined by a line break), steps, customers; most frequent first.
     """
-    told = steps.filter(ibis.or_(steps.next_node.isnull(), steps.next_node != steps.node))
-    one_by_one = ibis.window(group_by=told.customer, order_by=told.place)
-    told = told.mutate(rank=ibis.row_number().over(one_by_one))
-    kept = told.filter(told["rank"] < length)
+    kept = _first(steps, length)
     routes = kept.group_by("customer").aggregate(
         path=kept.node.group_concat(sep="\n", order_by=kept.place), steps=kept.count()
     )
     counted = routes.group_by("path").aggregate(steps=routes.steps.max(), customers=routes.count())
     return counted.order_by(ibis.desc("customers"), "path")
+
+
+def first_steps(steps: ibis.Table, length: int = PATH_STEPS) -> ibis.Table:
+    """Count where customers go at each of their first steps, one after the other (J8).
+
+    Touchpoints met twice in a row are told once, as in :func:`paths`. All who come to a touchpoint
+    at one step leave it at the next, or stop there.
+
+    Returns
+    -------
+    Ibis table: step (from 1), source, target (null: they stop there), customers.
+    """
+    kept = _first(steps, length)
+    return kept.group_by(step=kept["rank"] + 1, source=kept.node, target=kept.next_node).aggregate(
+        customers=kept.count()
+    )
+
+
+def _first(steps: ibis.Table, length: int) -> ibis.Table:
+    """Keep each customer's first steps, the last of those that stay at one touchpoint."""
+    told = steps.filter(ibis.or_(steps.next_node.isnull(), steps.next_node != steps.node))
+    one_by_one = ibis.window(group_by=told.customer, order_by=told.place)
+    told = told.mutate(rank=ibis.row_number().over(one_by_one))
+    return told.filter(told["rank"] < length)
 
 
 def ties(steps: ibis.Table) -> ibis.Scalar:
