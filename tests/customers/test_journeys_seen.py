@@ -14,12 +14,24 @@ from journey_books import book, touchpoint
 from parcours.customers.event_log import event_log
 from parcours.customers.frames import collect
 from parcours.customers.journeys_seen import (
+    END,
+    OTHERS,
     journeys_seen,
     readable_links,
     reversed_orders,
+    sankey_links,
     steps_by_stage,
 )
-from parcours.customers.steps import as_laid, follows, in_order, nodes, paths, ties, transitions
+from parcours.customers.steps import (
+    as_laid,
+    first_steps,
+    follows,
+    in_order,
+    nodes,
+    paths,
+    ties,
+    transitions,
+)
 from parcours.errors import NotEnoughDataError
 
 AS_OF = dt.date(2026, 10, 31)
@@ -168,6 +180,33 @@ def test_paths_are_told_once_and_cut():
     """Repeats are told once; paths are compared over their first steps, most frequent first (J8)."""
     found = collect(paths(log_of("aabc", "abc", "abd", "a"), length=2))
     assert [("a\nb", 2, 3), ("a", 1, 1)] == list(found.itertuples(index=False, name=None))
+
+
+def test_first_steps_follow_each_customer_from_the_start():
+    """Step after step, repeats told once; those who stop are counted where they stop (J8)."""
+    found = collect(first_steps(log_of("aab", "abc", "b"), length=2))
+    assert {(1, "a", "b", 2), (1, "b", None, 1), (2, "b", None, 1), (2, "b", "c", 1)} == {
+        (step, source, target if isinstance(target, str) else None, n)
+        for step, source, target, n in found.itertuples(index=False, name=None)
+    }
+
+
+@given(JOURNEYS, st.integers(1, 4), st.integers(0, 3))
+@settings(max_examples=15)
+def test_a_folded_diagram_loses_nobody(journeys, most, least):
+    """Whatever is folded, all who come to a node leave it at the next step or stop there (J8)."""
+    links = sankey_links(collect(first_steps(log_of(*journeys), length=4)), most, least)
+    into: Counter[tuple[int, str]] = Counter()
+    out: Counter[tuple[int, str]] = Counter()
+    for step, source, target, n in links.itertuples(index=False, name=None):
+        out[step, source] += n
+        into[step + 1, target] += n
+    last = int(links["step"].max())
+    met = {node: n for node, n in into.items() if node[0] <= last and node[1] != END}
+    assert met == {node: n for node, n in out.items() if node[0] > 1}
+    assert len(journeys) == sum(n for (step, _), n in out.items() if step == 1)
+    named = Counter(step for step, node in out if node != OTHERS)
+    assert max(named.values(), default=0) <= most
 
 
 def test_an_order_most_customers_turn_round_is_told():

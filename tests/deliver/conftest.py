@@ -348,6 +348,74 @@ def flow():
     )
 
 
+def passages():
+    stage = {"03 · Accueil": (1, "Je découvre"), "05 · Stock": (2, "Je me renseigne")}
+    stage["14 · Carte"] = (3, "J’achète")
+    links = (
+        ("03 · Accueil", "05 · Stock", 4_116),
+        ("05 · Stock", "14 · Carte", 917),
+        ("14 · Carte", "03 · Accueil", 222),
+    )
+    rows = tuple((a, b, n, stage[a][1], stage[b][1], stage[a][0], stage[b][0]) for a, b, n in links)
+    return _figure(
+        "passages",
+        "Après l'accueil, 74 % des pas mènent au stock",
+        FigureKind.ARCS,
+        [
+            _c("source", "De"),
+            _c("target", "Vers"),
+            _c("value", "Passages", Unit.COUNT),
+            _c("from_stage", "De l'étape"),
+            _c("to_stage", "Vers l'étape"),
+            _c("from_rank", "Rang de départ", Unit.COUNT),
+            _c("to_rank", "Rang d'arrivée", Unit.COUNT),
+        ],
+        rows,
+        source=FILE,
+        x="source",
+        extra={
+            "source": "source",
+            "target": "target",
+            "value": "value",
+            "source_group": "from_stage",
+            "target_group": "to_stage",
+            "source_rank": "from_rank",
+            "target_rank": "to_rank",
+        },
+    )
+
+
+def first_steps():
+    return _figure(
+        "first_steps",
+        "42 % des clients commencent par l'accueil",
+        FigureKind.SANKEY,
+        [
+            _c("step", "Pas", Unit.COUNT),
+            _c("source", "De"),
+            _c("target", "Vers"),
+            _c("value", "Clients", Unit.COUNT),
+            _c("is_touchpoint", "Un point de contact", Unit.FLAG),
+        ],
+        (
+            (1, "03 · Accueil", "05 · Stock", 1_200, True),
+            (1, "03 · Accueil", "S'arrêtent là", 300, False),
+            (1, "Autres", "05 · Stock", 450, True),
+            (2, "05 · Stock", "14 · Carte", 1_000, True),
+            (2, "05 · Stock", "Autres", 650, False),
+        ),
+        source=FILE,
+        x="source",
+        extra={
+            "step": "step",
+            "source": "source",
+            "target": "target",
+            "value": "value",
+            "is_touchpoint": "is_touchpoint",
+        },
+    )
+
+
 def publics_table():
     rows = tuple(
         (
@@ -572,6 +640,8 @@ def sections():
             "Parcours",
             (
                 journey_map(),
+                passages(),
+                first_steps(),
                 long_table(),
                 empty_table(),
                 Text(("22 % des appels portent sur un retard.",), "Constat", "finding"),

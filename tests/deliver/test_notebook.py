@@ -44,7 +44,7 @@ def test_a_chart_is_one_plotly_accepts(figure):
     """The chart is valid, small, and rests on no script: its static picture goes with it."""
     shown = notebook.bundle(figure, "fr")
     assert "<svg" in shown["text/html"]
-    if figure.kind is FigureKind.FLOW:
+    if figure.kind in {FigureKind.FLOW, FigureKind.ARCS, FigureKind.SANKEY}:
         assert notebook.PLOTLY not in shown
         return
     chart = shown[notebook.PLOTLY]

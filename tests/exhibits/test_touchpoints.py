@@ -18,6 +18,7 @@ from parcours.case import Case
 from parcours.customers.tables import SourceFile
 from parcours.exhibits import (
     channel_breaks,
+    journey_pictures,
     judgements,
     map_yields,
     observed,
@@ -302,15 +303,16 @@ SEEN = book([touchpoint(n, f"ST-{n}", events=(name,)) for n, name in ((1, "a"), 
 
 
 def test_observed_journeys_say_where_customers_go():
-    """The main passage is in the title; the diagram runs one way; the table tells the rest (J8)."""
+    """The main passage is in the title; the picture shows both ways, in the order of the map (J8)."""
     case = with_tables(of(SEEN), events=EVENTS)
-    figure, listed = observed.transitions(case), observed.links(case)
-    assert ("After “01 · Touchpoint 1”, 100%" in figure.title, 2, 4) == (
+    figure, listed = journey_pictures.transitions(case), observed.links(case)
+    assert ("After “01 · Touchpoint 1”, 100%" in figure.title, 4, 4) == (
         True,
         len(figure.table.rows),
         len(listed.rows),
     )
-    assert "2 rarer links" in figure.table.note
+    ranks = {row[0]: row[-2] for row in figure.table.rows}
+    assert {"01 · Touchpoint 1": 1, "02 · Touchpoint 2": 2, "c": 3} == ranks
 
 
 def test_steps_back_are_counted_by_stage():
@@ -329,8 +331,8 @@ def test_small_groups_are_not_shown():
     )
     case = with_tables(of(SEEN), events=few)
     assert ["no passage", 0, 0, 0] == [
-        "no passage" if "no passage" in observed.transitions(case).title else "",
-        len(observed.transitions(case).table.rows),
+        "no passage" if "no passage" in journey_pictures.transitions(case).title else "",
+        len(journey_pictures.transitions(case).table.rows),
         len(observed.nodes(case).rows),
         len(observed.paths(case).rows),
     ]

@@ -12,13 +12,25 @@ import pandas as pd
 from parcours.customers.event_log import EventLog, customer_key, event_log, name_map
 from parcours.customers.frames import collect, lay
 from parcours.customers.intervals import wilson
-from parcours.customers.steps import neighbours, nodes, of_members, paths, ties, transitions
+from parcours.customers.steps import (
+    first_steps,
+    neighbours,
+    nodes,
+    of_members,
+    paths,
+    ties,
+    transitions,
+)
 from parcours.customers.tables import CustomerTables
 from parcours.method.journeys import Journeys
 from parcours.method.observed import ReversedOrder, SeenTouchpoints
 from parcours.method.yields import folded
 
 MOST_PATHS = 20
+SANKEY_STEPS = 4
+"""Steps of a Sankey diagram: five columns hold their names across a page."""
+OTHERS, END = "*", ""
+"""Nodes of :func:`sankey_links`: the touchpoints folded into one, and where customers stop."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,7 @@ class JourneysSeen:
     ``transitions``: source, target, n, customers, median_hours. ``channels``: the same between
     channels. ``by_public``: the transitions of each public. ``nodes``: node, visits, customers,
     first, last, dropped, loops, returns. ``paths``: path (tuple of nodes), customers.
+    ``first_steps``: step, source, target (None: they stop there), customers.
     """
 
     n_events: int
@@ -43,6 +56,7 @@ class JourneysSeen:
     channels: pd.DataFrame
     by_public: Mapping[str, pd.DataFrame] = field(hash=False)
     paths: pd.DataFrame
+    first_steps: pd.DataFrame
     seen: SeenTouchpoints
 
 
@@ -153,6 +167,7 @@ def journeys_seen(
         channels=_sorted(transitions(steps, "channel", "next_channel"), "n", "source", "target"),
         by_public=_by_public(tables, log, membership),
         paths=collect(paths(steps).limit(MOST_PATHS)),
+        first_steps=_sorted(first_steps(steps, SANKEY_STEPS), "customers", "step", "source"),
         seen=seen,
     )
 
@@ -192,6 +207,64 @@ def readable_links(links: pd.DataFrame, most: int, least_customers: float = 0) -
             leads_to.setdefault(source, set()).add(target)
             kept.append(row)
     return frequent.loc[kept]
+
+
+def sankey_links(steps: pd.DataFrame, most: int, least_customers: float = 0) -> pd.DataFrame:
+    """Fold the first steps of customers so that a diagram stays readable with any number of nodes (J8).
+
+    At each step, the touchpoints most customers come to are kept; the rest become OTHERS, and those
+    who stop END. Nobody is lost: at each step, what enters a node leaves it.
+
+    Parameters
+    ----------
+    steps : step, source, target (None: they stop there), customers.
+    most : touchpoints named at each step.
+    least_customers : customers under whom a touchpoint is never named.
+
+    Returns
+    -------
+    DataFrame: step, source, target, customers; by step, then the most customers first.
+
+    >>> frame = pd.DataFrame([(1, "a", "b", 6), (1, "c", None, 2)])
+    >>> frame.columns = ["step", "source", "target", "customers"]
+    >>> sankey_links(frame, most=1).to_numpy().tolist()
+    [[1, 'a', 'b', 6], [1, '*', '', 2]]
+    """
+    if steps.empty:
+        return steps.assign(target=steps["target"].astype("str"))
+    ends = steps.assign(source=steps["source"].astype("str"))
+    stops = steps["target"].isna()
+    ends["target"] = steps["target"].astype("object").where(~stops, END).astype("str")
+    named = {
+        step: _named_at(ends, step, most, least_customers)
+        for step in range(1, int(ends["step"].max()) + 2)
+    }
+    ends["source"] = [
+        node if node in named[step] else OTHERS
+        for node, step in zip(ends["source"], ends["step"], strict=True)
+    ]
+    ends["target"] = [
+        node if node == END or node in named[step + 1] else OTHERS
+        for node, step in zip(ends["target"], ends["step"], strict=True)
+    ]
+    folded_links = ends.groupby(["step", "source", "target"], as_index=False)[["customers"]].sum()
+    return folded_links.sort_values(
+        ["step", "customers", "source", "target"],
+        ascending=[True, False, True, True],
+        ignore_index=True,
+    )
+
+
+def _named_at(ends: pd.DataFrame, step: int, most: int, least_customers: float) -> set[str]:
+    """Touchpoints named at a step: those most customers come to there."""
+    here = ends[ends["step"] == step]
+    come = here.groupby("source")["customers"].sum()
+    if here.empty:
+        before = ends[(ends["step"] == step - 1) & (ends["target"] != END)]
+        come = before.groupby("target")["customers"].sum()
+    known = come[come >= least_customers]
+    ranked = sorted(known.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    return {str(node) for node, _ in ranked[:most]}
 
 
 def _reached(leads_to: Mapping[str, set[str]], start: str) -> set[str]:

@@ -185,42 +185,43 @@ def segment(
 
 
 @singledispatch
-def lowered(mark: Mark, by: float) -> Mark:
-    """Return a mark moved down."""
-    raise TypeError(type(mark), by)
+def moved(mark: Mark, right: float, down: float) -> Mark:
+    """Return a mark moved on its page."""
+    raise TypeError(type(mark), right, down)
 
 
-@lowered.register
-def _(mark: Rect, by: float) -> Mark:
-    return replace(mark, box=_lowered_box(mark.box, by))
+@moved.register
+def _(mark: Rect, right: float, down: float) -> Mark:
+    return replace(mark, box=_moved_box(mark.box, right, down))
 
 
-@lowered.register
-def _(mark: Disc, by: float) -> Mark:
-    return replace(mark, y=mark.y + by)
+@moved.register
+def _(mark: Disc, right: float, down: float) -> Mark:
+    return replace(mark, x=mark.x + right, y=mark.y + down)
 
 
-@lowered.register
-def _(mark: Path, by: float) -> Mark:
+@moved.register
+def _(mark: Path, right: float, down: float) -> Mark:
+    by = (right, down)
     return replace(
         mark,
         commands=tuple(
-            (letter, tuple(number + by * (index % 2) for index, number in enumerate(numbers)))
+            (letter, tuple(number + by[index % 2] for index, number in enumerate(numbers)))
             for letter, numbers in mark.commands
         ),
     )
 
 
-@lowered.register
-def _(mark: Words, by: float) -> Mark:
-    lines = tuple(replace(line, y=line.y + by) for line in mark.lines)
-    return replace(mark, lines=lines, box=_lowered_box(mark.box, by))
+@moved.register
+def _(mark: Words, right: float, down: float) -> Mark:
+    lines = tuple(replace(line, x=line.x + right, y=line.y + down) for line in mark.lines)
+    return replace(mark, lines=lines, box=_moved_box(mark.box, right, down))
 
 
-@lowered.register
-def _(mark: Group, by: float) -> Mark:
-    return replace(mark, marks=tuple(lowered(one, by) for one in mark.marks))
+@moved.register
+def _(mark: Group, right: float, down: float) -> Mark:
+    return replace(mark, marks=tuple(moved(one, right, down) for one in mark.marks))
 
 
-def _lowered_box(box: Box, by: float) -> Box:
-    return replace(box, y=box.y + by)
+def _moved_box(box: Box, right: float, down: float) -> Box:
+    return replace(box, x=box.x + right, y=box.y + down)

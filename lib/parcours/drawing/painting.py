@@ -13,7 +13,7 @@ from parcours.drawing.bands import Band
 from parcours.drawing.blocks import in_box, label_room
 from parcours.drawing.header import BAR, Block
 from parcours.drawing.lanes import BADGE, ICON, Packing, lane_room, rows_height
-from parcours.drawing.marks import Box, Disc, Group, Mark, Rect, lowered, segment
+from parcours.drawing.marks import Box, Disc, Group, Mark, Rect, moved, segment
 from parcours.drawing.palette import Tone
 from parcours.drawing.scene import Badge, Layout, PlacedCard, PlacedStage
 from parcours.drawing.sheets import Sheet, Units
@@ -91,7 +91,7 @@ def assemble(journey_map: JourneyMap, plan: Plan, context: Context) -> Layout:
         *_card_marks(journey_map, plan, placed),
         *_badge_marks(journey_map, badges, placed),
         *_band_marks(plan),
-        *(lowered(mark, plan.foot_top) for mark in plan.footer.marks),
+        *(moved(mark, 0.0, plan.foot_top) for mark in plan.footer.marks),
     ]
     return Layout(
         key=journey_map.key,

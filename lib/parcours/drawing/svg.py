@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from xml.sax.saxutils import escape, quoteattr
 
+from parcours.drawing.links import Drawing
 from parcours.drawing.marks import Disc, Group, Line, Mark, Path, Rect, Words
 from parcours.drawing.palette import PRIMARY, TONES, Tone, dark, light
 from parcours.drawing.scene import Layout
@@ -55,6 +56,19 @@ def paint(layout: Layout, *, standalone: bool = False, primary: str = PRIMARY) -
     body = "".join(f"\n{_paint(mark, colours, ident)}" for mark in layout.marks)
     document = f"{head}{body}\n</svg>\n"
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{document}' if standalone else document
+
+
+def paint_drawing(drawing: Drawing, key: str, title: str, *, primary: str = PRIMARY) -> str:
+    """Paint a picture as an SVG element as wide as what holds it; ``title`` is read aloud."""
+    ident = f"drawn-{_slug(key)}"
+    body = "".join(f"\n{_paint(mark, light(primary), ident)}" for mark in drawing.marks)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(drawing.width)}pt" '
+        f'height="{_n(drawing.height)}pt" viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}" '
+        f'class="journey-map" role="img" aria-labelledby="{ident}-title" '
+        f'font-family="{FAMILIES["inter"]}"><title id="{ident}-title">{escape(title)}</title>'
+        f"{body}\n</svg>"
+    )
 
 
 def stylesheet(primary: str = PRIMARY) -> str:

@@ -133,6 +133,12 @@ class FigureKind(StrEnum):
     """x = task, ``start`` and ``end`` dates, ``group`` the wave, ``critical`` flag."""
     FLOW = "flow"
     """A directed graph: rows are links (``source``, ``target``, ``value``, ``group``)."""
+    ARCS = "arcs"
+    """A graph of many places in an order: links as in a flow; ``source_rank``, ``target_rank``
+    order their ends, ``source_group`` and ``target_group`` head them."""
+    SANKEY = "sankey"
+    """Who goes where, step after step: links as in a flow, each leaving column ``step``;
+    ``is_touchpoint`` tells targets that stand for themselves from those folded into one."""
 
 
 @dataclass(frozen=True)

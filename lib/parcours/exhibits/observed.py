@@ -22,26 +22,17 @@ MOST_LISTED = 40
 MOST_BY_PUBLIC = 5
 
 
-def transitions(case: Case) -> Figure:
-    """Draw who goes from which touchpoint to which: the main passages, one way (J8)."""
-    return _flow(case, "journey_transitions", "transitions")
-
-
 def channel_transitions(case: Case) -> Figure:
     """Draw who goes from which channel to which: the main passages, one way (J8)."""
-    return _flow(case, "channel_transitions", "channels")
-
-
-def _flow(case: Case, key: str, what: What) -> Figure:
     from parcours.customers.journeys_seen import readable_links  # noqa: PLC0415 - pandas
 
     seen, _ = case.journeys_seen
-    links = _links_of(seen, what)
+    links = links_of(seen, "channels")
     least = case.assumed("journeys.min_customers")
     shown = None if links is None else readable_links(links, MOST_DRAWN, least)
-    table = _links_table(case, key, what, shown)
+    table = _links_table(case, "channel_transitions", "channels", shown)
     return Figure(
-        key=key,
+        key=table.key,
         title=table.title,
         kind=FigureKind.FLOW,
         table=table,
@@ -62,11 +53,12 @@ def channel_links(case: Case) -> Table:
 
 
 def _listed(case: Case, key: str, what: What) -> Table:
-    found = _links_of(case.journeys_seen[0], what)
-    return _links_table(case, key, what, None if found is None else _shown(case, found))
+    found = links_of(case.journeys_seen[0], what)
+    return _links_table(case, key, what, None if found is None else shown_links(case, found))
 
 
-def _links_of(seen: JourneysSeen | None, what: What) -> pd.DataFrame | None:
+def links_of(seen: JourneysSeen | None, what: What) -> pd.DataFrame | None:
+    """Return the passages between touchpoints or between channels, where they were seen."""
     if seen is None:
         return None
     return seen.transitions if what == "transitions" else seen.channels
@@ -74,10 +66,10 @@ def _links_of(seen: JourneysSeen | None, what: What) -> pd.DataFrame | None:
 
 def _links_table(case: Case, key: str, what: What, shown: pd.DataFrame | None) -> Table:
     seen, problems = case.journeys_seen
-    found = _links_of(seen, what)
+    found = links_of(seen, what)
     return Table(
         key=key,
-        title=_flow_title(case, what, found),
+        title=flow_title(case, what, found),
         columns=(
             column(case, "source"),
             Column("target", case.t("touchpoints.column.to_channel")),
@@ -85,9 +77,9 @@ def _links_table(case: Case, key: str, what: What, shown: pd.DataFrame | None) -
             column(case, "customers_n", Unit.COUNT),
             column(case, "median_hours", Unit.NUMBER),
         ),
-        rows=() if shown is None else tuple(_link(case, what, row) for row in _rows(shown)),
-        source=_source(case, seen),
-        note="" if shown is None or found is None else _left_out(case, found, shown),
+        rows=() if shown is None else tuple(link_cells(case, what, row) for row in records(shown)),
+        source=seen_source(case, seen),
+        note="" if shown is None or found is None else left_out(case, found, shown),
         empty=why_not(case, problems) if seen is None else case.t("touchpoints.no_transition"),
     )
 
@@ -121,7 +113,7 @@ def stage_steps(case: Case, journey_id: str) -> Figure:
         )
         if counts
         else (),
-        source=_source(case, seen),
+        source=seen_source(case, seen),
         note=case.t("touchpoints.stages_note"),
         empty=why_not(case, problems) if seen is None else case.t("touchpoints.no_transition"),
     )
@@ -149,14 +141,15 @@ def _stages_title(
     )
 
 
-def _shown(case: Case, links: pd.DataFrame) -> pd.DataFrame:
+def shown_links(case: Case, links: pd.DataFrame) -> pd.DataFrame:
     """Keep what can be read: no loop, no small group, the most frequent links."""
     least = case.assumed("journeys.min_customers")
     apart = links[(links["source"] != links["target"]) & (links["customers"] >= least)]
     return apart.head(MOST_LISTED)
 
 
-def _left_out(case: Case, links: pd.DataFrame, shown: pd.DataFrame) -> str:
+def left_out(case: Case, links: pd.DataFrame, shown: pd.DataFrame) -> str:
+    """Say how many links are not shown, and what they weigh."""
     apart = links[links["source"] != links["target"]]
     left = len(apart) - len(shown)
     if not left:
@@ -165,11 +158,13 @@ def _left_out(case: Case, links: pd.DataFrame, shown: pd.DataFrame) -> str:
     return case.t("touchpoints.links_left_out", n=left, share=texts.percent(share, case.language))
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, Cell]]:
+def records(frame: pd.DataFrame) -> list[dict[str, Cell]]:
+    """Return the rows of a small result."""
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _link(case: Case, what: What, row: dict[str, Cell]) -> tuple[Cell, ...]:
+def link_cells(case: Case, what: What, row: dict[str, Cell]) -> tuple[Cell, ...]:
+    """Write a link as the tables of this step have it."""
     name = numbered if what == "transitions" else _channel
     return (
         name(case, str(row["source"])),
@@ -184,13 +179,14 @@ def _channel(case: Case, code: str) -> str:
     return case.channel_name(code) or case.t("deliver.unknown")
 
 
-def _flow_title(case: Case, what: What, links: pd.DataFrame | None) -> str:
+def flow_title(case: Case, what: What, links: pd.DataFrame | None) -> str:
+    """Say the main passage, with its share of the steps from there."""
     if links is None:
         return case.t("touchpoints.not_seen")
-    apart = _shown(case, links)
+    apart = shown_links(case, links)
     if apart.empty:
         return case.t("touchpoints.no_transition")
-    first = _rows(apart.head(1))[0]
+    first = records(apart.head(1))[0]
     name = numbered if what == "transitions" else _channel
     # staying on a channel is the rule: what is told of channels is where those who leave go
     base = links if what == "transitions" else links[links["source"] != links["target"]]
@@ -212,7 +208,7 @@ def nodes(case: Case) -> Table:
     rows = (
         []
         if seen is None
-        else [r for r in _rows(seen.nodes) if float(str(r["customers"])) >= least]
+        else [r for r in records(seen.nodes) if float(str(r["customers"])) >= least]
     )
     return Table(
         key="journey_nodes",
@@ -238,7 +234,7 @@ def nodes(case: Case) -> Table:
             )
             for row in rows
         ),
-        source=_source(case, seen),
+        source=seen_source(case, seen),
         note=case.t("touchpoints.nodes_note", days=int(case.assumed("journeys.quiet_days"))),
         empty=why_not(case, problems) if seen is None else case.t("touchpoints.no_transition"),
     )
@@ -267,7 +263,7 @@ def paths(case: Case) -> Table:
     rows = (
         []
         if seen is None
-        else [r for r in _rows(seen.paths) if float(str(r["customers"])) >= least]
+        else [r for r in records(seen.paths) if float(str(r["customers"])) >= least]
     )
     title = case.t("touchpoints.not_seen")
     if seen is not None and rows:
@@ -294,7 +290,7 @@ def paths(case: Case) -> Table:
             )
             for row in rows
         ),
-        source=_source(case, seen),
+        source=seen_source(case, seen),
         note=case.t("touchpoints.paths_note"),
         empty=why_not(case, problems) if seen is None else case.t("touchpoints.no_transition"),
     )
@@ -341,7 +337,7 @@ def declared_against_observed(case: Case) -> Table:
             column(case, "count", Unit.COUNT),
         ),
         rows=tuple(rows),
-        source=_source(case, seen),
+        source=seen_source(case, seen),
         empty=why_not(case, problems) if seen is None else case.t("touchpoints.map_is_true"),
     )
 
@@ -350,10 +346,10 @@ def by_public(case: Case) -> Table:
     """What each public most often does next, touchpoint by touchpoint (J8)."""
     seen, problems = case.journeys_seen
     rows = [
-        (case.name_of(public), *_link(case, "transitions", row), float(str(row["share"])))
+        (case.name_of(public), *link_cells(case, "transitions", row), float(str(row["share"])))
         for public, links in (seen.by_public if seen else {}).items()
         if public in {one.id for one in case.workbook.publics.kept}
-        for row in _rows(_leading(case, links))
+        for row in records(_leading(case, links))
     ]
     return Table(
         key="journey_transitions_by_public",
@@ -368,7 +364,7 @@ def by_public(case: Case) -> Table:
             column(case, "share_of_steps", Unit.SHARE),
         ),
         rows=tuple(rows),
-        source=_source(case, seen),
+        source=seen_source(case, seen),
         empty=why_not(case, problems) if seen is None else case.t("touchpoints.no_transition"),
     )
 
@@ -376,10 +372,11 @@ def by_public(case: Case) -> Table:
 def _leading(case: Case, links: pd.DataFrame) -> pd.DataFrame:
     """Keep the few most frequent links of a public, each with its share of the steps from there."""
     share = links["n"] / links.groupby("source")["n"].transform("sum")
-    return _shown(case, links.assign(share=share)).head(MOST_BY_PUBLIC)
+    return shown_links(case, links.assign(share=share)).head(MOST_BY_PUBLIC)
 
 
-def _source(case: Case, seen: JourneysSeen | None) -> Source:
+def seen_source(case: Case, seen: JourneysSeen | None) -> Source:
+    """Say over which days, how many events and how many customers journeys were seen."""
     if seen is None:
         return file_source(case)
     rule = case.t(

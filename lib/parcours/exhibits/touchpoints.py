@@ -9,6 +9,7 @@ from parcours.case import Case
 from parcours.exhibits import (
     channel_breaks,
     journey_maps,
+    journey_pictures,
     judgements,
     map_yields,
     observed,
@@ -49,7 +50,7 @@ appraisals, irritants = judgements.emotions, judgements.irritants
 perception_gaps, moments_of_truth = judgements.perception_gaps, judgements.moments_of_truth
 target_gain, coherence = target_journey.gains, channel_breaks.breaks
 values_carried, waiting = scripts.value_coverage, scripts.waiting
-yields, seen, voice = map_yields.proposals, observed.transitions, satisfaction.scores
+yields, seen, voice = map_yields.proposals, journey_pictures.transitions, satisfaction.scores
 """Those that notebook 04 shows, under the names it gives them."""
 
 
@@ -74,7 +75,8 @@ def section(case: Case) -> Section:
         channel_breaks.breaks(case),
         channel_breaks.passages(case),
         channel_breaks.capabilities(case),
-        observed.transitions(case),
+        journey_pictures.transitions(case),
+        journey_pictures.first_steps(case),
         observed.links(case),
         *(observed.stage_steps(case, one.id) for one in journeys if one.stages),
         observed.channel_transitions(case),

@@ -15,6 +15,7 @@ from parcours.deliver.painting import (
     gantt,
     heatmap,
     lines,
+    passages,
     radar,
     scatter,
 )
@@ -32,11 +33,18 @@ DRAWN_BY: Mapping[FigureKind, Callable[[Figure, Look], Sheet]] = {
     FigureKind.GANTT: gantt.gantt,
     FigureKind.FLOW: flow.flow,
 }
+LAID_OUT: Mapping[FigureKind, Callable[[Figure, Look], str]] = {
+    FigureKind.ARCS: passages.svg,
+    FigureKind.SANKEY: passages.svg,
+}
+"""Those the layout engine of the journey map lays, text measured."""
 
 
 @lru_cache(maxsize=256)
 def svg(figure: Figure, look: Look) -> str:
     """Draw a figure as one SVG element: same figure, same bytes; its title is read aloud."""
+    if figure.kind in LAID_OUT:
+        return LAID_OUT[figure.kind](figure, look)
     draw = DRAWN_BY[figure.kind]
     return canvas.svg(
         figure.key, figures.alternative(figure, look.language), lambda: draw(figure, look)

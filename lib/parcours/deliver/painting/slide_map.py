@@ -14,8 +14,10 @@ from pptx.util import Emu, Pt
 
 from parcours.deliver.painting import slide_shapes
 from parcours.deliver.painting.deck import Deck
+from parcours.deliver.painting.slide_shapes import Box as Inches
 from parcours.deliver.painting.slide_shapes import Type
-from parcours.drawing.marks import Box, Disc, Group, Mark, Path, Rect, Words
+from parcours.drawing.links import Drawing
+from parcours.drawing.marks import Box, Disc, Group, Mark, Path, Rect, Words, moved
 from parcours.drawing.palette import Tone, light
 from parcours.drawing.scene import Layout
 from parcours.drawing.slides import EMU_PER_PX
@@ -24,6 +26,7 @@ _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _ALIGN = {"start": PP_ALIGN.LEFT, "middle": PP_ALIGN.CENTER, "end": PP_ALIGN.RIGHT}
 _VERBS = {"M": "moveTo", "L": "lnTo", "C": "cubicBezTo"}
 _PT_PER_PX = 0.75
+_PX_PER_INCH = 96.0
 _SLIDE_PX = 1280.0
 """Width of a slide; a map that asked for more room is drawn smaller."""
 
@@ -34,6 +37,18 @@ def add(deck: Deck, slide: Any, layout: Layout) -> None:
     for mark in layout.marks:
         if not _is_paper(mark, layout):
             _draw(mark, deck, slide.shapes, scale)
+
+
+def add_drawing(deck: Deck, slide: Any, drawing: Drawing, box: Inches, words: str) -> None:
+    """Draw a picture with native shapes in a box given in inches, as one group with its words."""
+    left, top, width, height = (value * _PX_PER_INCH for value in box)
+    scale = min(width / drawing.width, height / drawing.height, 1.0)
+    group = slide.shapes.add_group_shape()
+    group.name = "Drawing"
+    for mark in drawing.marks:
+        _draw(moved(mark, left / scale, top / scale), deck, group.shapes, scale)
+    properties = group._element.xpath("./p:nvGrpSpPr/p:cNvPr")[0]  # noqa: SLF001
+    properties.set("descr", words[:2000])
 
 
 def _is_paper(mark: Mark, layout: Layout) -> bool:

@@ -13,6 +13,7 @@ from parcours.deliver.painting import (
 from parcours.deliver.painting import (
     figures,
     office,
+    passages,
     slide_charts,
     slide_diagrams,
     slide_map,
@@ -196,6 +197,9 @@ def _(exhibit: Figure, deck: Deck, slide: Any) -> None:
         hidden = slide_diagrams.roadmap(deck, slide, exhibit, _CONTENT)
     elif exhibit.kind is FigureKind.FLOW:
         slide_diagrams.flows(deck, slide, exhibit, _CONTENT)
+    elif exhibit.kind in passages.KINDS:
+        drawn = passages.for_slide(exhibit, deck.look)
+        slide_map.add_drawing(deck, slide, drawn, _CONTENT, words)
     elif exhibit.kind is FigureKind.HEATMAP:
         hidden = slide_diagrams.heat_map(deck, slide, exhibit, _CONTENT, words)
     else:

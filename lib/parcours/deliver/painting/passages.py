@@ -1,0 +1,115 @@
+"""Pictures of who goes where, read from a figure: arcs in the order of the map, Sankey diagrams."""
+
+from __future__ import annotations
+
+from parcours import texts
+from parcours.deliver.painting import figures
+from parcours.deliver.painting.look import Look
+from parcours.drawing.arcs import arcs
+from parcours.drawing.links import PAGE, SLIDE, Drawing, Face, Link, Place
+from parcours.drawing.sankey import sankey
+from parcours.drawing.svg import paint_drawing
+from parcours.exhibits import writing
+from parcours.exhibits.kinds import Figure, FigureKind
+from parcours.texts import NARROW_NBSP, NBSP
+
+KINDS = frozenset({FigureKind.ARCS, FigureKind.SANKEY})
+_SLIDE_HEIGHT = 476.0
+"""Of the content of a slide, in px."""
+_SANKEY_ROOM = {PAGE: 220.0, SLIDE: 230.0}
+
+
+def svg(figure: Figure, look: Look) -> str:
+    """Draw it as one SVG element."""
+    title = figures.alternative(figure, look.language)
+    return paint_drawing(drawing(figure, look, PAGE), figure.key, title, primary=look.theme.primary)
+
+
+def for_slide(figure: Figure, look: Look) -> Drawing:
+    """Draw it in the room of a slide: of a graph, the most frequent links that fit."""
+    if figure.kind is FigureKind.SANKEY:
+        return drawing(figure, look, SLIDE)
+    links = _links(figure, look)
+    for most in range(len(links), 0, -1):
+        drawn = _arcs(figure, look, links[:most], SLIDE)
+        if drawn.height <= _SLIDE_HEIGHT:
+            return drawn
+    return _arcs(figure, look, links[:1], SLIDE)
+
+
+def drawing(figure: Figure, look: Look, face: Face) -> Drawing:
+    """Lay it out."""
+    links = _links(figure, look)
+    if figure.kind is FigureKind.ARCS:
+        return _arcs(figure, look, links, face)
+    last = max((link.step for link in links), default=0) + 1
+    heads = [_plain(look.t("deliver.sankey.step", n=step)) for step in range(1, last + 1)]
+    return sankey(
+        links,
+        heads,
+        face,
+        lambda weight: _plain(texts.number(weight, look.language)),
+        _aside(figure, look),
+        _SANKEY_ROOM[face],
+    ).drawing
+
+
+def _aside(figure: Figure, look: Look) -> list[str]:
+    """Return the names that stand for no touchpoint: the others, then those who stop."""
+    flags = figures.role(figure, "is_touchpoint")
+    if flags is None:
+        return []
+    sources, targets = (_words(figure, look, end) for end in ("source", "target"))
+    names = [name for name, is_one in zip(targets, flags.values, strict=True) if not is_one]
+    return sorted(dict.fromkeys(names), key=lambda name: name not in sources)
+
+
+def _arcs(figure: Figure, look: Look, links: list[Link], face: Face) -> Drawing:
+    shown = {name for link in links for name in (link.source, link.target)}
+    places = [place for place in _places(figure, look) if place.name in shown]
+    return arcs(places, links, face)
+
+
+def _links(figure: Figure, look: Look) -> list[Link]:
+    """Return the links of a figure, the heaviest first of each step."""
+    value, step = figures.role(figure, "value"), figures.role(figure, "step")
+    sources, targets = (_words(figure, look, end) for end in ("source", "target"))
+    if value is None:
+        raise KeyError(figure.key)
+    said = [_plain(one) for one in value.labels(look.language, look.currency)]
+    steps = [1.0] * len(said) if step is None else step.numbers()
+    found = [
+        Link(source, target, weight or 0.0, words, int(at or 1))
+        for source, target, weight, words, at in zip(
+            sources, targets, value.numbers(), said, steps, strict=True
+        )
+    ]
+    return sorted(found, key=lambda link: (link.step, -link.weight))
+
+
+def _places(figure: Figure, look: Look) -> list[Place]:
+    """Return the places of a graph, in their order."""
+    rank: dict[str, float] = {}
+    heading: dict[str, str] = {}
+    for end in ("source", "target"):
+        ranks = figures.role(figure, f"{end}_rank")
+        heads = _words(figure, look, f"{end}_group")
+        if ranks is None:
+            raise KeyError(figure.key)
+        names = _words(figure, look, end)
+        rank |= dict(zip(names, (one or 0.0 for one in ranks.numbers()), strict=True))
+        heading |= dict(zip(names, heads, strict=True))
+    return [Place(name, heading[name]) for name in sorted(rank, key=lambda one: (rank[one], one))]
+
+
+def _words(figure: Figure, look: Look, role: str) -> list[str]:
+    found = figures.role(figure, role)
+    if found is None:
+        raise KeyError(figure.key)
+    said = found.words(look.language, look.currency)
+    return [_plain(writing.prose(one, look.language)) for one in said]
+
+
+def _plain(text: str) -> str:
+    """Return a text as our fonts and Office have it: no narrow no-break space."""
+    return text.replace(NARROW_NBSP, NBSP)
