@@ -71,7 +71,7 @@ def open_case(parameters: RunParameters) -> Case:
         read=_reader(folder, parameters) if _has_data(folder) else None,
         usual=assumptions.load(),
         catalogue=catalogue.load(),
-        questionnaires=questionnaires.questionnaires(),
+        questionnaires=questionnaires.of_client(folder),
         problems=tuple(workbook.warnings(folder)),
         audience=parameters.audience,
         allows_more_publics=parameters.allow_more_publics or parameters.interactive,
@@ -269,7 +269,9 @@ def _first_state(folder: Path, book: Workbook) -> Workbook | None:
 
 def data_files(folder: Path) -> list[Path]:
     """The client's own files, and the workbook: what a result depends on."""
-    return [folder / workbook.FILE, *(path for path in folder.rglob("*") if _is_data(path, folder))]
+    own = sorted((folder / questionnaires.FOLDER).glob("*.yaml"))
+    data = (path for path in folder.rglob("*") if _is_data(path, folder))
+    return [folder / workbook.FILE, *own, *data]
 
 
 def _has_data(folder: Path) -> bool:

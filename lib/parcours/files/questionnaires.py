@@ -10,6 +10,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -30,6 +31,8 @@ _OPENING = (
     yaml.FlowSequenceStartToken,
 )
 _CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+FOLDER = "questionnaires"
+"""Of a client's folder: a file dropped there is one more frame for that client alone."""
 _SUFFIX = ".yaml"
 
 
@@ -46,6 +49,24 @@ def questionnaires() -> tuple[Questionnaire, ...]:
     QuestionnaireError : all that is wrong in any of them.
     """
     return load_folder(files("parcours.catalogue") / "questionnaires")
+
+
+def of_client(folder: Path) -> tuple[Questionnaire, ...]:
+    """Questionnaires of the catalogue, then those dropped in the client's own folder ``questionnaires``.
+
+    Raises
+    ------
+    QuestionnaireError : all that is wrong in any of them, or an id that is taken.
+    """
+    dropped = folder / FOLDER
+    if not dropped.is_dir():
+        return questionnaires()
+    own = load_folder(dropped)
+    taken = {one.id for one in questionnaires()}
+    twice = [Problem("questionnaire_twice", FOLDER, found=one.id) for one in own if one.id in taken]
+    if twice:
+        raise QuestionnaireError(twice)
+    return (*questionnaires(), *own)
 
 
 def questionnaire(questionnaire_id: str) -> Questionnaire:
