@@ -63,8 +63,8 @@ LIBRARIES = (
 )
 """What notebooks import; none of these may start a thread when imported (tests/batch)."""
 _NOT_OURS = ("parcours.batch", "parcours.__main__", "parcours.catalogue")
-_connections: list[Any] = []
-"""To the tables of the case this process holds, if any."""
+_connections: list[tuple[Any, int]] = []
+"""To the tables of the case this process holds, if any, and the threads it had."""
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
 
@@ -134,8 +134,8 @@ def _begin(env: dict[str, str], cwd: str) -> None:
 
 
 def _become_kernel(argv: list[str]) -> NoReturn:
-    for connection in _connections:
-        _engines().wake(connection, Path.cwd() / f"spill-{os.getpid()}")
+    for connection, threads in _connections:
+        _engines().wake(connection, threads, Path.cwd() / f"spill-{os.getpid()}")
     sys.argv = ["ipykernel_launcher", *argv]
     kernelapp = importlib.import_module("ipykernel.kernelapp")
     # by the process that forked it, the zygote or the case of its run
@@ -163,8 +163,8 @@ def _open_and_compute(parameters: dict[str, object]) -> None:
     importlib.import_module("parcours.exhibits.reports").report(case)
     cases.keep(known, case)
     if case.tables is not None:
-        _connections.append(case.tables.connection)
-        _engines().settle(case.tables.connection)
+        connection = case.tables.connection
+        _connections.append((connection, _engines().settle(connection)))
 
 
 def _engines() -> Any:

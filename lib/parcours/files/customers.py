@@ -90,6 +90,7 @@ def read(
     wanted = _Wanted(folder, tuple(mapping), currency, key, fingerprints)
     if cache is None:
         session, account = _read_files(wanted)
+        engines.make_steady(session, account.tables)
         return _tables(wanted, engines.of_session(session), account, as_of, from_cache=False)
     place = cache / f"{wanted.fingerprint[:16]}-{privacy.key_id(key)}"
     kept = store.recall(place)

@@ -14,7 +14,7 @@ import secrets
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,11 @@ ENGINES = ("duckdb", "spark")
 MEMORY = "2GiB"
 """Memory DuckDB may take before it goes on on disk; :data:`MEMORY_VARIABLE` says otherwise."""
 MEMORY_VARIABLE = "PARCOURS_MEMORY"
+STEADY_ROWS = 3_000_000
+"""Rows up to which one thread computes: seconds, and a sum of amounts is the same to the last digit each time.
+
+Beyond, all processors share the work, and the order in which they add decides the last digits.
+"""
 _PREFIX = "parcours-"
 _SIZE = re.compile(r"\d+(\.\d+)? ?[KMGT]i?B", re.IGNORECASE)
 _SPARK_SETTINGS = {
@@ -129,21 +134,40 @@ def over_files(engine: str, files: Mapping[str, Path]) -> Any:
     for name, path in files.items():
         source = str(path).replace("'", "''")
         opened.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{source}')")
+    make_steady(opened, files)
     return of_session(opened)
 
 
-def settle(connection: Any) -> None:
-    """End the threads of an embedded engine: the process may then be forked, tables and all."""
-    if connection.name == "duckdb":
-        connection.con.execute("SET threads = 1; SET async_threads = 0")
+def make_steady(opened: Connection, tables: Iterable[str]) -> None:
+    """Compute on one thread where the tables are small: the same sums each time, on every machine."""
+    counts = (opened.execute(f"SELECT count(*) FROM {name}").fetchall() for name in tables)
+    if sum(int(rows) for ((rows,),) in counts) <= STEADY_ROWS:
+        opened.execute("SET threads = 1")
 
 
-def wake(connection: Any, work: Path) -> None:
+def settle(connection: Any) -> int:
+    """End the threads of an embedded engine: the process may then be forked, tables and all.
+
+    Return how many it had.
+
+    Raises
+    ------
+    duckdb.Error : it has spilled to disk, in a folder that forked processes cannot share.
+    """
+    if connection.name != "duckdb":
+        return 0
+    connection.con.execute(f"SET temp_directory = '{private_folder() / 'settled'}'")
+    ((threads,),) = connection.con.execute("SELECT current_setting('threads')").fetchall()
+    connection.con.execute("SET threads = 1; SET async_threads = 0")
+    return int(threads)
+
+
+def wake(connection: Any, threads: int, work: Path) -> None:
     """Give an engine its threads back in a forked process, and a folder of its own to spill to."""
     if connection.name == "duckdb":
         spill = str(work).replace("'", "''")
         connection.con.execute(
-            f"RESET threads; RESET async_threads; SET temp_directory = '{spill}'"
+            f"SET threads = {threads}; RESET async_threads; SET temp_directory = '{spill}'"
         )
 
 
