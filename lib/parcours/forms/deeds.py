@@ -24,8 +24,9 @@ from parcours.forms import file_deeds
 from parcours.forms.refusals import worded
 from parcours.method import stages, yields
 from parcours.method.comparison import Difference, compare
+from parcours.method.journeys import Journeys, Stage
 from parcours.method.touchpoints import Tick
-from parcours.method.workbook import Workbook
+from parcours.method.workbook import Workbook, next_id
 
 _MOST_DIFFERENCES = 60
 """Lines a person reads before going back to a past state; more are counted."""
@@ -82,6 +83,7 @@ def _restore(_: Case, message: Mapping[str, Any], __: Sequence[bytes]) -> Done:
 
 
 def _begin_journey(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
+    """Begin a journey from the template of a trade: macro or detailed, for some publics."""
     template = template_journey(str(message["sector"]))
     return Done(
         edit=lambda newest: stages.begin_journey(
@@ -89,9 +91,51 @@ def _begin_journey(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -
             template,
             case.catalogue.touchpoints,
             language=case.language,
+            zoom="macro" if message.get("zoom") == "macro" else "detailed",
             publics=tuple(map(str, message.get("publics", ()))),
         )
     )
+
+
+def _split_stage(_: Case, message: Mapping[str, Any], __: Sequence[bytes]) -> Done:
+    """Put a new stage after one, with the touchpoints said to go there; votes and actions follow."""
+    stage, name = str(message["stage"]), str(message["name"]).strip()
+    moved = tuple(map(str, message["touchpoints"]))
+    if not name:
+        raise WorkbookError(Problem("not_a_change", "split_stage"))
+
+    def edit(newest: Workbook) -> Workbook:
+        new_id, book = next_id(newest, "stages")
+        like = next((one for one in book.journeys.stages if one.id == stage), None)
+        new = Stage(id=new_id, name=name, catalogue_stage=like.catalogue_stage if like else "")
+        return _with_journeys(book, stages.split_stage(book.journeys, stage, new, moved))
+
+    return Done(edit=edit)
+
+
+def _merge_stages(_: Case, message: Mapping[str, Any], __: Sequence[bytes]) -> Done:
+    """Merge a stage into another of its journey; its touchpoints keep their votes and actions."""
+    kept, other = str(message["kept"]), str(message["other"])
+    return Done(
+        edit=lambda newest: _with_journeys(
+            newest, stages.merge_stages(newest.journeys, kept, other)
+        )
+    )
+
+
+def _move_touchpoint(_: Case, message: Mapping[str, Any], __: Sequence[bytes]) -> Done:
+    """Move a touchpoint to a stage, of another journey perhaps, before another or last."""
+    touchpoint, stage = str(message["touchpoint"]), str(message["stage"])
+    before = str(message["before"]) if message.get("before") else None
+    return Done(
+        edit=lambda newest: _with_journeys(
+            newest, stages.move_touchpoint(newest.journeys, touchpoint, stage, before)
+        )
+    )
+
+
+def _with_journeys(book: Workbook, journeys: Journeys) -> Workbook:
+    return book.model_copy(update={"journeys": journeys})
 
 
 def _tick(_: Case, message: Mapping[str, Any], __: Sequence[bytes]) -> Done:
@@ -267,6 +311,9 @@ _DEEDS: Mapping[str, Callable[[Case, Mapping[str, Any], Sequence[bytes]], Done]]
     "compare": _compare,
     "restore": _restore,
     "begin_journey": _begin_journey,
+    "split_stage": _split_stage,
+    "merge_stages": _merge_stages,
+    "move_touchpoint": _move_touchpoint,
     "tick": _tick,
     "proposals": _proposals,
     "accept": _accept,
