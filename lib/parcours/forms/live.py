@@ -27,7 +27,7 @@ def live(case: Case, step: Step) -> dict[str, Any]:
                 "voted": voted(case, step),
             }
         case "plan":
-            return {"waves": _waves(case)}
+            return {"waves": _waves(case), "placed": _placed(case)}
         case "publics" | "objectives" | "diagnosis":
             return {"voted": voted(case, step)}
         case _:
@@ -109,6 +109,17 @@ def _waves(case: Case) -> dict[str, Any] | None:
         "costs": list(described.cost),
         "broken": [_broken(case, one) for one in broken],
     }
+
+
+def _placed(case: Case) -> float:
+    """Cost of the actions whose impact and effort are said: what the board would spend."""
+    return sum(
+        action.cost or 0
+        for action in case.workbook.plan.actions
+        if not action.is_excluded
+        and action.customer_impact is not None
+        and action.complexity is not None
+    )
 
 
 def _broken(case: Case, one: Problem) -> str:

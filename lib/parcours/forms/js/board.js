@@ -5,7 +5,7 @@ const SIGNS = { delight: "▲", satisfaction: "△", neutral: "=", irritant: "�
 
 class Board {
   constructor(book, part, place) {
-    Object.assign(this, { book, part, place, words: book.words, layer: "today", zoom: 4, added: new Map(), isListed: true });
+    Object.assign(this, { book, part, place, words: book.words, layer: "today", zoom: 4, added: new Map() });
     this.element = make("div", { class: "pf-boardbox" });
     this.carrying = new Carrying(this.element, this.words, {
       drop: (item, cell, before) => this.drop(item, cell, before),
@@ -60,6 +60,11 @@ class Board {
     return [...known.filter((code) => used.has(code)), ...[...used].filter((code) => !known.includes(code))];
   }
 
+  /** The check list stands beside where there is room for it, or where nothing is on the board yet. */
+  get isListed() {
+    return this.wantsList ?? (this.element.clientWidth > 1400 || !this.cards().length);
+  }
+
   // --- laying
 
   lay() {
@@ -67,9 +72,9 @@ class Board {
     this.journeyPick = make("select", { class: "pf-input pf-pick", "aria-label": words.say("journey"), onchange: () => { this.chosen = this.journeyPick.value; this.refresh(); } });
     this.publicPick = make("select", { class: "pf-input pf-pick", "aria-label": words.say("lived_by"), onchange: () => { this.chosenPublic = this.publicPick.value; this.refresh(); } });
     this.layers = ["today", "target"].map((key) => button(words.say(`layer_${key}`), null, () => { this.layer = key; this.refresh(); }, { class: "pf-tool", data: { layer: key } }));
-    this.listButton = button(words.say("check_list"), null, () => { this.isListed = !this.isListed; this.refresh(); }, { class: "pf-tool" });
+    this.listButton = button(words.say("check_list"), null, () => { this.wantsList = !this.isListed; this.refresh(); }, { class: "pf-tool" });
     this.size = make("span", { class: "pf-size" });
-    this.grid = make("div", { class: "pf-board", role: "grid" });
+    this.grid = make("div", { class: "pf-board", role: "group" });
     this.checks = make("aside", { class: "pf-checks", "aria-label": words.say("check_list") });
     this.inspector = make("aside", { class: "pf-inspector", hidden: true });
     this.scroll = make("div", { class: "pf-boardscroll" }, this.grid, this.curve.element);
@@ -145,17 +150,17 @@ class Board {
 
   layGrid() {
     const { words, book, journey } = this, channels = this.channels(), cards = this.cards();
-    this.grid.style.gridTemplateColumns = `calc(7.5em * var(--zoom)) repeat(${journey.stages.length}, minmax(calc(10.5em * var(--zoom)), 1fr)) auto`;
+    this.grid.style.gridTemplateColumns = `9em repeat(${journey.stages.length}, minmax(10.5em, 1fr)) auto`;
     this.grid.setAttribute("aria-label", journey.name);
-    const stageHead = (stage) => make("div", { class: "pf-stage", role: "columnheader", tabindex: 0, data: { stage: stage.id }, title: words.say("rename") },
+    const stageHead = (stage) => make("div", { class: "pf-stage", role: "button", tabindex: 0, "aria-label": `${words.say("rename")} : ${stage.name}`, data: { stage: stage.id }, title: words.say("rename") },
       make("strong", {}, stage.name), stage.wants ? make("span", { class: "pf-wants" }, stage.wants) : null);
     const moreStage = make("input", { type: "text", class: "pf-input pf-inplace", placeholder: words.say("add_stage"), "aria-label": words.say("add_stage"), onkeydown: (event) => event.key === "Enter" && this.addStage(event.target), onblur: (event) => this.addStage(event.target) });
-    this.grid.append(make("div", { class: "pf-corner", role: "columnheader" }, words.say("channels")), ...journey.stages.map(stageHead), make("div", { class: "pf-more" }, moreStage));
+    this.grid.append(make("div", { class: "pf-corner" }, words.say("channels")), ...journey.stages.map(stageHead), make("div", { class: "pf-more" }, moreStage));
     channels.forEach((channel, row) => {
-      this.grid.append(make("div", { class: "pf-channel", role: "rowheader" }, book.called("channels", channel)));
+      this.grid.append(make("div", { class: "pf-channel" }, book.called("channels", channel)));
       journey.stages.forEach((stage, column) => {
         const held = cards.filter((one) => one.stage === stage.id && one.channel === channel);
-        const cell = make("div", { class: "pf-cell", role: "gridcell", data: { cell: `${stage.id}|${channel}`, stage: stage.id, channel, row, column } }, ...held.map((one) => this.card(one)));
+        const cell = make("div", { class: "pf-cell", role: "group", "aria-label": `${stage.name}, ${book.called("channels", channel)}`, data: { cell: `${stage.id}|${channel}`, stage: stage.id, channel, row, column } }, ...held.map((one) => this.card(one)));
         cell.append(button("+", words.say("add_here", { stage: stage.name, channel: book.called("channels", channel) }), () => this.write(cell), { class: "pf-addcard" }));
         this.grid.append(cell);
       });
@@ -170,7 +175,7 @@ class Board {
   card(one) {
     const { words } = this, lived = this.lived(one), level = (this.layer === "today" ? lived?.level : lived?.target_level) ?? "unknown";
     const emotion = this.layer === "today" ? lived?.today : lived?.target;
-    const said = `${SIGNS[level]} ${level === "unknown" ? words.say("level_unknown") : `${words.signed(emotion)} ${words.say(`level_${level}`)}`}`;
+    const said = level === "unknown" ? words.say("level_unknown") : `${SIGNS[level]} ${words.signed(emotion)} ${words.say(`level_${level}`)}`;
     const moment = one.moment_of_truth ? make("span", { class: "pf-moment", title: words.say("moment_of_truth") }, "★") : null;
     const fate = one.fate === "kept" ? null : make("span", { class: `pf-fate pf-fate-${one.fate}` }, words.say(`fate_${one.fate}`));
     const spoken = [one.label, moment ? words.say("moment_of_truth") : "", said, fate?.textContent ?? ""].filter(Boolean).join(", ");
@@ -386,7 +391,7 @@ class Board {
       const cards = this.cards().filter((one) => one.stage === head.dataset.stage);
       cards.forEach((one, index) => {
         const lived = this.lived(one);
-        points.push({ x: head.offsetLeft + (head.offsetWidth * (index + 0.5)) / cards.length, number: one.id.replace(/^TP-/, ""), label: one.label, today: one.fate === "created" ? null : lived?.today ?? null, target: lived?.target ?? null });
+        points.push({ x: head.offsetLeft + (head.offsetWidth * (index + 0.5)) / cards.length, number: one.id.replace(/^TP-/, ""), label: one.label, level: lived?.level ?? "unknown", today: one.fate === "created" ? null : lived?.today ?? null, target: lived?.target ?? null });
       });
     }
     const known = points.filter((one) => one.today !== null).length;

@@ -9,6 +9,9 @@ const LOOK_EVERY = 5000; // milliseconds between two looks at what others saved,
 const READS = new Set(["marks", "history", "compare", "proposals", "findings", "propose_waves", "reveal", "form"]);
 const STORED = "parcours:unsaved:";
 
+/** The screens of this page: each form is a module of its own, so that they meet at the window. */
+const SCREENS = (window.parcoursScreens ??= new Set());
+
 /** Find the container and the key a path leads to; null where it leads nowhere. */
 function place(root, path) {
   let holder = null, key = null;
@@ -69,7 +72,8 @@ class Book {
     model.on("msg:custom", this.receive);
     window.addEventListener("focus", this.look);
     this.timer = setInterval(() => document.visibilityState === "visible" && this.look(), LOOK_EVERY);
-    this.alive = this.holdName();
+    this.holdName();
+    SCREENS.add(this);
     this.glance("hello");
     this.adopt();
   }
@@ -79,6 +83,15 @@ class Book {
     window.removeEventListener("focus", this.look);
     clearInterval(this.timer);
     clearTimeout(this.waiting);
+    SCREENS.delete(this);
+    this.release?.();
+  }
+
+  /** A screen taken off the page without being closed, as when its kernel died, leaves what it holds to the others. */
+  surrender() {
+    clearTimeout(this.waiting);
+    this.queue.length = 0;
+    this.sent = null;
     this.release?.();
   }
 
@@ -344,10 +357,13 @@ class Book {
   /** Send what screens that are gone had not saved. */
   async adopt() {
     const prefix = `${STORED}${this.spec.book}:`;
+    const gone = [...SCREENS].filter((one) => one !== this && one.root && !one.root.isConnected && one.queue.length);
+    for (const one of gone) one.surrender();
     const orphans = Object.keys(localStorage).filter((key) => key.startsWith(prefix) && !key.endsWith(this.client));
     if (!orphans.length || !navigator.locks) return;
     const { held } = await navigator.locks.query();
     const alive = new Set(held.map((one) => one.name));
+    for (const one of gone) alive.delete(`parcours:${one.client}`);
     for (const key of orphans) {
       if (alive.has(`parcours:${key.slice(prefix.length)}`)) continue;
       const left = JSON.parse(localStorage.getItem(key) ?? "[]");

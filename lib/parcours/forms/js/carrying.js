@@ -82,6 +82,16 @@ class Carrying {
     else if (event.clientX < box.left + edge) holder.scrollLeft -= 12;
     if (event.clientY > box.bottom - edge) holder.scrollTop += 12;
     else if (event.clientY < box.top + edge) holder.scrollTop -= 12;
+    if (event.clientY > innerHeight - edge) this.outside?.scrollBy(0, 12);
+    else if (event.clientY < edge * 2) this.outside?.scrollBy(0, -12);
+  }
+
+  /** What scrolls the board itself: the notebook, or the whole screen. */
+  get outside() {
+    for (let one = this.root.parentElement; one; one = one.parentElement) {
+      if (one.scrollHeight > one.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(one).overflowY)) return one;
+    }
+    return null;
   }
 
   // --- keyboard

@@ -16,24 +16,34 @@ class Curve {
     this.element = this.svg;
   }
 
-  /** points: [{ x, number, label, today, target }] in time order; x in pixels from the left. */
+  /** points: [{ x, number, label, level, today, target }] in time order; x in pixels from the left. */
   show(points, width, title) {
-    const height = 150, top = 16, bottom = 134, y = (emotion) => top + ((2 - emotion) / 4) * (bottom - top);
+    const height = 128, top = 24, bottom = 116, left = 64, y = (emotion) => top + ((2 - emotion) / 4) * (bottom - top);
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.setAttribute("width", width);
     this.svg.setAttribute("height", height);
     this.svg.setAttribute("aria-label", title);
+    const zones = [["pf-good", y(2), y(0)], ["pf-bad", y(0), y(-2)]].map(([name, from, to]) => draw("rect", { x: left, y: from, width: Math.max(0, width - left), height: to - from, class: name }));
     const lines = [2, 0, -2].map((emotion) => draw("g", {},
-      draw("line", { x1: 70, x2: width, y1: y(emotion), y2: y(emotion), class: emotion ? "pf-gridline" : "pf-zero" }),
-      draw("text", { x: 4, y: y(emotion) + 5, class: "pf-axis" }, this.words.signed(emotion) || "0")));
-    const path = (name) => points.filter((one) => one[name] !== null && one[name] !== undefined);
-    const line = (found) => found.map((one, index) => `${index ? "L" : "M"}${one.x.toFixed(1)},${y(one[found.name]).toFixed(1)}`).join("");
-    const today = Object.assign(path("today"), { name: "today" }), target = Object.assign(path("target"), { name: "target" });
-    const dot = (one) => draw("g", { class: "pf-dot" }, draw("title", {}, `${one.label} : ${this.words.signed(one.today)} → ${this.words.signed(one.target)}`),
-      draw("circle", { cx: one.x, cy: y(one.today), r: 9 }), draw("text", { x: one.x, y: y(one.today) + 4, "text-anchor": "middle" }, one.number));
-    const ring = (one) => draw("circle", { cx: one.x, cy: y(one.target), r: 4, class: "pf-ring" });
-    this.svg.replaceChildren(...lines,
-      draw("path", { d: line(target), class: "pf-target" }), ...target.map(ring),
-      draw("path", { d: line(today), class: "pf-today" }), ...today.map(dot));
+      draw("line", { x1: left, x2: width, y1: y(emotion), y2: y(emotion), class: emotion ? "pf-gridline" : "pf-zero" }),
+      draw("text", { x: left - 8, y: y(emotion) + 4, class: "pf-axis", "text-anchor": "end" }, this.words.signed(emotion) || "0")));
+    const known = (name) => points.filter((one) => one[name] !== null && one[name] !== undefined).map((one) => ({ ...one, at: one[name] }));
+    const today = known("today"), target = known("target");
+    const dot = (one) => draw("g", { class: `pf-dot pf-${one.level}` }, draw("title", {}, `${one.label} : ${this.words.signed(one.today)} → ${this.words.signed(one.target)}`),
+      draw("circle", { cx: one.x, cy: y(one.today), r: 10 }), draw("text", { x: one.x, y: y(one.today) + 4, "text-anchor": "middle" }, one.number));
+    const ring = (one) => draw("circle", { cx: one.x, cy: y(one.target), r: 4.5, class: "pf-ring" });
+    this.svg.replaceChildren(...zones, ...lines, draw("text", { x: left, y: 15, class: "pf-caption" }, title),
+      draw("path", { d: smooth(target, y), class: "pf-target" }), ...target.map(ring),
+      draw("path", { d: smooth(today, y), class: "pf-today" }), ...today.map(dot));
   }
+}
+
+/** A smooth line through points that never rises above or falls below two neighbours: the slope is flat at each. */
+function smooth(points, y) {
+  return points.map((one, index) => {
+    const at = `${one.x.toFixed(1)},${y(one.at).toFixed(1)}`;
+    if (!index) return `M${at}`;
+    const before = points[index - 1], middle = ((before.x + one.x) / 2).toFixed(1);
+    return `C${middle},${y(before.at).toFixed(1)} ${middle},${y(one.at).toFixed(1)} ${at}`;
+  }).join("");
 }

@@ -9,11 +9,16 @@ class Form {
     this.parts = [];
     this.lay();
     element.append(this.root);
+    this.book.root = this.root;
     // JupyterLab listens to keys, paste and drags of its cells: what is done in a form stays there
     for (const event of ["keydown", "keypress", "keyup", "paste", "copy", "cut", "dragstart", "contextmenu", "mousedown", "pointerdown"]) {
       this.root.addEventListener(event, (one) => one.stopPropagation());
     }
     this.root.addEventListener("keydown", (event) => this.key(event));
+    this.root.addEventListener("fullscreenchange", () => {
+      this.whole.setAttribute("aria-pressed", String(document.fullscreenElement === this.root));
+      this.changed({});
+    });
     this.forget = this.book.onChange((news) => this.changed(news));
     this.choose(this.remembered());
     this.showState();
@@ -29,11 +34,13 @@ class Form {
 
   lay() {
     const { words, spec } = this;
-    this.banner = make("div", { class: "pf-banner", role: "alert", hidden: true });
+    // above all else and always in sight, wherever the notebook is scrolled
+    this.banner = make("div", { class: "pf-banner", role: "alert", popover: "manual" });
     this.saved = make("span", { class: "pf-saved", role: "status" });
     this.news = make("span", { class: "pf-news", role: "status" });
     this.undo = button("↶", words.say("undo"), () => this.book.undo(), { class: "pf-tool" });
     this.redo = button("↷", words.say("redo"), () => this.book.redo(), { class: "pf-tool" });
+    this.whole = button(draw("svg", { viewBox: "0 0 16 16", width: 16, height: 16, class: "pf-icon" }, draw("path", { d: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4" })), words.say("whole_screen"), () => this.toggleWhole(), { class: "pf-tool", "aria-pressed": "false" });
     this.timer = new Timer(this.book);
     const sides = [["minutes", words.say("minutes")], ["history", words.say("history")]];
     this.sideButtons = sides.map(([key, label]) => button(label, null, () => this.side(key), { class: "pf-tool", "aria-expanded": "false", data: { side: key } }));
@@ -47,7 +54,7 @@ class Form {
     })]));
     this.aside = make("aside", { class: "pf-aside", hidden: true, "aria-label": words.say("facilitation") });
     this.root.append(this.banner,
-      make("div", { class: "pf-bar" }, this.saved, this.news, make("span", { class: "pf-space" }), this.undo, this.redo, this.timer.element, ...this.sideButtons),
+      make("div", { class: "pf-bar" }, this.saved, this.news, make("span", { class: "pf-space" }), this.undo, this.redo, this.timer.element, ...this.sideButtons, this.whole),
       this.tabs, make("div", { class: "pf-main" }, make("div", { class: "pf-panels" }, ...this.panels.values()), this.aside), this.book.offers);
   }
 
@@ -96,6 +103,12 @@ class Form {
     this.tabs.querySelector(`[data-panel="${next.key}"]`).focus();
   }
 
+  /** Give the form the whole screen, for the room; Escape gives it back. */
+  toggleWhole() {
+    if (document.fullscreenElement === this.root) document.exitFullscreen();
+    else this.root.requestFullscreen?.();
+  }
+
   // --- beside the panels
 
   side(key) {
@@ -134,8 +147,9 @@ class Form {
 
   showState() {
     const { state } = this.book, { words } = this;
-    this.banner.hidden = state.kind !== "unsaved";
-    if (state.kind === "unsaved") this.banner.textContent = `${words.say("not_saved")} ${state.message}`;
+    const isUnsaved = state.kind === "unsaved";
+    if (isUnsaved) this.banner.textContent = `${words.say("not_saved")} ${state.message}`;
+    if (this.banner.isConnected && isUnsaved !== this.banner.matches(":popover-open")) this.banner.togglePopover(isUnsaved);
     this.saved.dataset.state = state.kind;
     this.saved.textContent = state.kind === "saved"
       ? (state.at ? words.say("saved_at", { time: words.time(state.at) }) : words.say("all_saved"))

@@ -14,7 +14,9 @@ class Matrix {
     this.budget = make("div", { class: "pf-budgets" });
     this.grid = make("div", { class: "pf-matrix" });
     this.tray = make("div", { class: "pf-tray", data: { cell: "tray", row: 5, column: 0 } });
-    this.element.append(this.budget, this.grid, make("h5", {}, this.words.say("not_placed")), this.tray, this.carrying.live, make("p", { class: "pf-help" }, this.words.say("matrix_keys")));
+    this.main = make("div", { class: "pf-matrixmain" },
+      make("div", { class: "pf-traybox" }, make("h5", {}, this.words.say("not_placed")), this.tray), make("div", {}, this.grid));
+    this.element.append(this.budget, this.main, this.carrying.live, make("p", { class: "pf-help" }, this.words.say("matrix_keys")));
     this.refresh();
   }
 
@@ -51,6 +53,7 @@ class Matrix {
     cells.push(make("div", {}), ...SCALE.map((effort) => make("div", { class: "pf-colname" }, this.level("complexity", effort))));
     this.grid.replaceChildren(...cells, make("div", { class: "pf-axisname pf-along" }, words.say("effort")));
     this.tray.replaceChildren(...this.actions.filter((one) => one.customer_impact === null || one.complexity === null).map((one) => this.card(one)));
+    this.main.classList.toggle("pf-allplaced", !this.tray.childElementCount);
     this.budget.replaceChildren(...budgetBars(this.book));
     if (hasFocus && focused) this.carrying.focus(focused);
   }
@@ -70,20 +73,27 @@ class Matrix {
 function actionCard(book, one, wave) {
   const { words } = book, cost = one.cost === null ? words.say("cost_unknown") : words.money(one.cost);
   const waveName = wave >= 0 ? words.say("wave", { number: wave + 1 }) : words.say("no_wave");
-  return make("div", { class: `pf-card pf-action pf-wave-${wave >= 0 ? (wave % 6) + 1 : 0}`, role: "button", tabindex: 0, "aria-label": `${one.title}, ${cost}, ${waveName}`, data: { item: one.id } },
-    make("span", { class: "pf-cardtext" }, make("span", { class: "pf-no" }, one.id), " ", one.title, one.is_must_have ? make("span", { class: "pf-moment", title: words.say("must_have") }, " ◆") : null),
+  return make("div", { class: `pf-card pf-action pf-wave-${wave >= 0 ? (wave % 6) + 1 : 0}`, role: "button", tabindex: 0, title: one.title, "aria-label": `${one.title}, ${cost}, ${waveName}`, data: { item: one.id } },
+    make("span", { class: "pf-cardtext" }, make("span", { class: "pf-no" }, one.id), one.is_must_have ? make("span", { class: "pf-moment", title: words.say("must_have") }, "◆") : null, " ", one.title),
     make("span", { class: "pf-cardfoot" }, make("span", {}, cost), make("span", { class: "pf-wavename" }, waveName)));
 }
 
 /** What each wave costs against the budget of a wave: a bar and its figures. */
 function budgetBars(book, costs = book.contents.live.waves?.costs) {
   const { words } = book, budget = book.at("plan.budget_per_wave");
-  if (!costs) return [make("p", { class: "pf-help" }, words.say("nothing_validated"))];
+  if (!costs) { // nothing is validated: what is on the board, against all that may be spent
+    const placed = book.contents.live.placed ?? 0, whole = budget === null ? null : budget * (book.at("plan.wave_count") ?? 1);
+    return [budgetBar(words, 0, words.say("all_actions"), placed, whole, Math.max(placed, whole ?? 0, 1)), make("p", { class: "pf-help" }, words.say("nothing_validated"))];
+  }
   const most = Math.max(budget ?? 0, ...costs, 1);
-  return costs.map((cost, index) => make("div", { class: `pf-budget pf-wave-${(index % 6) + 1}` },
-    make("span", {}, words.say("wave", { number: index + 1 })),
-    make("span", { class: "pf-barline" }, make("span", { class: `pf-barfill${budget !== null && cost > budget ? " pf-over" : ""}`, style: `width:${(100 * cost) / most}%` }),
-      budget === null ? null : make("span", { class: "pf-barlimit", style: `left:${(100 * budget) / most}%` })),
-    make("span", {}, budget === null ? words.money(cost) : words.say(cost > budget ? "over_budget" : "within_budget", { cost: words.money(cost), budget: words.money(budget) }))));
+  return costs.map((cost, index) => budgetBar(words, (index % 6) + 1, words.say("wave", { number: index + 1 }), cost, budget, most));
+}
+
+function budgetBar(words, colour, name, cost, budget, most) {
+  const isOver = budget !== null && cost > budget;
+  return make("div", { class: `pf-budget pf-wave-${colour}` }, make("span", {}, name),
+    make("span", { class: "pf-figures" }, budget === null ? words.money(cost) : words.say(isOver ? "over_budget" : "within_budget", { cost: words.money(cost), budget: words.money(budget) })),
+    make("span", { class: "pf-barline" }, make("span", { class: `pf-barfill${isOver ? " pf-over" : ""}`, style: `width:${(100 * cost) / most}%` }),
+      budget === null ? null : make("span", { class: "pf-barlimit", style: `left:${(100 * budget) / most}%` })));
 }
 PARTS.matrix = Matrix;

@@ -264,6 +264,7 @@ class Table {
     draft.element = make("tr", { class: "pf-row pf-draftrow" }, ...draft.fields.map((one) => make("td", {}, one.element)),
       make("td", { class: "pf-acts" }, button("×", this.words.say("cancel"), () => this.drop(draft))));
     draft.line = make("tr", { class: "pf-draftline" }, make("td", { colspan: this.fields.length + 1 }, draft.note));
+    draft.element.addEventListener("focusout", (event) => { if (draft.soon && event.target.matches("select")) setTimeout(() => this.tryDraft(draft)); });
     for (const one of draft.fields) one.onOpen = () => this.openDraft(draft, one);
     this.drafts.push(draft);
     this.foot.append(draft.element, draft.line);
@@ -287,11 +288,19 @@ class Table {
     return this.part.fields.filter((one) => one.kind !== "id" && fault(one, draft.place.value[one.key], this.words)).map((one) => one.label);
   }
 
-  async tryDraft(draft) {
+  tryDraft(draft) {
     for (const one of draft.fields) one.refresh();
     const missing = this.missing(draft);
     draft.note.textContent = missing.length ? this.words.say("not_yet_saved", { what: missing.join(", ") }) : "";
+    clearTimeout(draft.soon);
     if (missing.length || draft.isSent) return;
+    // Tab leaves a field before it reaches the next, and letters choose in a list one after the other: the row takes over after that
+    draft.soon = setTimeout(() => this.send(draft), draft.element.querySelector("select:focus") ? CHOOSING : 0);
+  }
+
+  async send(draft) {
+    clearTimeout(draft.soon);
+    if (draft.isSent) return;
     draft.isSent = true;
     const focused = draft.fields.findIndex((one) => one.element.contains(document.activeElement));
     const saving = this.place.add(draft.place.value);
@@ -308,6 +317,7 @@ class Table {
   }
 
   drop(draft, { isQuiet = false } = {}) {
+    clearTimeout(draft.soon);
     draft.element.remove();
     draft.line.remove();
     this.drafts = this.drafts.filter((one) => one !== draft);
@@ -400,6 +410,8 @@ class Table {
 }
 
 const WIDTHS = { id: 5, text: 16, long: 22, integer: 9, number: 9, date: 12, flag: 6, choice: 12, choices: 16, link: 16, links: 20, words: 18, rows: 18, sheet: 16, pairs: 24, colour: 12 };
+
+const CHOOSING = 700; // milliseconds without a change before what is chosen letter by letter is taken
 
 /** Cells of a block as spreadsheets copy it: tabs, lines, and quotes around what holds either. */
 function splitBlock(text) {

@@ -9,7 +9,7 @@ class Waves {
       named: (item) => this.actions.find((one) => one.id === item)?.title ?? item,
       described: (cell) => cell.dataset.name,
     });
-    this.author = make("input", { type: "text", class: "pf-input", "aria-label": this.words.say("validated_by"), placeholder: this.words.say("validated_by"), list: book.suggestions("people") });
+    this.author = make("input", { type: "text", class: "pf-input", "aria-label": this.words.say("validated_by"), placeholder: this.words.say("validated_by"), list: book.suggestions("people"), onkeydown: (event) => event.key === "Enter" && this.validate() });
     this.said = make("div", { class: "pf-note", role: "status", hidden: true });
     this.bar = make("div", { class: "pf-bar" });
     this.columns = make("div", { class: "pf-waves" });
@@ -33,14 +33,16 @@ class Waves {
   refresh() {
     const focused = document.activeElement?.closest?.("[data-item]")?.dataset.item, hasFocus = this.columns.contains(document.activeElement);
     const { words, validated } = this, { waves } = this;
-    if (!this.bar.contains(document.activeElement)) {
+    if (document.activeElement !== this.author || (validated && !this.trial)) {
+      const wasHere = this.bar.contains(document.activeElement);
       lay(this.bar, button(words.say("propose_waves"), null, () => this.propose(), { class: "pf-tool" }), make("span", { class: "pf-space" }),
         validated && !this.trial ? make("span", { class: "pf-saved" }, words.say("validated", { who: this.book.called("participants", validated.author), date: words.date(validated.date) })) : this.author,
         validated && !this.trial ? null : button(words.say("validate"), null, () => this.validate(), { class: "pf-tool" }));
+      if (wasHere) this.bar.querySelector("button").focus();
     }
     const column = (ids, index, name, cost) => {
       const held = ids.map((id) => this.actions.find((one) => one.id === id)).filter(Boolean);
-      return make("div", { class: "pf-wave" }, make("h5", {}, name), cost ?? "",
+      return make("div", { class: `pf-wave pf-wave-${index < 0 ? 0 : (index % 6) + 1}` }, make("h5", {}, name), cost ?? "",
         make("div", { class: "pf-cell", data: { cell: String(index), wave: index, row: 0, column: index < 0 ? waves.length : index, name } }, ...held.map((one) => actionCard(this.book, one, index))));
     };
     const costs = this.trial ? waves.map((ids) => ids.reduce((sum, id) => sum + (this.actions.find((one) => one.id === id)?.cost ?? 0), 0)) : this.book.contents.live.waves?.costs;

@@ -60,7 +60,7 @@ class Words {
   }
 
   signed(value) {
-    return value === null || value === undefined ? "" : (value > 0 ? "+" : "") + this.number(Math.round(value * 10) / 10);
+    return value === null || value === undefined ? "" : (value > 0 ? "+" : "") + this.number(Math.round(value * 10) / 10).replace("-", "−");
   }
 
   money(value) {

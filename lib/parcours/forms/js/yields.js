@@ -82,8 +82,8 @@ class Fates {
     const { words, book } = this, row = { draft: {} };
     const options = this.part.fields.find((one) => one.key === "fate").options;
     const fate = make("select", { class: "pf-input", "aria-label": `${words.say("fate")} – ${finding.sentence}` }, make("option", { value: "" }, words.say("to_decide_one")), ...options.map(([code, name]) => make("option", { value: code }, name)));
-    const action = make("select", { class: "pf-input", "aria-label": `${words.say("which_action")} – ${finding.sentence}` });
-    const other = make("select", { class: "pf-input", "aria-label": `${words.say("which_finding")} – ${finding.sentence}` });
+    const action = make("select", { class: "pf-input", "aria-label": `${words.say("which_action")} – ${finding.sentence}` }, make("option", { value: "" }, words.say("which_action")));
+    const other = make("select", { class: "pf-input", "aria-label": `${words.say("which_finding")} – ${finding.sentence}` }, make("option", { value: "" }, words.say("which_finding")));
     const reason = make("input", { type: "text", class: "pf-input", placeholder: words.say("why"), "aria-label": `${words.say("why")} – ${finding.sentence}` });
     const note = make("span", { class: "pf-draft", role: "status" });
     const lay = () => {

@@ -1,0 +1,147 @@
+"""A new case in a real JupyterLab: from nothing to a plan by clicking and typing, and what may go wrong on the way.
+
+The tests of this file are one workshop: each goes on from where the one before left the case.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import jupyter_lab
+import pytest
+import walk
+from jupyter_lab import Lab
+from parcours.files import workbook
+from parcours.method.workbook import Workbook
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+CLIENT = "nouvelle-maison"
+STEPS = {
+    "framing": walk.frame,
+    "publics": walk.choose_publics,
+    "objectives": walk.set_objectives,
+    "assets": walk.take_stock,
+    "touchpoints": walk.map_journey,
+    "plan": walk.plan,
+}
+
+
+@pytest.fixture(scope="module")
+def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project of its own, where one client is there already."""
+    project = tmp_path_factory.mktemp("project")
+    (project / "data" / "lorette").mkdir(parents=True)
+    shutil.copy(root / "data" / "sample" / "workbook.json", project / "data" / "lorette")
+    return project
+
+
+@pytest.fixture(scope="module")
+def lab(root: Path, project: Path) -> Iterator[Lab]:
+    """Start JupyterLab once."""
+    with jupyter_lab.running(root, project, "lorette") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def person(browser: Browser) -> Iterator[BrowserContext]:
+    """Return the browser of one person."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="fr-FR")
+    context.set_default_timeout(90_000)
+    expect.set_options(timeout=90_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def page(person: BrowserContext) -> Page:
+    """Return the page they look at."""
+    return person.new_page()
+
+
+def held(project: Path) -> Workbook:
+    """Return the new case as it is on disk."""
+    return workbook.load(project / "data" / CLIENT)
+
+
+def test_a_new_case_goes_from_nothing_to_a_plan(lab: Lab, page: Page, project: Path, shot) -> None:
+    """From the home page on, the five steps are gone through by clicking and typing only (issue 8.9)."""
+    home = lab.home(page)
+    home.get_by_text("Nouveau", exact=True).click()
+    home.get_by_label("Nom du client").fill("Nouvelle Maison")
+    home.get_by_role("button", name="Commencer ce dossier").click()
+    expect(home.get_by_role("heading", name="Nouvelle Maison")).to_be_visible()
+    home.locator("a[data-notebook]").first.click()
+    for number, (step, walked) in enumerate(STEPS.items()):
+        if number:
+            page.locator(f"{jupyter_lab.FRONT} .pc-bar button", has_text="→").click()
+        form = lab.form(page)
+        walked(form)
+        if step == "touchpoints":
+            walk.feel(form)
+        shot(page, f"lab_{number}_{step}")
+    book = held(project)
+    assert (3, 2, 2, 1, 1, 2, "P-1") == (
+        len(book.framing.participants),
+        sum(one.is_kept for one in book.publics.publics),
+        len(book.objectives.objectives),
+        len(book.assets.tools),
+        len(book.journeys.journeys),
+        len(book.journeys.votes),
+        book.plan.validated and book.plan.validated.author,
+    )
+
+
+def test_everything_is_found_again_after_a_reload(lab: Lab, page: Page) -> None:
+    """A page that is loaded again shows the same plan (issue 8.6)."""
+    page.reload()
+    form = lab.form(page)
+    walk.panel(form, "Les lots")
+    expect(form.get_by_text("Validé par Ana")).to_be_visible()
+    expect(form.locator(".pf-wave .pf-card")).to_have_count(1)
+
+
+def test_a_card_carried_in_one_tab_moves_in_the_other(
+    lab: Lab, person: BrowserContext, page: Page, project: Path, shot
+) -> None:
+    """Two tabs on one case show the same board, and the disk the same (issue 8.3, 8.6)."""
+    form = lab.show(page, CLIENT, "04_touchpoints")
+    other_page = person.new_page()
+    other = lab.show(other_page, CLIENT, "04_touchpoints")
+    walk.panel(other, "Le tableau")
+    page.bring_to_front()
+    walk.panel(form, "Le tableau")
+    journeys = held(project).journeys
+    card = journeys.touchpoints[0]
+    stage = journeys.journeys[0].stages[1].id
+    cell = form.locator(f".pf-cell[data-stage='{stage}']").first
+    target = cell.get_attribute("data-cell")
+    walk.carry(form.locator(f".pf-card[data-item='{card.id}']"), cell)
+    expect(form.locator(f"[data-cell='{target}'] [data-item='{card.id}']")).to_be_visible()
+    walk.saved(form)
+    shot(page, "lab_board")
+    other_page.bring_to_front()
+    expect(other.locator(f"[data-cell='{target}'] [data-item='{card.id}']")).to_be_visible()
+    other_page.close()
+    found = {one.id: f"{one.stage}|{one.channel}" for one in held(project).journeys.touchpoints}
+    assert target == found[card.id]
+
+
+def test_a_killed_kernel_is_said_and_nothing_is_lost(
+    lab: Lab, page: Page, project: Path, shot
+) -> None:
+    """What is typed without a kernel stays under a red banner, and is saved once there is one again (issue 8.6)."""
+    form = lab.show(page, CLIENT, "00_framing")
+    kernel = lab.kernel("00_framing")
+    kernel.suspend()
+    form.get_by_label("Périmètre").fill("Tapé sans noyau")
+    form.get_by_label("Périmètre").press("Tab")
+    expect(form.get_by_role("alert").filter(has_text="Non enregistré.")).to_be_visible()
+    shot(page, "lab_killed")
+    kernel.kill()
+    page.locator(".jp-Dialog button").last.click()
+    expect(page.get_by_text("1 changement d’un écran fermé a été repris")).to_be_visible()
+    walk.saved(lab.form(page))
+    expect(lab.form(page).get_by_label("Périmètre")).to_have_value("Tapé sans noyau")
+    assert "Tapé sans noyau" == held(project).framing.scope
