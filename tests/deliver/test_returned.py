@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import datetime as dt
 import shutil
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -23,21 +24,35 @@ pytestmark = pytest.mark.filterwarnings(
 ON = dt.date(2026, 11, 22)
 
 
-@pytest.fixture
-def case(tmp_path, root, monkeypatch):
-    """The sample's workbook alone, in a project of its own."""
-    folder = tmp_path / "project" / "data" / "lorette"
-    folder.mkdir(parents=True)
-    shutil.copy(root / "data" / "sample" / "workbook.json", folder / "workbook.json")
-    monkeypatch.setenv("PARCOURS_PROJECT", str(tmp_path / "project"))
+def opened(folder, root, monkeypatch):
+    """Open the sample's workbook alone, in a project of its own."""
+    home = folder / "project" / "data" / "lorette"
+    home.mkdir(parents=True)
+    shutil.copy(root / "data" / "sample" / "workbook.json", home / "workbook.json")
+    monkeypatch.setenv("PARCOURS_PROJECT", str(folder / "project"))
     return cases.open_case(RunParameters(client="lorette", language="fr"))
 
 
 @pytest.fixture
-def sent(case, tmp_path):
-    """The register as it is sent to the client, who sees the client's version."""
-    sections = tuple(one.section(case) for one in (assets, touchpoints, plan, follow_up))
-    return xlsx.write(report_of(case, sections=sections), tmp_path).paths[0]
+def case(tmp_path, root, monkeypatch):
+    """The sample's workbook alone, in a project of its own."""
+    return opened(tmp_path, root, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory, root):
+    """The register as it is sent to the client, who sees the client's version; written once."""
+    folder = tmp_path_factory.mktemp("sent")
+    with pytest.MonkeyPatch.context() as patch:
+        found = opened(folder, root, patch)
+        sections = tuple(one.section(found) for one in (assets, touchpoints, plan, follow_up))
+        return xlsx.write(report_of(found, sections=sections), folder).paths[0]
+
+
+@pytest.fixture
+def sent(original, tmp_path):
+    """A copy of it that a test may edit."""
+    return Path(shutil.copy(original, tmp_path / "register.xlsx"))
 
 
 def edit(path, **cells):
@@ -89,13 +104,33 @@ def test_a_conflict_is_taken_only_when_named(case, sent):
     assert {one.key for one in found.differences} == returned.chosen(found, "conflicts")
 
 
-@pytest.mark.parametrize("accept", ["tout", "7", "0", "2-1", "edited,rien"])
-def test_a_word_that_accepts_nothing_is_refused(case, sent, accept):
+def test_a_word_that_accepts_nothing_is_refused(case, sent):
     """A slip in what is accepted takes nothing at all (X3)."""
     edit(sent, **{"A-1 Action": "Prévenir la veille"})
     found = returned.read(sent, case)
-    with pytest.raises(ParameterError):
-        returned.chosen(found, accept)
+    for accept in ("tout", "7", "0", "2-1", "edited,rien"):
+        with pytest.raises(ParameterError):
+            returned.chosen(found, accept)
+
+
+def test_rows_sorted_columns_moved_and_inserted_are_no_change(case, sent):
+    """The client sorts, moves and inserts columns: what was edited is told, nothing else (issue 9.4)."""
+    book = openpyxl.load_workbook(sent)
+    page = next(one for one in book.worksheets if one.title == "Actions")
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=4, max_row=24)]
+    head, body = rows[0], sorted(rows[1:], key=lambda row: str(row[1]), reverse=True)
+    cost = head.index("Coût ponctuel")
+    next(row for row in body if row[0] == "A-2")[cost] = "5\u202f000,50 €"
+    order = [0, *range(len(head) - 1, 0, -1)]
+    for place, row in enumerate([head, *body], start=4):
+        moved = ["Météo" if place == 4 else "soleil", *(row[index] for index in order)]
+        for column, value in enumerate(moved, start=1):
+            page.cell(place, column).value = value
+    book.save(sent)
+    found = returned.read(sent, case)
+    assert [("A-2", "cost", 5000.5)] == [
+        (one.id, one.column, one.after) for one in found.differences
+    ]
 
 
 def test_the_command_shows_then_takes(case, sent, capsys):

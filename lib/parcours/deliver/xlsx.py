@@ -18,12 +18,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from parcours.deliver.painting import blocks
+from parcours.deliver.painting import blocks, office
 from parcours.deliver.painting.look import Look
 from parcours.deliver.painting.sheets import sheets, table_of
 from parcours.deliver.painting.theme import LINE, MUTED, PANEL, WHITE
 from parcours.deliver.painting.written import Written
 from parcours.deliver.painting.written import write as write_file
+from parcours.drawing.measure import Font, wrap
 from parcours.drawing.palette import mix
 from parcours.errors import Problem
 from parcours.exhibits.kinds import Report, Unit
@@ -56,7 +57,15 @@ _WIDTHS = {
     "flag": 10,
 }
 _NARROW, _WIDE = 14, 48
+_A4_COLUMNS = 9
+"""Columns beyond which a sheet is printed on A3."""
 _LIST_SHEET = "_lists"
+_SUMMED = frozenset({"cost", "cost_per_year", "spent"})
+"""Columns of money whose sum means something: what each customer is worth is no amount to add up."""
+_CELL_FONT = Font("arial", 10 * 4 / 3)
+_LINE_HEIGHT, _TALLEST = 13.0, 400.0
+_CHAR_PX = 7.0
+"""Width of a digit of Arial 10, in which Excel counts the width of a column."""
 
 
 @dataclass
@@ -160,7 +169,10 @@ def _write_sheet(
     table = table_of(report, sheet)
     brand = look.theme.brand
     page.write_string(
-        0, 1, _line(table.title), book.format(bold=True, font_size=13, font_color=brand)
+        0,
+        1,
+        _line(office.words(table.title, look)),
+        book.format(bold=True, font_size=13, font_color=brand),
     )
     page.write_string(
         1, 1, look.t("deliver.register.hint"), book.format(italic=True, font_color=MUTED)
@@ -203,6 +215,8 @@ def _cell_style(book: _Book, column: RegisterColumn, unit: Unit, *, is_id: bool)
     if is_id or not column.is_editable:
         more |= {"font_color": MUTED, "bg_color": PANEL}
     code = _number_format(book.look, column.kind, unit)
+    if column.kind in ("whole", "number", "money", "share"):
+        more |= {"align": "right", "indent": 1}
     return more | ({"num_format": code} if code else {})
 
 
@@ -212,7 +226,7 @@ def _number_format(look: Look, kind: str, unit: Unit) -> str:
     numbers = {Unit.RATIO: "#,##0.00", Unit.SIGNED: "+0.0;-0.0;0.0"}
     return {
         "whole": "#,##0",
-        "number": numbers.get(unit, "#,##0.##"),
+        "number": numbers.get(unit, "General"),
         "money": money,
         "share": "0 %" if look.language == "fr" else "0%",
         "date": "dd/mm/yyyy",
@@ -267,14 +281,36 @@ def _lay_out(book: _Book, page: Worksheet, sheet: RegisterSheet, count: int) -> 
                  "bar_solid": True, "min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1},
             )  # fmt: skip
     page.set_row(HEADER_ROW, 32)
+    _set_heights(page, sheet)
     page.freeze_panes(HEADER_ROW + 1, 2)
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(9 if len(sheet.columns) <= _A4_COLUMNS else 8)
     page.fit_to_pages(1, 0)
     page.repeat_rows(HEADER_ROW)
     page.set_footer("&L&8&A&R&8&P / &N")
     letter = xl_col_to_name(len(sheet.columns) - 1)
     page.ignore_errors({"number_stored_as_text": f"A1:{letter}{last + 1}"})
+
+
+def _set_heights(page: Worksheet, sheet: RegisterSheet) -> None:
+    """Give a row the height of its longest text: not every program finds it by itself."""
+    wrapped = [
+        (place, _width(sheet, place) * _CHAR_PX)
+        for place, column in enumerate(sheet.columns)
+        if place and column.kind in ("text", "list")
+    ]
+    for offset, row in enumerate(sheet.rows):
+        lines = max(
+            (
+                sum(len(wrap(part, _CELL_FONT, room).lines) or 1 for part in value.split("\n"))
+                for place, room in wrapped
+                if isinstance(value := row[place], str) and len(value) * _CHAR_PX > 0.7 * room
+            ),
+            default=1,
+        )
+        if lines > 1:
+            height = min(_TALLEST, lines * _LINE_HEIGHT + 3)
+            page.set_row(HEADER_ROW + 1 + offset, height)
 
 
 def _width(sheet: RegisterSheet, place: int) -> float:
@@ -323,9 +359,14 @@ def _write_summary(
     page.set_column(0, 0, 3)
     page.set_column(1, 1, 34)
     page.set_column(2, 5, 18)
-    page.write_string(1, 1, _line(report.client), book.format(bold=True, font_color=MUTED))
     page.write_string(
-        2, 1, _line(report.title), book.format(bold=True, font_size=16, font_color=theme.brand)
+        1, 1, _line(office.words(report.client, look)), book.format(bold=True, font_color=MUTED)
+    )
+    page.write_string(
+        2,
+        1,
+        _line(office.words(report.title, look)),
+        book.format(bold=True, font_size=16, font_color=theme.brand),
     )
     as_of = f"{look.t('deliver.data_as_of')} {report.as_of:%d/%m/%Y}"
     facts = f"{as_of} · {look.t('deliver.fingerprint')} {report.fingerprint}"
@@ -359,7 +400,7 @@ def _summary_row(book: _Book, page: Worksheet, row: int, sheet: RegisterSheet, n
         page.write_formula(row, 3, f"={'+'.join(columns)}", number, blanks)
     else:
         page.write_blank(row, 3, None, cell)
-    money = next((i for i, column in enumerate(sheet.columns) if column.kind == "money"), None)
+    money = next((i for i, one in enumerate(sheet.columns) if one.key in _SUMMED), None)
     if money is not None:
         label = sheet.columns[money].label
         code = _number_format(book.look, "money", Unit.MONEY)

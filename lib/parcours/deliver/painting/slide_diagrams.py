@@ -109,7 +109,8 @@ def _task(  # noqa: PLR0913 - one task
         fill=style.fill, line=style.colour,
     )  # fmt: skip
     until = writing.day(end, look.language)
-    words = f"{name} : {writing.day(start, look.language)} – {until}"
+    span_words = f"{writing.day(start, look.language)} – {until}"
+    words = deck.words(look.t("deliver.slide.said", what=name, source=span_words))
     slide_shapes.alternative(made, words + (" *" if is_critical else ""))
     small = Type(size=9, least=8, colour=MUTED, anchor="middle", inset=0.01)
     slide_shapes.text(deck, slide.shapes, (x + width + 0.02, y, 0.82, step), until, small)
