@@ -1,5 +1,5 @@
 /* What Parcours adds to JupyterLab, by hand and without a build: the home page as its first tab, a bar of steps on
-   each of our notebooks, and their running as they open. Why: docs/decisions/0001-home-page.md. */
+   each of our notebooks, and their running as they open. Why: docs/decisions/0006-home-page.md. */
 
 (() => {
   let scope;
