@@ -11,7 +11,6 @@ kernels, isolation or limits. Prints seconds a client, ratios, and the memory of
 from __future__ import annotations
 
 import argparse
-import ast
 import contextlib
 import json
 import os
@@ -142,20 +141,12 @@ def run_cells(file: str, output: str) -> None:
     values = "\n".join(f"{k} = {v!r}" for k, v in {**known.model_dump(), "output": output}.items())
     Path(output).mkdir(parents=True, exist_ok=True)
     for path in NOTEBOOKS:
-        names: dict[str, object] = {}
+        shell.reset()
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] != "code":
-                continue
-            is_first = "parameters" in cell["metadata"].get("tags", [])
-            *body, last = ast.parse(
-                "".join(cell["source"]) + (f"\n{values}" if is_first else "")
-            ).body
-            exec(compile(ast.Module(body, []), "cell", "exec"), names)  # noqa: S102
-            if isinstance(last, ast.Expr):
-                shown = eval(compile(ast.Expression(last.value), "cell", "eval"), names)  # noqa: S307
-                shell.display_formatter.format(shown)
-            else:
-                exec(compile(ast.Module([last], []), "cell", "exec"), names)  # noqa: S102
+            if cell["cell_type"] == "code":
+                is_first = "parameters" in cell["metadata"].get("tags", [])
+                source = "".join(cell["source"]) + (f"\n{values}" if is_first else "")
+                shell.run_cell(source).raise_error()
 
 
 if __name__ == "__main__":
