@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 from parcours import __main__ as command
-from parcours.deliver import jira, returned, xlsx
+from parcours.deliver import calendar, jira, msproject, returned, xlsx
 from parcours.errors import ParameterError
-from parcours.exhibits import assets, follow_up, plan, touchpoints
+from parcours.exhibits import assets, follow_up, plan, touchpoints, trackers
 from parcours.files import cases, workbook
 from parcours.files.params import RunParameters
 from parcours.files.register_base import RegisterError
@@ -249,3 +249,55 @@ def test_what_went_to_jira_comes_back_unchanged(case, tmp_path):
     assert () == returned.read(path, case).differences
     english = dataclasses.replace(case, language="en")
     assert () == returned.read(path, english).differences
+
+
+def test_a_schedule_moved_in_ms_project_comes_back(case, tmp_path):
+    """Our XML, a duration and a progress changed in MS Project: two differences, taken by id (R4)."""
+    report = report_of(case, annexes=(trackers.section(case),))
+    (path,) = msproject.write(report, tmp_path).paths
+    text = path.read_text("utf-8")
+    head, name, tail = text.partition("<Name>A-2 ")
+    tail = tail.replace("<Duration>PT240H0M0S", "<Duration>PT320H0M0S", 1)
+    tail = tail.replace("<Estimated>", "<PercentComplete>50</PercentComplete><Estimated>", 1)
+    path.write_text(head + name + tail, encoding="utf-8")
+    found = returned.read(path, case)
+    assert {("A-2", "duration_days", 40), ("A-2", "progress", 0.5)} == {
+        (one.id, one.column, one.after) for one in found.differences if one.id == "A-2"
+    }
+    returned.take(case, found, [one.key for one in found.differences if one.id == "A-2"], ON)
+    assert 40 == actions(case.folder)["A-2"].duration_days
+
+
+def test_a_milestone_moved_in_a_calendar_comes_back(case, tmp_path):
+    """Our calendar, a day changed: one difference, taken by id."""
+    report = report_of(case, annexes=(trackers.section(case),))
+    (path,) = calendar.write(report, tmp_path).paths
+    moved = path.read_bytes().replace(
+        b"DTSTART;VALUE=DATE:20261218", b"DTSTART;VALUE=DATE:20270115"
+    )
+    path.write_bytes(moved)
+    found = returned.read(path, case)
+    returned.take(case, found, returned.chosen(found, "all"), ON)
+    milestones = {one.id: one for one in workbook.load(case.folder).plan.milestones}
+    assert [("M-1", dt.date(2027, 1, 15))] == [
+        (one.id, milestones[one.id].due_date) for one in found.differences
+    ]
+
+
+@pytest.mark.parametrize("name", ["plan.xml", "plan.ics"])
+def test_a_file_that_is_not_what_its_name_says_is_refused(case, tmp_path, name):
+    """Said in words, nothing read."""
+    path = tmp_path / name
+    path.write_text("bonjour", encoding="utf-8")
+    with pytest.raises(RegisterError):
+        returned.read(path, case)
+
+
+def test_the_status_words_of_trackers_are_understood(case, tmp_path):
+    """Jira says "In Progress", its export names our id in a custom field (issue 7.8)."""
+    path = tmp_path / "jira.csv"
+    path.write_text("Summary,Custom field (Parcours ID),Status\nAlerte,A-3,In Progress\n", "utf-8")
+    found = returned.read(path, case)
+    assert ("A-3", "En cours") in {
+        (one.id, str(one.after).capitalize()) for one in found.differences if one.column == "status"
+    }

@@ -54,7 +54,8 @@ def read(path: Path, case: Case, mapping: Mapping[str, str] | None = None) -> Re
     if path.suffix.lower() == ".xlsx" and BASE_SHEET in opened(path).sheetnames:
         seen = dataclasses.replace(case, language=register.language_of(path))
         return xlsx.read_back(path, _of_today(seen, *(one.section(seen) for one in _FILLED_IN)))
-    today = sheets(_of_today(case, Section("plan", "", "", (plan.actions(case),))))[0]
+    table = plan.milestones(case) if path.suffix.lower() == ".ics" else plan.actions(case)
+    today = sheets(_of_today(case, Section("plan", "", "", (table,))))[0]
     return actions_import.read(path, today, case.language, mapping)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from parcours import texts
 from parcours.case import Case
+from parcours.exhibits import chains
 from parcours.exhibits.common import finding_sentence, workshop_source
 from parcours.exhibits.kinds import (
     Column,
@@ -125,11 +126,14 @@ def _chain_rows(case: Case, known: _Known) -> Iterator[tuple[str, str | None]]:
     yield case.t("plan.column.touchpoints"), _named(case, trace.touchpoints)
     yield case.t("plan.column.publics"), _named(case, trace.publics) or case.t("plan.common")
     yield case.t("plan.column.objectives"), _named(case, trace.objectives)
+    yield case.t("plan.column.figures"), chains.figures(case, trace)
+    yield case.t("plan.column.files"), chains.files(case, trace)
     yield case.t("action_sheet.depends_on"), _waits_for(case, action)
     yield case.t("plan.column.responsible"), action.responsible or None
     yield case.t("plan.column.accountable"), action.accountable or None
     yield case.t("plan.column.consulted"), case.listed(list(action.consulted)) or None
     yield case.t("plan.column.informed"), case.listed(list(action.informed)) or None
+    yield case.t("plan.column.result"), chains.result(case, trace)
 
 
 def _waits_for(case: Case, action: Action) -> str:

@@ -6,7 +6,7 @@ import dataclasses
 
 from parcours import texts
 from parcours.case import Case
-from parcours.exhibits import plan_chain, plan_roadmap, plan_value
+from parcours.exhibits import chains, plan_chain, plan_roadmap, plan_value
 from parcours.exhibits.common import still_missing, workshop_source
 from parcours.exhibits.kinds import Column, Figure, FigureKind, Section, Table, Unit
 from parcours.exhibits.plan_roadmap import wave_name
@@ -275,6 +275,7 @@ def _budget_title(case: Case) -> str:
 def actions(case: Case) -> Table:
     """The register of actions: what the client's team fills in and sends back (X3)."""
     wave_of = _wave_of(case)
+    tied = {one.action: chains.short(case, one) for one in case.plan.traces}
     rows = []
     for one in case.workbook.plan.actions:
         last = max(one.readings, key=lambda reading: reading.date, default=None)
@@ -292,6 +293,7 @@ def actions(case: Case) -> Table:
                 case.t(f"status.{last.status}") if last else None,
                 None if last is None else last.progress_pct / 100,
                 None if last is None else last.spent,
+                tied.get(one.id),
             )
         )
     return Table(
@@ -310,6 +312,7 @@ def actions(case: Case) -> Table:
             Column("status", case.t("plan.column.status")),
             Column("progress", case.t("plan.column.progress"), Unit.SHARE),
             Column("spent", case.t("plan.column.spent"), Unit.MONEY),
+            Column("trace", case.t("plan.column.trace")),
         ),
         rows=tuple(rows),
         source=workshop_source(case),

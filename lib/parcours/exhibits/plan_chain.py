@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from parcours.case import Case
+from parcours.exhibits import chains
 from parcours.exhibits.common import finding_sentence, workshop_source
 from parcours.exhibits.kinds import Column, Table, Text, Unit
 from parcours.exhibits.plan_roadmap import wave_name
@@ -78,11 +79,11 @@ def candidates(case: Case) -> Table:
 
 def trace(case: Case) -> Table:
     """The chain of each action: finding, touchpoint, public, objective, wave, value (R1)."""
-    chains = case.plan.traces
-    whole = sum(one.is_whole for one in chains)
+    traces = case.plan.traces
+    whole = sum(one.is_whole for one in traces)
     return Table(
         key="trace",
-        title=case.t("plan.trace_title", n=whole, of=len(chains)),
+        title=case.t("plan.trace_title", n=whole, of=len(traces)),
         columns=(
             Column("action", case.t("plan.column.id"), Unit.ID),
             Column("title", case.t("plan.column.action")),
@@ -91,9 +92,12 @@ def trace(case: Case) -> Table:
             Column("publics", case.t("plan.column.publics")),
             Column("objectives", case.t("plan.column.objectives")),
             Column("rests_on", case.t("plan.column.rests_on")),
+            Column("figures", case.t("plan.column.figures")),
+            Column("files", case.t("plan.column.files")),
             Column("wave", case.t("plan.column.wave")),
             Column("value", case.t("plan.column.likely_value"), Unit.MONEY),
             Column("cost", case.t("plan.column.first_year_cost"), Unit.MONEY),
+            Column("result", case.t("plan.column.result")),
         ),
         rows=tuple(
             (
@@ -104,11 +108,14 @@ def trace(case: Case) -> Table:
                 case.lines([case.name_of(each) for each in one.publics]) or case.t("plan.common"),
                 case.lines([case.name_of(each) for each in one.objectives]) or None,
                 case.listed([case.t(f"rests_on.{each}") for each in one.rests_on]) or None,
+                chains.figures(case, one),
+                chains.files(case, one),
                 wave_name(case, one.wave),
                 one.value,
                 one.cost,
+                chains.result(case, one),
             )
-            for one in chains
+            for one in traces
         ),
         source=workshop_source(case, rule=case.t("plan.trace_rule")),
         empty=case.t("plan.no_actions"),

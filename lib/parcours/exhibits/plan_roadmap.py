@@ -95,7 +95,7 @@ def milestones(case: Case) -> Table:
     )
     listed = case.workbook.plan.milestones
     return Table(
-        key="milestones",
+        key="register.milestones",
         title=case.t("plan.milestones_title", n=len(listed)),
         columns=(
             Column("id", case.t("plan.column.id"), Unit.ID),

@@ -1,4 +1,4 @@
-"""Actions typed elsewhere (CSV, XLSX, a tracker's export), as differences the consultant accepts or leaves.
+"""Actions typed elsewhere (CSV, XLSX, a tracker's or planner's file), as differences to accept or leave.
 
 Columns are found by their headings, in French, in English or as trackers name them; a mapping says the others. A
 row that names an action by its id, or by its very title, changes it; any other is an addition. An empty cell
@@ -17,6 +17,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from parcours.errors import Problem, did_you_mean
+from parcours.files import tracker_files
 from parcours.files.register import Difference, Returned
 from parcours.files.register_base import (
     LARGEST_FILE,
@@ -27,12 +28,11 @@ from parcours.files.register_base import (
 )
 from parcours.files.register_cells import Refused, Value, folded, parse, same, tidy
 from parcours.files.register_sheets import PLANS, limits
-from parcours.texts import Language
+from parcours.texts import Language, t
 
-SHEET = "register.actions"
 _ID, _TITLE = "id", "title"
 _ALIASES: Mapping[str, tuple[str, ...]] = {
-    _ID: ("id", "_id", "n°", "no.", "parcours id", "identifiant"),
+    _ID: ("id", "_id", "n°", "no.", "parcours id", "custom field (parcours id)", "identifiant"),
     _TITLE: ("title", "titre", "summary", "action", "task name", "nom", "name", "intitulé"),
     "workstream": ("workstream", "chantier"),
     "responsible": ("responsible", "responsable", "assignee", "réalise", "pilote", "owner"),
@@ -43,7 +43,16 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "status": ("status", "statut", "état"),
     "progress": ("progress", "avancement", "% complete", "% achevé"),
     "spent": ("spent", "dépensé", "actual cost"),
+    "due_date": ("due_date", "due date", "échéance"),
 }
+_STATUSES: Mapping[str, tuple[str, ...]] = {
+    "not_started": ("to do", "open", "backlog", "à faire", "not started"),
+    "under_way": ("in progress", "in review", "en cours"),
+    "blocked": ("blocked", "on hold", "bloqué"),
+    "done": ("done", "closed", "resolved", "terminé", "fermé", "résolu"),
+    "abandoned": ("won't do", "cancelled", "canceled", "abandonné", "annulé"),
+}
+"""Words by which trackers name where an action stands."""
 _HEADER_ROWS, _MOST_ROWS = 20, 20_000
 
 
@@ -81,8 +90,12 @@ def read(
     ------
     RegisterError : the file cannot be read, a mapping leads nowhere, or no column names the actions.
     """
-    is_csv = path.suffix.lower() != ".xlsx"
-    lines = _csv_lines(path) if is_csv else _sheet_lines(path)
+    suffix = path.suffix.lower()
+    is_csv = suffix != ".xlsx"
+    if suffix in tracker_files.SUFFIXES:
+        lines = [_Line(where, cells) for where, cells in tracker_files.rows(path)]
+    else:
+        lines = _csv_lines(path) if is_csv else _sheet_lines(path)
     columns = {column.key: column for column in today.columns if column.is_editable}
     names = _names(columns, mapping or {}, path)
     place, at = _headings(lines, names)
@@ -105,7 +118,12 @@ def _names(
     columns: Mapping[str, RegisterColumn], mapping: Mapping[str, str], path: Path
 ) -> dict[str, str]:
     """Return the column each heading stands for, by its folded words; a mapping wins."""
-    found = {folded(word): key for key, words in _ALIASES.items() for word in words}
+    found = {
+        folded(word): key
+        for key, words in _ALIASES.items()
+        for word in words
+        if key == _ID or key in columns
+    }
     found |= {folded(column.label): key for key, column in columns.items()}
     known = [_ID, *columns]
     wrong = [key for key in mapping.values() if key not in known]
@@ -160,22 +178,23 @@ def _edits(
     reader: _Reader, line: _Line, one: str, values: Mapping[str, Value], now: Mapping[str, Value]
 ) -> Iterator[Difference]:
     labels = {column.key: column.label for column in reader.today.columns}
+    sheet = reader.today.key
     for key, value in values.items():
         if not same(value, now[key]):
             yield Difference(
-                "edited", SHEET, _address(reader, line, key), one, key, labels[key], now[key], value, now[key]
+                "edited", sheet, _address(reader, line, key), one, key, labels[key], now[key], value, now[key]
             )  # fmt: skip
 
 
 def _addition(reader: _Reader, line: _Line, values: Mapping[str, Value]) -> Difference:
     """Return a new action; where it stands is said once it exists."""
-    fields = PLANS[SHEET].fields
+    fields = PLANS[reader.today.key].fields
     for key in values:
         if fields[key].part == "reading":
             where = _address(reader, line, key)
             reader.problems.append(Problem("import_reading_left", where, severity="warning"))
     kept = {key: value for key, value in values.items() if fields[key].part != "reading"}
-    return Difference("added", SHEET, line.where, label=str(values[_TITLE]), values=kept)
+    return Difference("added", reader.today.key, line.where, label=str(values[_TITLE]), values=kept)
 
 
 def _once(differences: Sequence[Difference], reader: _Reader) -> Iterator[Difference]:
@@ -211,8 +230,10 @@ def _values(reader: _Reader, line: _Line) -> dict[str, Value]:
 def _read(cell: object, column: RegisterColumn, reader: _Reader) -> Value | Refused:
     if isinstance(cell, str) and cell.startswith("=") and not reader.is_csv:
         return Refused("cell_formula")
+    if column.key == "status" and isinstance(cell, str):
+        cell = _status(cell, reader.language)
     read = parse(cell, column.kind, column.words, reader.language)
-    rule = limits(SHEET, column.key)
+    rule = limits(reader.today.key, column.key)
     if isinstance(read, str):
         is_long = rule.longest is not None and len(read) > rule.longest
         return Refused("cell_too_long", str(rule.longest)) if is_long else read
@@ -222,6 +243,14 @@ def _read(cell: object, column: RegisterColumn, reader: _Reader) -> Value | Refu
     is_high = rule.high is not None and read > rule.high
     bounds = " – ".join("…" if one is None else f"{one:g}" for one in (rule.low, rule.high))
     return Refused("cell_out_of_range", bounds) if is_low or is_high else read
+
+
+def _status(said: str, language: Language) -> str:
+    """Return our word for where an action stands; what trackers say otherwise is left as it is."""
+    word = folded(said)
+    known = (one for one, words in _STATUSES.items() if word in map(folded, words))
+    found = next(known, "")
+    return t(f"status.{found}", language) if found else said
 
 
 def _address(reader: _Reader, line: _Line, key: str) -> str:

@@ -19,7 +19,7 @@ from parcours.method.assets import DataFlow, Skill, Tool
 from parcours.method.journeys import CollectionLine, ContactReason, Scenario, UseCase
 from parcours.method.nouns import Noun
 from parcours.method.objectives import Objective
-from parcours.method.plan import Action, IndicatorReading, Reading
+from parcours.method.plan import Action, IndicatorReading, Milestone, Reading
 from parcours.method.touchpoints import Touchpoint
 from parcours.texts import Language, t
 
@@ -153,6 +153,9 @@ PLANS: Mapping[str, SheetPlan] = {
         readings="plan.actions[{id}].readings",
         reading_model=Reading,
         defaults={"status": "not_started", "progress_pct": 0.0},
+    ),
+    "register.milestones": SheetPlan(
+        "plan.milestones", Milestone, _same("title", "due_date"), can_add=True
     ),
     "register.indicators": SheetPlan(
         "objectives.objectives",

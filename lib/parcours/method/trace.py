@@ -75,11 +75,16 @@ def _trace(
         touchpoints=_merged(action.touchpoints, *(one.touchpoints for one in found)),
         publics=action.publics or _merged(*(one.publics for one in found)),
         objectives=tuple(one.objective for one in action.contributions if one.degree > 0),
-        rests_on=_merged(*((one.rests_on,) for one in found)),
+        rests_on=_bases(_merged(*((one.rests_on,) for one in found))),
         wave=wave,
         value=value,
         cost=float(sum(known)) if known else None,
     )
+
+
+def _bases(known: tuple[str, ...]) -> tuple[str, ...]:
+    """People and file together are both."""
+    return ("both",) if "both" in known or len(known) > 1 else known
 
 
 def _merged(*groups: Sequence[str]) -> tuple[str, ...]:

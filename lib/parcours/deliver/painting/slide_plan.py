@@ -24,7 +24,7 @@ _STORY = (
     "positioning", "register.publics", "objective_weights", "equity_by_public", "flows",
     "irritants", "radar_D1", "impact_effort", "plan_value", "roadmap", "progress", "decisions",
     "levers", "pareto_margin", "skill_levels", "investment", "waiting", "public_robustness",
-    "milestones", "function_gaps", "perception_gaps", "channel_breaks", "spending",
+    "register.milestones", "function_gaps", "perception_gaps", "channel_breaks", "spending",
 )  # fmt: skip
 """What a board is told, the first of it first: who, why, what it is worth, what hurts, what to do."""
 _FIRST, _MAP, _TOLD, _OTHER = 0, 1, 10, 100
