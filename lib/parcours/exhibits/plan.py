@@ -128,7 +128,7 @@ def impact_effort(case: Case) -> Figure:
                 case.name_of(one.action),
                 one.effort,
                 one.impact,
-                wave_name(case, wave_of.get(one.action)),
+                wave_name(case, wave_of.get(one.action)) or case.t("action_sheet.no_wave"),
                 one.is_quick_win,
             )
             for one in placed

@@ -100,3 +100,12 @@ def alternative(figure: Figure, language: Language) -> str:
 def distinct(values: tuple[Cell, ...]) -> list[Cell]:
     """Return each value once, in order of first appearance."""
     return list(dict.fromkeys(values))
+
+
+def kind_name(label: str, word: str) -> str:
+    """Name a group of points, whether its column holds the bare number or the whole name.
+
+    >>> kind_name("Lot", "2"), kind_name("Lot", "Lot 2"), kind_name("Lot", "hors lot")
+    ('Lot 2', 'Lot 2', 'hors lot')
+    """
+    return f"{label} {word}" if word.isdecimal() else word

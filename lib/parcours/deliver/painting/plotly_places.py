@@ -105,7 +105,9 @@ def scatter(figure: Figure, look: Look) -> Drawn:
             {
                 "type": "scatter",
                 "mode": "markers+text",
-                "name": plotly_axes.name(f"{group.label} {kind}", look) if group else "",
+                "name": plotly_axes.name(figures.kind_name(group.label, str(kind)), look)
+                if group
+                else "",
                 "x": [points[i][0] for i in chosen],
                 "y": [points[i][1] for i in chosen],
                 "text": [labels[i] for i in chosen],

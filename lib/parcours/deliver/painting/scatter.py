@@ -86,7 +86,7 @@ def scatter(figure: Figure, look: Look) -> Sheet:
     _write_labels(page, figure, rows, places, area, look)
     if groups:
         words = dict(zip(groups.values, groups.words(look.language, look.currency), strict=True))
-        named_kinds = [f"{look.prose(groups.label)} {words[kind]}" for kind in kinds]
+        named_kinds = [look.prose(figures.kind_name(groups.label, words[kind])) for kind in kinds]
         entries = [(name, mark(look.theme, index)) for index, name in enumerate(named_kinds)]
         legend(page, left, 8, entries, key="point")
     return sheet
