@@ -8,7 +8,7 @@ from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.common import still_missing, workshop_source
 from parcours.exhibits.kinds import Cell, Column, Figure, FigureKind, Section, Source, Table, Unit
-from parcours.method.objectives import Objective, missing_measures
+from parcours.method.objectives import MEASURES, Objective, missing_measures
 from parcours.method.pairwise import ParticipantRanking
 
 
@@ -16,7 +16,7 @@ def aims(case: Case) -> Table:
     """What each objective aims at: its family, the motivation behind it, the publics it is for (O1)."""
     listed = case.workbook.objectives.objectives
     return Table(
-        key="objective_aims",
+        key="register.objective_aims",
         title=case.t("objectives.aims_title", n=len(listed)),
         columns=_columns(case, "id", "title", "family", "motivation", "publics"),
         rows=tuple(
@@ -30,19 +30,19 @@ def aims(case: Case) -> Table:
 
 def objectives(case: Case) -> Table:
     """Objectives with indicator, baseline, target, date, source and owner; what lacks is said (O2)."""
-    return _measures(case, "objectives", ("id", "title", *_MEASURES))
-
-
-def register(case: Case) -> Table:
-    """All that is said of each objective, for the register (O1, O2, X3)."""
-    return _measures(
-        case,
-        "register.objectives",
-        ("id", "title", "family", "motivation", "publics", *_MEASURES),
+    listed = case.workbook.objectives.objectives
+    measured = sum(1 for one in listed if not missing_measures(one))
+    return Table(
+        key="register.objectives",
+        title=case.t("objectives.title", n=measured, of=len(listed)),
+        columns=_columns(case, *_MEASURES),
+        rows=tuple(tuple(_said(case, one)[name] for name in _MEASURES) for one in listed),
+        source=workshop_source(case, rule=case.t("objectives.rule")),
+        empty=case.t("objectives.none"),
     )
 
 
-_MEASURES = ("indicator", "unit", "baseline", "target", "due_date", "source", "owner", "missing")
+_MEASURES = ("id", "title", *MEASURES, "missing")
 _UNITS = {
     "id": Unit.ID,
     "baseline": Unit.NUMBER,
@@ -54,19 +54,6 @@ _UNITS = {
 def _columns(case: Case, *keys: str) -> tuple[Column, ...]:
     return tuple(
         Column(key, case.t(f"objectives.column.{key}"), _UNITS.get(key, Unit.TEXT)) for key in keys
-    )
-
-
-def _measures(case: Case, key: str, columns: tuple[str, ...]) -> Table:
-    listed = case.workbook.objectives.objectives
-    measured = sum(1 for one in listed if not missing_measures(one))
-    return Table(
-        key=key,
-        title=case.t("objectives.title", n=measured, of=len(listed)),
-        columns=_columns(case, *columns),
-        rows=tuple(tuple(_said(case, one)[name] for name in columns) for one in listed),
-        source=workshop_source(case, rule=case.t("objectives.rule")),
-        empty=case.t("objectives.none"),
     )
 
 
@@ -187,7 +174,6 @@ def section(case: Case) -> Section:
             weights(case),
             aims(case),
             objectives(case),
-            register(case),
             disagreement(case),
             consistency(case),
             still_missing(case, "objectives"),
@@ -209,9 +195,6 @@ def _said(case: Case, one: Objective) -> dict[str, Cell]:
     return {
         "id": one.id,
         "title": one.title,
-        "family": _family(case, one),
-        "motivation": one.motivation or None,
-        "publics": _publics(case, one),
         "indicator": one.indicator or None,
         "unit": one.unit or None,
         "baseline": one.baseline,

@@ -56,6 +56,7 @@ def matrix(case: Case) -> Table:
 
 
 def _matrix(case: Case, key: str, title: str, shown: Sequence[CoreLine]) -> Table:
+    is_whole = any(line.is_common for line in shown)
     kept = case.workbook.publics.kept
     return Table(
         key=key,
@@ -64,7 +65,7 @@ def _matrix(case: Case, key: str, title: str, shown: Sequence[CoreLine]) -> Tabl
             Column("kind", case.t("publics.column.kind")),
             Column("id", case.t("publics.column.id"), Unit.ID),
             Column("item", case.t("publics.column.item")),
-            Column("common", case.t("publics.column.common"), Unit.FLAG),
+            *((Column("common", case.t("publics.column.common"), Unit.FLAG),) if is_whole else ()),
             *(Column(public.id, public.name, Unit.FLAG) for public in kept),
             Column("origin", case.t("publics.column.core_origin")),
         ),
@@ -73,7 +74,7 @@ def _matrix(case: Case, key: str, title: str, shown: Sequence[CoreLine]) -> Tabl
                 case.t(f"publics.kind.{line.kind}"),
                 line.id,
                 case.name_of(line.id),
-                line.is_common,
+                *((line.is_common,) if is_whole else ()),
                 *(line.is_common or public.id in line.publics for public in kept),
                 case.t(f"publics.core_origin.{line.origin}"),
             )
