@@ -52,7 +52,9 @@ def read(path: Path, case: Case, mapping: Mapping[str, str] | None = None) -> Re
     if not path.is_file():
         raise ParameterError(Problem("import_no_file", path.name))
     if path.suffix.lower() == ".xlsx" and BASE_SHEET in opened(path).sheetnames:
-        seen = dataclasses.replace(case, language=register.language_of(path))
+        language = register.language_of(path)
+        # what the case has computed serves again, unless it must be said in the other language
+        seen = case if case.language == language else dataclasses.replace(case, language=language)
         return xlsx.read_back(path, _of_today(seen, *(one.section(seen) for one in _FILLED_IN)))
     table = plan.milestones(case) if path.suffix.lower() == ".ics" else plan.actions(case)
     today = sheets(_of_today(case, Section("plan", "", "", (table,))))[0]
