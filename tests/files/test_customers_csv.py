@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -130,6 +131,13 @@ def test_one_accent_late_in_a_long_file_decides_the_encoding(read: Read) -> None
         len(frame),
         int((frame["store"] == "Orléans").sum()),
     )
+
+
+def test_the_first_days_of_january_are_no_months(read: Read) -> None:
+    """02/01, 03/01, 04/01 are read day first, as French files are, and it is said that nothing tells."""
+    rows = [("00012", f"C{n}", f"0{n}/01/2025", "Paris", "1,00", "Web") for n in range(2, 9)]
+    tables = read(made.text(rows=tuple(rows)))
+    assert (dt.date(2025, 1, 8), {"date_order_assumed"}) == (tables.as_of, codes(tables))
 
 
 def test_the_total_line_is_a_check(read: Read) -> None:

@@ -6,9 +6,11 @@ judgement, like those of the questionnaires: they order what is looked at first,
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 
 from parcours.customers.activity import Activity, ActivityState
+from parcours.customers.masking import THRESHOLD
 from parcours.customers.pareto import Pareto
 from parcours.customers.pressure import Pressure
 from parcours.customers.quality import Inventory
@@ -71,7 +73,7 @@ def costly_customers(found: Pareto) -> list[Finding]:
     """Customers whose cost to serve is above their margin (V3)."""
     share = found.n_negative / found.n
     severity = _severity(share, COSTLY_STEPS)
-    if not severity:
+    if not severity or found.n_negative < THRESHOLD:  # what so few cost would name them
         return []
     return [
         finding(
@@ -146,4 +148,9 @@ def _quality(defect: str, where: str, severity: float, share_pct: float, n: int)
 
 
 def _severity(share: float, steps: tuple[float, ...]) -> float:
-    return float(bisect_right(steps, share))
+    """Return how many steps a share has reached; what is not known has reached none.
+
+    >>> _severity(0.10, (0.03, 0.10, 0.20)), _severity(float("nan"), (0.03,))
+    (2.0, 0.0)
+    """
+    return 0.0 if math.isnan(share) else float(bisect_right(steps, share))

@@ -145,7 +145,7 @@ def _date_layers(how: How, cell: str, n: int) -> list[Layer]:
     first = "%d/%m/%Y" if how.order == "dmy" else "%m/%d/%Y"
     is_usual = f"length({cell}) BETWEEN 8 AND 10 AND (x{n}[-5:-5] = '/' OR x{n}[5:5] = '/')"
     return [
-        {f"x{n}": f"translate({cell}, '-.', '//')"},
+        {f"x{n}": f"replace(replace({cell}, '-', '/'), '.', '/')"},
         {
             f"f{n}": f"CASE WHEN {is_usual} "
             f"THEN try_strptime(x{n}, ['{first}', '%Y/%m/%d'])::DATE END"

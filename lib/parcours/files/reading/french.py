@@ -26,7 +26,7 @@ SIGNS = {
     "MAD": "dhs?|mad",
     "XOF": "fcfa|xof",
 }
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})(?:\D.*)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:\D.*)?")
 _MONTHS = 12
 _ONE_MARK = re.compile(r"[-+(]*(\d*)([.,])(\d+)[-)]*")
 
@@ -109,12 +109,20 @@ def orders(cells: Iterable[str]) -> Evidence:
 
 
 def _firsts_of_months(cells: Iterable[str]) -> Order | None:
-    """Tell the order of dates that are all the first of a month: 01/03, 01/04, 01/05."""
+    """Tell the order of dates that are all the first of a month: 01/03, 01/04, 01/05.
+
+    02/01, 03/01, 04/01 may as well be the first days of January: only over several years are they
+    surely months.
+
+    >>> _firsts_of_months(["01/01/2021", "02/01/2021", "03/01/2021"]) is None
+    True
+    """
     found = [match for cell in cells if (match := _DAY_FIRST.fullmatch(cell.strip()))]
     ones, twos = {int(match[1]) for match in found}, {int(match[2]) for match in found}
     if ones == {1} and len(twos) > 1:
         return "dmy"
-    return "mdy" if twos == {1} and len(ones) > 1 else None
+    years = {match[3] for match in found}
+    return "mdy" if twos == {1} and len(ones) > 1 < len(years) else None
 
 
 def decide(how: How, cells: Sequence[str], *, usual: How) -> How:

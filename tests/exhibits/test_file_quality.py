@@ -1,0 +1,62 @@
+"""Pages of step 3 on the file: volumes, completeness, trust (A1)."""
+
+from __future__ import annotations
+
+import pytest
+from parcours.exhibits import file_quality
+from parcours.exhibits.kinds import Figure, Table, Text
+from parcours.texts import Language
+from sample_cases import flaws, purchases_only, sample, without_file
+
+SHOWN = (
+    file_quality.volumes,
+    file_quality.file_quality,
+    file_quality.completeness,
+    file_quality.completeness_of_tables,
+)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("show", SHOWN)
+def test_pages_can_be_shown_whatever_the_file(show: object, language: Language) -> None:
+    """With the sample, with purchases alone, without a file: in words, without a hole."""
+    assert callable(show)
+    for case in (sample(language), purchases_only(language), without_file(language)):
+        assert [] == flaws(show(case))
+
+
+def test_volumes_are_those_of_the_reading() -> None:
+    """Rows of each table are the lines read of its files, no more, no less."""
+    shown, report = file_quality.volumes(sample()), sample().file.report
+    assert isinstance(shown, Table)
+    assert report is not None
+    assert report.rows_read == sum(int(str(row[2])) for row in shown.rows)
+
+
+def test_the_quality_of_the_file_adds_up() -> None:
+    """Each share is what was counted over what it is of; orphans and duplicates are there."""
+    shown = file_quality.file_quality(sample())
+    assert isinstance(shown, Table)
+    shares = [
+        (row[4], int(str(row[2])) / int(str(row[3])))
+        for row in shown.rows
+        if row[3] is not None and row[4] is not None
+    ]
+    checks = {str(row[0]) for row in shown.rows}
+    assert (True, 4) == (all(pytest.approx(a) == b for a, b in shares), len(checks))
+
+
+def test_completeness_is_shown_by_public_kept() -> None:
+    """A column for all customers, then one for each public kept; the emptiest field first."""
+    shown = file_quality.completeness(sample())
+    assert isinstance(shown, Figure)
+    everyone = [row[1] for row in shown.table.rows if isinstance(row[1], float)]
+    assert (sorted(everyone), len(sample().workbook.publics.kept) + 2) == (
+        everyone,
+        len(shown.table.columns),
+    )
+
+
+def test_without_a_file_the_page_says_what_one_would_bring() -> None:
+    """A workshop on declared facts alone is told what a file would add."""
+    assert isinstance(file_quality.file_quality(without_file()), Text)
