@@ -114,6 +114,14 @@ def _introduce(path: Path) -> None:
     prose = PROSE.format(name=path.stem)
     cell = {"cell_type": "markdown", "id": "prose", "metadata": {"tags": ["lang-fr"]}}
     content["cells"].insert(0, {**cell, "source": prose})
+    if path.stem == "00_framing":  # says which kernel it ran in
+        code: dict[str, object] = {
+            "cell_type": "code",
+            "metadata": {},
+            "outputs": [],
+            "execution_count": None,
+        }
+        content["cells"].append({**code, "id": "kernel", "source": "import os\nos.getpid()"})
     path.write_text(json.dumps(content), encoding="utf-8")
 
 

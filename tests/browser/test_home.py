@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +75,18 @@ def test_a_workshop_goes_from_step_to_step_without_running_anything_by_hand(
     assert "0" == visible_output(page).strip()
     page.locator(".pc-bar:visible").get_by_role("button", name="Accueil").click()
     expect(home(page).get_by_role("heading", name="Zeta")).to_be_visible()
+
+
+def test_a_kernel_that_dies_runs_the_step_again_by_itself(page: Page) -> None:
+    """The kernel is killed in the middle: the step is computed again, without a click."""
+    home(page).get_by_role("link", name="00_framing", exact=True).click()
+    visible_output(page)
+    shown = page.locator(".jp-NotebookPanel:visible .jp-OutputArea-output").last
+    before = shown.inner_text()
+    os.kill(int(before), signal.SIGKILL)
+    expect(shown).not_to_have_text(before)
+    visible_output(page)
+    page.locator(".pc-bar:visible").get_by_role("button", name="Accueil").click()
 
 
 def test_the_language_changes_for_the_page_and_the_lab(page: Page) -> None:

@@ -37,6 +37,13 @@ def test_steps_come_in_the_order_of_the_method(lab: Lab) -> None:
     assert ["00_framing.ipynb", "10_diagnosis.ipynb", "90_deliverables.ipynb"] == names
 
 
+def test_the_way_to_lead_each_activity_is_one_page(lab: Lab) -> None:
+    """Purpose, timing, questions, trap and output of every activity, to be printed (issue 8.5)."""
+    status, body = lab.get("parcours/agenda?client=alpha")
+    shown = ["La mission", "10 min", "un client remarquera dans un an", "Une table sans personne"]
+    assert (200, []) == (status, [words for words in shown if words not in body])
+
+
 def test_a_client_that_does_not_exist_is_said(lab: Lab) -> None:
     """A wrong name gets the cases there are and the nearest one, never a traceback."""
     status, body = lab.get("parcours/home?client=alpa")

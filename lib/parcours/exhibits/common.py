@@ -60,7 +60,7 @@ def workshop_source(case: Case, *, rule: str = "", n: int | None = None, n_of: s
     framing = case.workbook.framing
     return Source(
         data=case.t("common.workshop", revision=case.workbook.revision),
-        as_of=framing.workshop_date or case.as_of,
+        as_of=framing.workshop_date or framing.start_date or _known_date(case),
         rule=_seen_by(case, rule),
         n=n,
         n_of=n_of or (case.t("common.respondents") if n is not None else ""),
@@ -88,6 +88,11 @@ def more_publics(case: Case) -> str:
         author=reason.author,
         date=case.date(reason.date),
     )
+
+
+def _known_date(case: Case) -> dt.date | None:
+    """Return the date of the analysis, where something gives one."""
+    return case.as_of if case.requested_as_of or case.read else None
 
 
 def decided_so_far(case: Case) -> Table:

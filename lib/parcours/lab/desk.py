@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -173,7 +174,10 @@ class Desk:
         return workbook.load(self._folder)
 
     def _case(self) -> Case:
-        return home.opened(Copies(self.client), self.language)
+        case = home.opened(Copies(self.client), self.language)
+        return dataclasses.replace(
+            case, read=None
+        )  # a vote rests on what was said, not on the file
 
 
 def _marked(

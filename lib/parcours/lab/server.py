@@ -15,6 +15,8 @@ from tornado import web
 from parcours import texts
 from parcours.errors import ParameterError, ParcoursError, Problem
 from parcours.files import cases, workbook
+from parcours.forms import facilitation
+from parcours.forms.layout import FORMS
 from parcours.lab import home
 from parcours.lab.facilitating import Slips, VoteDeed, VotePage, VoteState
 from parcours.lab.pages import Page, Room
@@ -64,6 +66,24 @@ class HomePage(Page):
             return workbook.load(cases.client_folder(client)).framing.client or client
         except ParcoursError:
             return client
+
+
+class Agenda(Page):
+    """How the workshop is led, step by step and activity by activity; to be printed, or kept at hand."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """Show it."""
+        place, room = self.place(), self.room
+        try:
+            language = await room.do(lambda: room.ready(place))
+            found = await room.do(lambda: home.home(place, language))
+        except ParcoursError:  # the home page says why
+            self.go("home", client=place.client)
+            return
+        led = {str(one): facilitation.activities(one, language) for one in FORMS}
+        steps = [(line, led.get(line.sheet.step, ())) for line in found.lines]
+        self.show("agenda.html.j2", _HOME_WORDS, language, place=place, steps=steps)
 
 
 class Deed(HomePage):
@@ -150,6 +170,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
     pages = [
         (r"home", HomePage),
         (r"(new|duplicate|past|restore|language)", Deed),
+        (r"agenda", Agenda),
         (r"steps", Steps),
         (r"vote", VotePage),
         (r"vote/(open|ask|reveal|reopen|free|end)", VoteDeed),

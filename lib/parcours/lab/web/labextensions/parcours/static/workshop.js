@@ -62,8 +62,9 @@
       try { return sessionStorage.getItem("parcours:client"); } catch { return null; }
     }
 
-    /** Show a page of ours as a tab; the same tab is used again. */
-    page(address, title, id) {
+    /** Show a page of ours as a tab; the same tab is used again. Not before the lab has put back its own tabs in front. */
+    async page(address, title, id) {
+      await this.app.restored;
       let tab = this.homes.get(id);
       if (!tab || tab.isDisposed) {
         const frame = document.createElement("iframe");
@@ -121,10 +122,19 @@
       panel.said.textContent = this.words.running;
       await panel.context.ready;
       await panel.sessionContext.ready;
-      panel.sessionContext.statusChanged.connect((_, status) => { if (status === "autorestarting") panel.isLost = true; if (status === "idle" && panel.isLost) { panel.isLost = false; this.run(panel); } });
+      panel.sessionContext.statusChanged.connect((_, status) => this.status(panel, status));
       const isNew = [...panel.content.widgets].every((cell) => cell.model.type !== "code" || !cell.model.executionCount);
       if (isNew || (await this.isFresh(panel))) await this.run(panel);
       else panel.said.textContent = "";
+    }
+
+    /** A kernel that died and was started again has forgotten all: run again, instead of telling people to. */
+    status(panel, status) {
+      if (status === "autorestarting") panel.isLost = true;
+      if (status !== "idle" || !panel.isLost) return;
+      panel.isLost = false;
+      this.apputils.Dialog.flush();
+      this.run(panel);
     }
 
     /** Whether the kernel has run nothing: outputs on the page are then those of another one. */
