@@ -1,4 +1,4 @@
-"""The journey map as each medium takes it: one drawing for the screen, sheets for paper."""
+"""The journey map as each medium takes it: A3 pages on a screen and in a report, posters."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ from parcours.exhibits.kinds import JourneyMap
 
 
 def for_screen(journey_map: JourneyMap, look: Look) -> str:
-    """Draw the whole map as one SVG element, light or dark as the page is."""
-    return svg.paint(_whole(journey_map), primary=look.theme.primary)
+    """Draw the map as SVG elements one under the other, light or dark as the page is.
+
+    One where an A3 takes the whole map, else one a page: a screen is no wider, and a map set smaller
+    to fit it would not be read.
+    """
+    pages = layout.lay_out_pages(journey_map, "A3")
+    return "\n".join(svg.paint(page, primary=look.theme.primary).strip() for page in pages)
 
 
 def for_paper(journey_map: JourneyMap, look: Look) -> list[str]:
