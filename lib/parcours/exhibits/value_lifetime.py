@@ -61,7 +61,7 @@ def fit_by_frequency(case: Case) -> Figure | Text:
     table = Table(
         key="holdout_by_frequency",
         title=case.t(
-            "value.fit_by_frequency_title",
+            f"value.fit_by_frequency_title{_of_contracts(found.model)}",
             n=int(last["x"]),
             actual=count(case, last["actual"], 1),
             expected=count(case, last["expected"], 1),
@@ -155,7 +155,7 @@ def parameters(case: Case) -> Table | Text:
     return Table(
         key="lifetime_parameters",
         title=case.t(
-            "value.parameters_title",
+            f"value.parameters_title{_of_contracts(found)}",
             model=model_name(case, found),
             n=count(case, found.n),
             repeat=count(case, found.n_repeat),
@@ -229,6 +229,11 @@ def _survival(case: Case, found: HoldOut) -> Figure:
     )
 
 
+def _of_contracts(found: LifetimeModel) -> str:
+    """End of the keys of the texts that speak of contracts, renewed, not of purchases."""
+    return "_renewals" if found.name is ModelName.SHIFTED_BETA_GEOMETRIC else ""
+
+
 def _fit_rows(found: HoldOut) -> Iterator[tuple[Cell, ...]]:
     """Before the split the model is fitted, after it forecasts; the two lines meet."""
     weeks = list(found.cumulative.itertuples(index=False))
@@ -263,10 +268,9 @@ def _nature(case: Case, found: NatureFound) -> str:
 
 
 def _fit_title(case: Case, found: HoldOut) -> str:
-    is_contract = found.model.name is ModelName.SHIFTED_BETA_GEOMETRIC
     error = number(found.error)
     return case.t(
-        "value.fit_title_renewals" if is_contract else "value.fit_title",
+        f"value.fit_title{_of_contracts(found.model)}",
         days=count(case, (found.until - found.split).days),
         expected=count(case, found.expected),
         low=count(case, found.interval.low),

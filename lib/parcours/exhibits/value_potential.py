@@ -112,9 +112,10 @@ def migration(case: Case) -> Figure | Text:
 
 
 def _title(case: Case, found: Potential) -> str:
-    high = found.by_class.iloc[0]
+    high = found.by_class[found.by_class["n"] > 0].iloc[0]
     return case.t(
         "value.potential_title",
+        name=case.t(f"value.potential_class.{high['potential_class']}"),
         share=share(case, float(high["share_of_customers"])),
         value=share(case, float(high["share_of_value"])),
         of_measure=of_measure(case, found.measure),
