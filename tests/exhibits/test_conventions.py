@@ -1,7 +1,7 @@
 """What the client settles is computed again, and listed with who settled it (X7)."""
 
 import pytest
-from parcours.exhibits import conventions
+from parcours.exhibits import conventions, overview, plan_value, value_equity
 from parcours.exhibits.common import sentence
 from parcours.exhibits.value_pressure import pressure_threshold
 from parcours.files import cases
@@ -59,3 +59,15 @@ def test_what_is_refused_is_said(case):
     (gap,) = gaps(refused.usual, refused.workbook.framing.conventions)
     assert refused.assumed("lifetime.holdout_share") == pytest.approx(0.33)
     assert "33" in sentence(refused, gap)
+
+
+def test_without_enough_margins_all_is_called_revenue(case):
+    """Where margins must be known of all, what is not is revenue: on the first page and in the plan (V2, R5)."""
+    strict = settle(case, "value.min_margin_coverage", 1)
+    said = (
+        overview.message(strict),
+        plan_value.value(strict).title,
+        value_equity.equity(strict).title,
+    )
+    assert ["in revenue" in one for one in said] == [True, True, True]
+    assert "in contribution" in overview.message(case)

@@ -135,6 +135,13 @@ def still_missing(case: Case, step: Step) -> Text:
     )
 
 
+def in_measure(case: Case) -> str:
+    """Name what the euros of the plan count: contribution, margin, revenue, or declared figures."""
+    settled = case.value.valuation[0]
+    is_declared = any(value.is_declared for value in case.public_values.values())
+    return case.t(f"measure.in.{'declared' if is_declared or settled is None else settled.measure}")
+
+
 def sentence(case: Case, gap: Gap) -> str:
     """Say a gap in the case's language, its object called by its name; a person by their number."""
     is_person = gap.about.startswith(f"{PREFIXES['participants']}-")

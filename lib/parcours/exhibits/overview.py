@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from parcours import texts
 from parcours.case import Case
-from parcours.exhibits.common import decided_so_far, file_source, more_publics, workshop_source
+from parcours.exhibits.common import (
+    decided_so_far,
+    file_source,
+    in_measure,
+    more_publics,
+    workshop_source,
+)
 from parcours.exhibits.kinds import KeyNumber, KeyNumbers, Section, Text, Unit
 from parcours.exhibits.plan_chain import summary_text
+from parcours.exhibits.value_equity import equity_by_year
 
 
 def message(case: Case) -> str:
@@ -16,15 +23,18 @@ def message(case: Case) -> str:
     """
     troubled = len(case.moments_of_truth_in_trouble)
     worth = case.plan.plan_worth
-    if worth.likely is not None and case.public_values:
+    if worth.likely is not None and case.public_values and case.plan.action_worths:
         return case.t(
             "summary.message_value",
             n=troubled,
             likely=texts.short_money(worth.likely, case.currency, case.language),
             cost=texts.short_money(worth.cost or 0.0, case.currency, case.language),
+            in_measure=in_measure(case),
         )
     if case.irritants:
         return case.t("summary.message_irritants", n=len(case.irritants), troubled=troubled)
+    if case.value.valuation[0] is not None:
+        return equity_by_year(case).title
     return case.t("summary.message_start", client=case.workbook.framing.client)
 
 
@@ -73,18 +83,20 @@ def _equity(case: Case) -> KeyNumber:
     return KeyNumber(
         sum(value.equity for value in values) if known else None,
         Unit.MONEY,
-        case.t("summary.equity_declared" if declared else "summary.equity"),
+        case.t("summary.equity_declared")
+        if declared or not known
+        else case.t("summary.equity", in_measure=in_measure(case)),
         source,
     )
 
 
 def _plan_value(case: Case) -> KeyNumber:
     worth = case.plan.plan_worth
-    known = bool(case.public_values)
+    known = bool(case.public_values) and bool(case.plan.action_worths)
     return KeyNumber(
         worth.likely if known else None,
         Unit.MONEY,
-        case.t("summary.plan_value"),
+        case.t("summary.plan_value", in_measure=in_measure(case)),
         workshop_source(case, rule=case.t("plan.value_rule")),
         worth.low if known else None,
         worth.high if known else None,

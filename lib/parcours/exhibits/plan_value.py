@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parcours import texts
 from parcours.case import Case
-from parcours.exhibits.common import file_source, workshop_source
+from parcours.exhibits.common import file_source, in_measure, workshop_source
 from parcours.exhibits.kinds import Column, Figure, FigureKind, Source, Table, Unit
 from parcours.method import stakes, worth
 
@@ -115,21 +115,24 @@ def assumptions(case: Case) -> Table:
 
 def _title(case: Case) -> str:
     whole = case.plan.plan_worth
-    if whole.likely is None or whole.low is None or whole.high is None or not case.public_values:
+    if whole.likely is None or whole.low is None or whole.high is None or not _is_valued(case):
         return case.t("plan.no_value_title")
-    key = "plan.value_title_declared" if whole.is_declared else "plan.value_title"
-    return case.t(
-        key,
-        **{
-            name: texts.short_money(amount, case.currency, case.language)
-            for name, amount in (
-                ("low", whole.low),
-                ("likely", whole.likely),
-                ("high", whole.high),
-                ("cost", whole.cost or 0.0),
-            )
-        },
-    )
+    amounts = {
+        name: texts.short_money(amount, case.currency, case.language)
+        for name, amount in (
+            ("low", whole.low),
+            ("likely", whole.likely),
+            ("high", whole.high),
+            ("cost", whole.cost or 0.0),
+        )
+    }
+    if whole.is_declared:
+        return case.t("plan.value_title_declared", **amounts)
+    return case.t("plan.value_title", in_measure=in_measure(case), **amounts)
+
+
+def _is_valued(case: Case) -> bool:
+    return bool(case.public_values) and bool(case.plan.action_worths)
 
 
 def _sorted(case: Case) -> list[worth.Worth]:
