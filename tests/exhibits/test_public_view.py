@@ -1,11 +1,14 @@
 """Steps 4 and 5, customer value and the report, looked at for one public (P4)."""
 
 import functools
+from pathlib import Path
 
 import pytest
+from parcours import deliver
 from parcours.case import Case
+from parcours.deliver import returned
 from parcours.errors import ParameterError
-from parcours.exhibits import objectives, plan, touchpoints, value_equity
+from parcours.exhibits import objectives, plan, reports, touchpoints, value_equity
 from parcours.files import cases
 from sample_cases import flaws, sample, without_file
 
@@ -86,3 +89,11 @@ def test_without_a_file_the_view_still_works() -> None:
     seen = cases.for_public(without_file(), "PU-3")
     assert len(seen.workbook.plan.actions) == len(professionals().workbook.plan.actions)
     assert [] == flaws(value_equity.equity(seen))
+
+
+def test_a_register_of_one_public_comes_back_without_a_difference(tmp_path: Path) -> None:
+    """What a register of one public does not show is not taken for deleted when it comes back (P4, X3)."""
+    seen = cases.for_public(without_file(), "PU-3")
+    deliver.write(reports.report(seen), tmp_path, ["xlsx"])
+    found = returned.read(tmp_path / "register.xlsx", without_file())
+    assert () == found.differences

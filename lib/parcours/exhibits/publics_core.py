@@ -62,8 +62,8 @@ def _matrix(case: Case, key: str, title: str, shown: Sequence[CoreLine]) -> Tabl
         key=key,
         title=title,
         columns=(
-            Column("kind", case.t("publics.column.kind")),
             Column("id", case.t("publics.column.id"), Unit.ID),
+            Column("kind", case.t("publics.column.kind")),
             Column("item", case.t("publics.column.item")),
             *((Column("common", case.t("publics.column.common"), Unit.FLAG),) if is_whole else ()),
             *(Column(public.id, public.name, Unit.FLAG) for public in kept),
@@ -71,8 +71,8 @@ def _matrix(case: Case, key: str, title: str, shown: Sequence[CoreLine]) -> Tabl
         ),
         rows=tuple(
             (
-                case.t(f"publics.kind.{line.kind}"),
                 line.id,
+                case.t(f"publics.kind.{line.kind}"),
                 case.name_of(line.id),
                 *((line.is_common,) if is_whole else ()),
                 *(line.is_common or public.id in line.publics for public in kept),

@@ -95,6 +95,8 @@ def compare(path: Path, today: Sequence[RegisterSheet]) -> Returned:
         if sheet.name not in book.sheetnames:
             problems.append(Problem("register_sheet_missing", sheet.name, found=sheet.name))
             continue
+        if sheet.key not in PLANS and len(sheet.by_id()) < len(sheet.rows):
+            continue  # shown and not filled in, and its rows have no number to be told by
         reader = _Reader(sheet, book[sheet.name], base.language, problems)
         differences.extend(reader.differences(current.get(sheet.key, {})))
     return Returned(base.language, base.fingerprint, tuple(differences), tuple(problems))
