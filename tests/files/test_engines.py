@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import stat
 import subprocess
@@ -9,7 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import ibis
 import pytest
+from parcours.customers.quality import inventory
+from parcours.customers.tables import CustomerTables
 from parcours.errors import ParameterError
 from parcours.files.reading import engines
 
@@ -81,3 +85,25 @@ def test_spark_that_is_not_installed_says_what_to_install(
         error.value.problems[0].code,
         error.value.problems[0].fix,
     )
+
+
+def test_tables_of_a_warehouse_serve_as_well(tmp_path: Path) -> None:
+    """Tables under our names, on any connection of Ibis, are taken stock of where they stand."""
+    warehouse = ibis.duckdb.connect(tmp_path / "warehouse.duckdb")
+    warehouse.create_table("customers", ibis.memtable({"customer_id": ["a", "b"]}))
+    warehouse.create_table(
+        "orders",
+        ibis.memtable(
+            {
+                "customer_id": ["a", "z"],
+                "order_date": [dt.date(2026, 1, 1)] * 2,
+                "amount": [1.0, 2.0],
+            }
+        ),
+    )
+    names = ("customers", "orders")
+    tables = CustomerTables(
+        warehouse, {name: warehouse.table(name) for name in names}, dt.date(2026, 6, 30), "12"
+    )
+    (link,) = inventory(tables).links.itertuples(index=False)
+    assert (2, 1) == (link.rows, link.orphans)
