@@ -9,7 +9,14 @@ from parcours.method.fates import orphans, with_fates
 from parcours.method.findings import FindingKind, finding
 from parcours.method.framing import Framing
 from parcours.method.objectives import Family, Objective, Objectives
-from parcours.method.plan import Action, Contribution, CriterionWeights, FindingFate, Plan
+from parcours.method.plan import (
+    Action,
+    ChannelPriority,
+    Contribution,
+    CriterionWeights,
+    FindingFate,
+    Plan,
+)
 from parcours.method.priority import PriorityCriterion, priorities, rank_robustness
 from parcours.method.trace import traces
 from parcours.method.workbook import Workbook
@@ -48,6 +55,15 @@ def test_what_nobody_said_is_not_zero() -> None:
     }
     assert (PriorityCriterion.BUDGET,) == found["A-1"].unknown
     assert (found["A-1"].score or 0.0) < (found["A-2"].score or 0.0)
+
+
+def test_a_channel_that_is_wanted_counts_where_it_is_known() -> None:
+    """Equal actions: the one on the channel to improve first leads; no channel said is not zero (R2)."""
+    wanted = (ChannelPriority(channel="TEL", degree=4), ChannelPriority(channel="WEB", degree=0))
+    actions = (action(1, channel="WEB"), action(2, channel="TEL"), action(3))
+    weights = CriterionWeights(channel=10)
+    found = priorities(Plan(actions=actions, channel_priorities=wanted, weights=weights), WEIGHTS)
+    assert ["A-2", "A-3", "A-1"] == [one.action for one in found]
 
 
 def test_ties_share_a_rank_and_an_action_set_aside_has_none() -> None:

@@ -80,10 +80,7 @@ def priorities(case: Case) -> Table:
             Column("action", case.t("plan.column.id"), Unit.ID),
             Column("title", case.t("plan.column.action")),
             Column("score", case.t("plan.column.score"), Unit.SCORE),
-            *(
-                Column(one.value, case.t(f"criterion.{one}"), Unit.SHARE)
-                for one in PriorityCriterion
-            ),
+            *(Column(one.value, case.t(f"criterion.{one}"), Unit.SHARE) for one in _judged(case)),
             Column("quick_win", case.t("plan.column.quick_win"), Unit.FLAG),
             Column("top_share", case.t("plan.column.top_share"), Unit.SHARE),
         ),
@@ -93,7 +90,7 @@ def priorities(case: Case) -> Table:
                 one.action,
                 case.name_of(one.action),
                 one.score,
-                *(one.marks.get(criterion) for criterion in PriorityCriterion),
+                *(one.marks.get(criterion) for criterion in _judged(case)),
                 one.is_quick_win,
                 stable[one.action].top_share if one.action in stable else None,
             )
@@ -361,12 +358,20 @@ def _ties(case: Case) -> str:
     return " ".join(tied) or case.t("plan.no_tie") if by_rank else ""
 
 
+def _judged(case: Case) -> list[PriorityCriterion]:
+    """Criteria that count, or on which something is known."""
+    shares = weight_shares(case.workbook.plan.weights)
+    known = {one for each in case.plan.priorities for one in each.marks}
+    return [one for one in PriorityCriterion if shares[one] > 0 or one in known]
+
+
 def _formula(case: Case) -> str:
     shares = weight_shares(case.workbook.plan.weights)
-    return case.t(
-        "plan.formula",
-        **{one.value: texts.percent(share, case.language) for one, share in shares.items()},
+    terms = (
+        f"{texts.percent(shares[one], case.language)} × {case.t(f'criterion.{one}')}"
+        for one in _judged(case)
     )
+    return case.t("plan.formula", terms=" + ".join(terms))
 
 
 def _wave_rule(case: Case) -> str:

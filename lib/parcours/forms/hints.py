@@ -13,6 +13,7 @@ LISTS: dict[str, str] = {
     "passage.target": "channels",
     "scenario.channel": "channels",
     "action.channel": "channels",
+    "channel_priority.channel": "channels",
     "touchpoint.catalogue_id": "usual_touchpoints",
     "tick.catalogue_id": "usual_touchpoints",
     "stage.catalogue_stage": "usual_stages",

@@ -322,6 +322,7 @@ FORMS: dict[Step, tuple[Panel, ...]] = {
                     ("start_date", "wave_count", "wave_months", "budget_per_wave", "waves_aim"),
                 ),
                 Part("sheet", "plan.weights"),
+                Part("table", "plan.channel_priorities"),
                 Part("table", "plan.capacities"),
                 Part("table", "plan.absences"),
             ),

@@ -36,8 +36,12 @@ def wave_changes(plan: Plan, objective_weights: Mapping[str, float]) -> tuple[Wa
     now = _first_wave(plan, objective_weights)
     if now is None:
         return ()
-    shares = weight_shares(plan.weights)
-    found = [_change(plan, objective_weights, one, share, now) for one, share in shares.items()]
+    judged = {one for each in priorities(plan, objective_weights) for one in each.marks}
+    found = [
+        _change(plan, objective_weights, one, share, now)
+        for one, share in weight_shares(plan.weights).items()
+        if one in judged
+    ]
     return tuple(sorted(found, key=lambda one: (_distance(one), one.criterion)))
 
 

@@ -197,6 +197,14 @@ class CriterionWeights(Noun):
     duration: float = Field(default=10, ge=0)
     budget: float = Field(default=15, ge=0)
     complexity: float = Field(default=10, ge=0)
+    channel: float = Field(default=0, ge=0)
+
+
+class ChannelPriority(Noun):
+    """How much an improvement of a channel is wanted: 0 (not now) to 4 (first of all) (R2, F3)."""
+
+    channel: str
+    degree: int = Field(ge=0, le=4)
 
 
 class WaveChoice(Noun):
@@ -221,6 +229,7 @@ class Plan(Noun):
     actions: tuple[Action, ...] = ()
     fates: tuple[FindingFate, ...] = ()
     weights: CriterionWeights = CriterionWeights()
+    channel_priorities: tuple[ChannelPriority, ...] = ()
     budget_per_wave: float | None = Field(default=None, ge=0)
     waves_aim: Literal["priority", "value"] = "priority"
     """What the waves bring most of: priority score (O4), or money net of cost where it is known (R5)."""

@@ -29,6 +29,7 @@ class PriorityCriterion(StrEnum):
     DURATION = "duration"
     BUDGET = "budget"
     COMPLEXITY = "complexity"
+    CHANNEL = "channel"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def priorities(plan: Plan, objective_weights: Mapping[str, float]) -> tuple[Prio
     """Score and rank the actions that are not set aside, best first; ties share a rank.
 
     Marks: objectives = sum of objective weight x degree / 3; customer impact / 4; duration and budget =
-    1 - value / the largest of the plan; complexity = 1 - complexity / 4. Score = 100 x mean of the known marks
+    1 - value / the largest of the plan; complexity = 1 - complexity / 4; channel = degree wanted of the
+    action's channel / 4. Score = 100 x mean of the known marks
     weighted by the criteria. What nobody said is left out and listed, never counted as zero.
     Impact is the mean
     of objectives and customer impact, effort that of 1 - the three others. A quick win has at
@@ -73,7 +75,11 @@ def priorities(plan: Plan, objective_weights: Mapping[str, float]) -> tuple[Prio
     """
     live = [action for action in plan.actions if not action.is_excluded]
     largest = _Largest.of(live)
-    known = {action.id: _marks(action, objective_weights, largest) for action in live}
+    wanted = {one.channel: one.degree / HIGHEST_SCALE for one in plan.channel_priorities}
+    known = {
+        action.id: _marks(action, objective_weights, largest, wanted.get(action.channel))
+        for action in live
+    }
     weights = weight_shares(plan.weights)
     scores = {action: _weighted(marks, weights) for action, marks in known.items()}
     ranks = _ranks(scores)
@@ -175,7 +181,10 @@ def first_year_cost(action: Action) -> float | None:
 
 
 def _marks(
-    action: Action, objective_weights: Mapping[str, float], largest: _Largest
+    action: Action,
+    objective_weights: Mapping[str, float],
+    largest: _Largest,
+    channel: float | None,
 ) -> dict[PriorityCriterion, float]:
     cost = first_year_cost(action)
     marks: dict[PriorityCriterion, float | None] = {
@@ -188,6 +197,7 @@ def _marks(
         PriorityCriterion.COMPLEXITY: None
         if action.complexity is None
         else 1 - action.complexity / HIGHEST_SCALE,
+        PriorityCriterion.CHANNEL: channel,
     }
     return {criterion: mark for criterion, mark in marks.items() if mark is not None}
 

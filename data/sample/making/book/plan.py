@@ -10,7 +10,9 @@ from parcours.method.plan import (
     Absence,
     Action,
     BenefitReading,
+    ChannelPriority,
     Contribution,
+    CriterionWeights,
     IndicatorReading,
     Lever,
     LeverChange,
@@ -239,6 +241,15 @@ STEP = Plan(
         Milestone(id="M-1", title="Plus aucun retard appris par téléphone", actions=("A-1", "A-2"), due_date=dt.date(2026, 12, 18)),
         Milestone(id="M-2", title="Un client, une fiche", actions=("A-5", "A-7"), due_date=dt.date(2027, 4, 30)),
         Milestone(id="M-3", title="La carte vaut partout", actions=("A-6",), due_date=dt.date(2027, 7, 13)),
+    ),
+    weights=CriterionWeights(channel=5),
+    channel_priorities=(
+        ChannelPriority(channel="TEL", degree=4),
+        ChannelPriority(channel="LIE", degree=3),
+        ChannelPriority(channel="WEB", degree=3),
+        ChannelPriority(channel="SMS", degree=2),
+        ChannelPriority(channel="APP", degree=2),
+        ChannelPriority(channel="EML", degree=1),
     ),
     validated=ValidatedPlan(
         waves=(

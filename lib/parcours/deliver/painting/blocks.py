@@ -38,7 +38,7 @@ LONGEST_RUNNING = 60
 """Signs of the client's name, and of the seal, at the foot of a page."""
 MOST_POINTS = 30
 """Points of a curve written out under it."""
-LONG_TABLE = 18
+LONG_TABLE = 24
 """Rows beyond which a table of the HTML report is folded."""
 
 
