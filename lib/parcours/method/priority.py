@@ -92,7 +92,9 @@ def priorities(plan: Plan, objective_weights: Mapping[str, float]) -> tuple[Prio
             score=None if scores[action] is None else 100 * (scores[action] or 0.0),
             rank=ranks.get(action),
             marks=marks,
-            unknown=tuple(one for one in PriorityCriterion if one not in marks),
+            unknown=tuple(
+                one for one in PriorityCriterion if one not in marks and weights[one] > 0
+            ),
             impact=impacts[action],
             effort=efforts[action],
             is_quick_win=action in quick,
