@@ -22,7 +22,7 @@ _LAYERED_ROW, _NARROW_PORT = 37.0, 3.2
 """Where layers are given there may be forty boxes: rows are lower, arrows closer."""
 FLAG, WARY = "#4A2A7B", "#93170F"
 """What is to be protected, and what is to be wary of; each has its own shape too."""
-_WARY_WIDTH = 2.2
+_WARY_WIDTH, _WARY_DASH = 2.4, (0, (3, 0.8))
 _BULGE = 5.0
 """How far a link within a layer goes aside, for each box it passes."""
 
@@ -130,7 +130,9 @@ def style_of(figure: Figure, look: Look, kinds: list[Cell], kind: Cell) -> Mark:
     groups, wary = figures.role(figure, "group"), figures.role(figure, "wary")
     marked = zip(groups.values, wary.values, strict=True) if groups and wary else ()
     is_wary = (kind, True) in list(marked)
-    return replace(style, colour=WARY, fill=WARY, dash="-.") if is_wary else style
+    if not is_wary:
+        return style
+    return replace(style, colour=WARY, fill=WARY, dash=_WARY_DASH)  # type: ignore[arg-type]  # a dash of matplotlib's
 
 
 def _places(path: Path) -> list[tuple[float, float]]:
