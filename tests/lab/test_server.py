@@ -116,6 +116,20 @@ def test_a_version_that_does_not_exist_is_said(lab: Lab) -> None:
     assert (422, False) == (status, "Traceback" in body)
 
 
+def test_a_damaged_workbook_is_restored_from_the_page(lab: Lab) -> None:
+    """What a hand broke is said in words, and the last sound version is one click away."""
+    folder = lab.project / "data" / "beta"
+    sound = workbook.load(folder)
+    (folder / workbook.FILE).write_text("{ not json", encoding="utf-8")
+    _, broken = lab.get("parcours/home?client=beta")
+    lab.post("parcours/restore", client="beta", revision=str(sound.revision))
+    assert (True, False, sound.framing) == (
+        'action="/parcours/restore"' in broken,
+        "Traceback" in broken,
+        workbook.load(folder).framing,
+    )
+
+
 def test_the_policy_allows_no_foreign_script(lab: Lab) -> None:
     """The page loads itself and nothing else."""
     policy = lab.headers("parcours/home")["Content-Security-Policy"]

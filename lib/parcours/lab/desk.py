@@ -18,7 +18,7 @@ from parcours.files import cases, workbook
 from parcours.lab import home, listener, papers
 from parcours.lab.copies import Copies
 from parcours.lab.papers import Paper, Value
-from parcours.lab.workshop import RefusedError, Workshop
+from parcours.lab.workshop import LONGEST_SECONDS, RefusedError, Workshop
 from parcours.method.changes import apply
 from parcours.method.workbook import Workbook
 from parcours.texts import Language
@@ -57,10 +57,18 @@ class Desk:
         self._lock = asyncio.Lock()
         self.workshop = Workshop([one.id for one in self._book().framing.participants], clock)
         self.listener = listener.listen(self, host)
+        loop = asyncio.get_running_loop()
+        self._alarm = loop.call_later(LONGEST_SECONDS, self._forgotten)
+        self._closing: asyncio.Task[None] | None = None
 
     async def end(self) -> None:
         """Close the listener; codes and seats are worth nothing any more."""
+        self._alarm.cancel()
         await self.listener.close()
+
+    def _forgotten(self) -> None:
+        """Close what nobody closed."""
+        self._closing = asyncio.get_running_loop().create_task(self.end())
 
     # --- what the facilitator does
 

@@ -29,7 +29,9 @@ class VotePage(Page):
         """Show the vote with what went wrong, if something did."""
         place, room = self.place(), self.room
         language = await room.do(lambda: room.language(place.client))
-        desk = room.desk if room.desk and room.desk.client == place.client else None
+        desk = room.desk
+        if desk and (desk.client != place.client or desk.workshop.is_over):
+            desk = None
         results = await room.do(desk.results) if desk else None
         self.show(
             "vote.html.j2",
