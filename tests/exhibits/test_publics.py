@@ -8,7 +8,13 @@ from parcours.case import Case
 from parcours.errors import DeliverableError
 from parcours.exhibits import publics, publics_core, publics_described, publics_ranked, reports
 from parcours.exhibits.kinds import Table, Text
-from parcours.method.publics import CustomerRule, MoreThanThree
+from parcours.method.publics import (
+    Criterion,
+    CriterionWeight,
+    CustomerRule,
+    MoreThanThree,
+    PublicVote,
+)
 from sample_cases import flaws, purchases_only, sample, without_file
 
 CASES = {"sample": sample, "without_file": without_file, "purchases_only": purchases_only}
@@ -135,6 +141,33 @@ def test_ties_are_stated() -> None:
         case.with_workbook(case.workbook.model_copy(update={"publics": decided}))
     )
     assert ([1, 1], True) == (column(table, "rank"), "Tied:" in table.note)
+
+
+def test_a_tie_for_the_third_place_is_stated() -> None:
+    """Where the third and the fourth tie, the slightest weight decides, and it is said once (P3)."""
+    case = without_file("en")
+    book = case.workbook.publics
+    votes = tuple(
+        PublicVote(participant="P-1", public=public, criterion=criterion, score=score)
+        for public, scores in (
+            ("PU-1", (4, 4)),
+            ("PU-2", (3, 3)),
+            ("PU-3", (2, 1)),
+            ("PU-4", (1, 2)),
+        )
+        for criterion, score in zip(
+            (Criterion.POTENTIAL, Criterion.STRATEGIC_FIT), scores, strict=True
+        )
+    )
+    weights = tuple(
+        CriterionWeight(criterion=one, weight=1)
+        for one in (Criterion.POTENTIAL, Criterion.STRATEGIC_FIT)
+    )
+    decided = book.model_copy(
+        update={"publics": book.publics[:4], "votes": votes, "weights": weights}
+    )
+    tied = case.with_workbook(case.workbook.model_copy(update={"publics": decided}))
+    assert publics_ranked.robustness(tied).table.note.count("tie for the third place") == 1
 
 
 def test_a_fourth_public_blocks_and_says_which_two_could_merge() -> None:

@@ -18,7 +18,7 @@ from parcours.exhibits.kinds import (
     Text,
     Unit,
 )
-from parcours.method.public_ranking import DecidingWeight, PublicScore, weight_shares
+from parcours.method.public_ranking import TIE, DecidingWeight, PublicScore, weight_shares
 from parcours.method.publics import MAX_KEPT, Criterion, is_blocked
 
 FIRM_FROM = 0.8
@@ -63,7 +63,7 @@ def robustness(case: Case) -> Figure:
     """How often each public stays in the top three when weights are shaken (P3)."""
     found = case.publics.robustness
     draws = found[0].draws if found else 0
-    said = [_deciding(case, one) for one in case.publics.deciding]
+    said = list(dict.fromkeys(_deciding(case, one) for one in case.publics.deciding))
     table = Table(
         key="public_robustness",
         title=_robustness_title(case),
@@ -299,6 +299,9 @@ def _robustness_title(case: Case) -> str:
 
 
 def _deciding(case: Case, one: DecidingWeight) -> str:
+    if abs(one.needed_share - one.share) < TIE:
+        names = {"enters": case.name_of(one.enters), "leaves": case.name_of(one.leaves)}
+        return case.t("publics.deciding_tie", **names)
     return case.t(
         "publics.deciding",
         enters=case.name_of(one.enters),
