@@ -5,14 +5,17 @@ import itertools
 import re
 import runpy
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from parcours.deliver.painting import canvas, charts, layering, scales, scatter
+from parcours.deliver.painting import canvas, charts, layering, passages, scales, scatter
 from parcours.deliver.painting.look import Look, marks
 from parcours.deliver.painting.theme import WHITE, legible, theme
+from parcours.drawing.links import PAGE, SLIDE
+from parcours.drawing.marks import Words
 from parcours.drawing.palette import contrast
 from parcours.exhibits.kinds import Figure, FigureKind
 
@@ -172,3 +175,26 @@ def test_boxes_of_a_layer_do_not_cover_one_another():
         heights = sorted(share for at, share in layout.boxes.values() if at == layer)
         apart = [b - a for a, b in itertools.pairwise(heights)]
         assert min(apart) * layout.tallest >= 1 - 1e-9
+
+
+@pytest.mark.parametrize(("face", "most"), [(PAGE, 640), (SLIDE, 476)])
+def test_a_graph_of_sixty_places_fits_its_page(face, most):
+    """Where all its links would not fit, the most frequent are drawn, names whole (J8)."""
+    figure = next(one for one in FIGURES if one.kind is FigureKind.ARCS)
+    rows = tuple(
+        (
+            f"{n:02d} · Étape du client {n}",
+            f"{n + 1:02d} · Étape du client {n + 1}",
+            90 - n,
+            f"Étape {n // 9}",
+            f"Étape {(n + 1) // 9}",
+            n,
+            n + 1,
+        )
+        for n in range(60)
+    )
+    large = replace(figure, table=replace(figure.table, rows=rows))
+    drawn = passages.drawing(large, LOOK, face)
+    said = [one.text for one in drawn.marks if isinstance(one, Words) and one.role == "name"]
+    assert (True, True) == (drawn.height <= most, len(said) > most // 24)
+    assert said == sorted(said)

@@ -139,7 +139,7 @@ SLIDES = replace(
     bands=("value", "actions"),
     has_wants=False,
     top=104.0,
-    bottom=40.0,
+    bottom=44.0,
 )
 """Cards at 10 pt, nothing under 8 pt; between +2 and -2 the curve keeps 0.9 inch."""
 DENSE_SLIDES = replace(

@@ -14,8 +14,8 @@ from parcours.exhibits.kinds import Figure, FigureKind
 from parcours.texts import NARROW_NBSP, NBSP
 
 KINDS = frozenset({FigureKind.ARCS, FigureKind.SANKEY})
-_SLIDE_HEIGHT = 476.0
-"""Of the content of a slide, in px."""
+_MOST_HEIGHT = {PAGE: 640.0, SLIDE: 476.0}
+"""Of an A4 page, in points, and of the content of a slide, in px: a picture is not cut in two."""
 _SANKEY_ROOM = {PAGE: 220.0, SLIDE: 230.0}
 
 
@@ -25,20 +25,8 @@ def svg(figure: Figure, look: Look) -> str:
     return paint_drawing(drawing(figure, look, PAGE), figure.key, title, primary=look.theme.primary)
 
 
-def for_slide(figure: Figure, look: Look) -> Drawing:
-    """Draw it in the room of a slide: of a graph, the most frequent links that fit."""
-    if figure.kind is FigureKind.SANKEY:
-        return drawing(figure, look, SLIDE)
-    links = _links(figure, look)
-    for most in range(len(links), 0, -1):
-        drawn = _arcs(figure, look, links[:most], SLIDE)
-        if drawn.height <= _SLIDE_HEIGHT:
-            return drawn
-    return _arcs(figure, look, links[:1], SLIDE)
-
-
 def drawing(figure: Figure, look: Look, face: Face) -> Drawing:
-    """Lay it out."""
+    """Lay it out on a page or a slide: of a graph, the most frequent links that fit."""
     links = _links(figure, look)
     if figure.kind is FigureKind.ARCS:
         return _arcs(figure, look, links, face)
@@ -65,9 +53,18 @@ def _aside(figure: Figure, look: Look) -> list[str]:
 
 
 def _arcs(figure: Figure, look: Look, links: list[Link], face: Face) -> Drawing:
-    shown = {name for link in links for name in (link.source, link.target)}
-    places = [place for place in _places(figure, look) if place.name in shown]
-    return arcs(places, links, face)
+    places = _places(figure, look)
+    for most in range(len(links), 1, -1):
+        drawn = arcs(_of(places, links[:most]), links[:most], face)
+        if drawn.height <= _MOST_HEIGHT[face]:
+            return drawn
+    return arcs(_of(places, links[:1]), links[:1], face)
+
+
+def _of(places: list[Place], links: list[Link]) -> list[Place]:
+    """Keep the places that links join."""
+    joined = {name for link in links for name in (link.source, link.target)}
+    return [place for place in places if place.name in joined]
 
 
 def _links(figure: Figure, look: Look) -> list[Link]:

@@ -23,6 +23,7 @@ from parcours.deliver.painting.deck import CONTENT_BOTTOM, CONTENT_TOP, CONTENT_
 from parcours.deliver.painting.slide_plan import Idea, Plan
 from parcours.deliver.painting.slide_shapes import Box, Sheet, Type
 from parcours.deliver.painting.theme import LINE, MUTED, PANEL, TONES
+from parcours.drawing.links import SLIDE
 from parcours.exhibits import writing
 from parcours.exhibits.kinds import (
     Exhibit,
@@ -198,7 +199,7 @@ def _(exhibit: Figure, deck: Deck, slide: Any) -> None:
     elif exhibit.kind is FigureKind.FLOW:
         slide_diagrams.flows(deck, slide, exhibit, _CONTENT)
     elif exhibit.kind in passages.KINDS:
-        drawn = passages.for_slide(exhibit, deck.look)
+        drawn = passages.drawing(exhibit, deck.look, SLIDE)
         slide_map.add_drawing(deck, slide, drawn, _CONTENT, words)
     elif exhibit.kind is FigureKind.HEATMAP:
         hidden = slide_diagrams.heat_map(deck, slide, exhibit, _CONTENT, words)
