@@ -126,14 +126,18 @@ def _chain_rows(case: Case, known: _Known) -> Iterator[tuple[str, str | None]]:
     yield case.t("plan.column.touchpoints"), _named(case, trace.touchpoints)
     yield case.t("plan.column.publics"), _named(case, trace.publics) or case.t("plan.common")
     yield case.t("plan.column.objectives"), _named(case, trace.objectives)
-    yield case.t("plan.column.figures"), chains.figures(case, trace)
-    yield case.t("plan.column.files"), chains.files(case, trace)
+    yield case.t("plan.column.figures"), chains.rests_on(case, trace)
     yield case.t("action_sheet.depends_on"), _waits_for(case, action)
     yield case.t("plan.column.responsible"), action.responsible or None
     yield case.t("plan.column.accountable"), action.accountable or None
-    yield case.t("plan.column.consulted"), case.listed(list(action.consulted)) or None
-    yield case.t("plan.column.informed"), case.listed(list(action.informed)) or None
+    yield case.t("action_sheet.consulted_informed"), _consulted(case, action)
     yield case.t("plan.column.result"), chains.result(case, trace)
+
+
+def _consulted(case: Case, action: Action) -> str | None:
+    """Name in a line who is consulted, then who is informed."""
+    groups = (case.listed(list(each)) for each in (action.consulted, action.informed))
+    return " / ".join(one or "–" for one in groups) if action.consulted or action.informed else None
 
 
 def _waits_for(case: Case, action: Action) -> str:

@@ -20,6 +20,17 @@ def figures(case: Case, trace: Trace) -> str | None:
     return case.lines(said) or None
 
 
+def rests_on(case: Case, trace: Trace) -> str:
+    """Say in a line how grave the gravest finding is, on how much at most, and from which file."""
+    said = []
+    if trace.findings:
+        grave = texts.number(max(one.severity for one in trace.findings), case.language, 1)
+        count = max((one.n or 0 for one in trace.findings), default=0)
+        key = "chain.gravest_n" if count else "chain.gravest"
+        said.append(case.t(key, severity=grave, count=texts.number(count, case.language)))
+    return case.lines([*said, files(case, trace) or ""])
+
+
 def files(case: Case, trace: Trace) -> str | None:
     """Name the file behind the findings or the value; the workbook where people alone said it."""
     workshop = case.t("common.workshop", revision=case.workbook.revision)
