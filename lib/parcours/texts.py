@@ -59,14 +59,17 @@ def t(key: str, language: Language, **values: object) -> str:
     """Return the sentence of that key, its placeholders filled, in that language's typography.
 
     With ``n`` among the values, ``<key>.one`` or ``<key>.other`` is chosen by the rules of the
-    language.
+    language. Where there is nothing to count (``of``, else ``n``, is zero), ``<key>.none`` comes first, if
+    it exists: « 0 of 0 » says nothing, and nothing known is never zero.
 
     >>> t("step.publics", "en")
     'Target publics'
     """
     n = values.get("n")
     texts = catalogue()
-    if key not in texts and isinstance(n, int | float):
+    if values.get("of", n) == 0 and f"{key}.none" in texts:
+        key = f"{key}.none"
+    elif key not in texts and isinstance(n, int | float):
         key = f"{key}.{_LOCALES[language].plural_form(abs(n))}"
         if key not in texts:
             key = key.rsplit(".", 1)[0] + ".other"

@@ -72,6 +72,7 @@ def _file(case: Case) -> tuple[Exhibit, ...]:
 def _title(case: Case) -> str:
     assets, report = case.workbook.assets, case.file.report
     said = {
+        "of": len(assets.tools),
         "tools": len(assets.tools),
         "manual": sum(flow.mode == "typed_by_hand" for flow in assets.flows),
     }

@@ -246,6 +246,8 @@ def _refused_note(case: Case, shown: int, n: int) -> str:
 
 
 def _reading_title(case: Case, report: ReadingReport) -> str:
+    if not report.files:
+        return case.t("assets.nothing_read")
     gap = file_account.money_difference(report)
     has_money = any(file.totals for file in report.files)
     n = report.rows_read

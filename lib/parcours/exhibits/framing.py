@@ -119,10 +119,11 @@ def readiness(case: Case) -> Table:
     """Sponsor, resources that hold in hard times, team (F4)."""
     readiness = case.workbook.framing.readiness
     levels = [(name, getattr(readiness, f"{name}_level")) for name in READINESS_CONDITIONS]
-    secured = sum(1 for _, level in levels if level == ReadinessLevel.SECURED)
+    known = [level for _, level in levels if level is not None]
+    secured = sum(1 for level in known if level == ReadinessLevel.SECURED)
     return Table(
         key="readiness",
-        title=case.t("framing.readiness_title", n=secured, of=len(levels)),
+        title=case.t("framing.readiness_title", n=secured, of=len(levels) if known else 0),
         columns=(
             Column("condition", case.t("framing.column.condition")),
             Column("level", case.t("framing.column.level")),
