@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from parcours.exhibits import file_quality
+from parcours.exhibits.filters import column_label
 from parcours.exhibits.kinds import Figure, Table, Text
 from parcours.texts import Language
 from sample_cases import flaws, purchases_only, sample, without_file
@@ -12,6 +13,7 @@ SHOWN = (
     file_quality.volumes,
     file_quality.file_quality,
     file_quality.completeness,
+    file_quality.segmentations,
     file_quality.completeness_of_tables,
 )
 
@@ -60,3 +62,15 @@ def test_completeness_is_shown_by_public_kept() -> None:
 def test_without_a_file_the_page_says_what_one_would_bring() -> None:
     """A workshop on declared facts alone is told what a file would add."""
     assert isinstance(file_quality.file_quality(without_file()), Text)
+
+
+def test_segmentations_count_everybody_and_hide_small_groups() -> None:
+    """The client's own typology adds up to its customers; no group under eleven is shown."""
+    shown, volumes = file_quality.segmentations(sample()), file_quality.volumes(sample())
+    assert isinstance(shown, Table)
+    assert isinstance(volumes, Table)
+    label = column_label("segment", "fr")
+    counts = [int(str(row[2])) for row in shown.rows if row[0] == label and row[2] is not None]
+    least = min(int(str(row[2])) for row in shown.rows if row[2] is not None)
+    everybody = int(str(volumes.rows[0][2]))
+    assert (everybody, True) == (sum(counts), least >= 11)

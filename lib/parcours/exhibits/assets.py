@@ -9,6 +9,7 @@ from parcours.exhibits.file_quality import (
     completeness,
     completeness_of_tables,
     file_quality,
+    segmentations,
     volumes,
 )
 from parcours.exhibits.file_reading import (
@@ -58,6 +59,7 @@ def _file(case: Case) -> tuple[Exhibit, ...]:
         volumes(case),
         file_quality(case),
         completeness(case),
+        segmentations(case),
         warnings(case),
         reading(case),
         reconciliation(case),

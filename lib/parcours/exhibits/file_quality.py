@@ -10,7 +10,7 @@ from parcours.case import Case
 from parcours.exhibits.common import file_source
 from parcours.exhibits.file_reading import no_file, table_name
 from parcours.exhibits.filters import column_label
-from parcours.exhibits.frames import number, records, whole
+from parcours.exhibits.frames import number, records, whole, without_small
 from parcours.exhibits.kinds import Cell, Column, Figure, FigureKind, Table, Text, Unit
 from parcours.exhibits.reasons import missing
 
@@ -63,6 +63,52 @@ def file_quality(case: Case) -> Table | Text:
         source=file_source(case, rule=case.t("assets.quality_rule")),
         note=case.t("assets.quality_note"),
         empty=case.t("assets.quality_missing"),
+    )
+
+
+def segmentations(case: Case) -> Table | Text:
+    """How the customers' file already sorts customers, small groups hidden with their complement (A1)."""
+    found, problems = case.file.inventory
+    if found is None:
+        return (
+            no_file(case)
+            if case.file.tables is None
+            else missing(case, case.t("assets.quality_missing"), problems)
+        )
+    least = case.file.least_group
+    groups = [
+        (str(column), without_small(values.reset_index(drop=True), "customers", least))
+        for column, values in found.segmentations.groupby("column", sort=False)
+    ]
+    is_masked = any(bool(values["is_masked"].any()) for _, values in groups)
+    return Table(
+        key="segmentations",
+        title=case.t(
+            "assets.segmentations_title",
+            n=len(groups),
+            names=case.listed([column_label(column, case.language) for column, _ in groups]),
+        )
+        if groups
+        else case.t("assets.segmentations_none"),
+        columns=(
+            _column(case, "field"),
+            _column(case, "value"),
+            _column(case, "customers", Unit.COUNT),
+            _column(case, "share", Unit.SHARE),
+        ),
+        rows=tuple(
+            (
+                column_label(column, case.language),
+                row["value"] if isinstance(row["value"], str) else case.t("assets.unknown_value"),
+                whole(row["customers"]),
+                number(row["share_of_customers"]),
+            )
+            for column, values in groups
+            for row in records(values)
+        ),
+        source=file_source(case, rule=case.t("assets.segmentations_rule")),
+        note=case.t("value.masked_groups", least=least) if is_masked else "",
+        empty=case.t("assets.segmentations_none"),
     )
 
 
