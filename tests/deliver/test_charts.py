@@ -17,7 +17,7 @@ from parcours.deliver.painting.theme import WHITE, legible, theme
 from parcours.drawing.links import PAGE, SLIDE
 from parcours.drawing.marks import Words
 from parcours.drawing.palette import contrast
-from parcours.exhibits.kinds import Figure, FigureKind
+from parcours.exhibits.kinds import Column, Figure, FigureKind, Table, Unit
 
 FAKES = runpy.run_path(str(Path(__file__).with_name("conftest.py")))
 FIGURES = [one for part in FAKES["sections"]() for one in part.exhibits if isinstance(one, Figure)]
@@ -198,3 +198,26 @@ def test_a_graph_of_sixty_places_fits_its_page(face, most):
     said = [one.text for one in drawn.marks if isinstance(one, Words) and one.role == "name"]
     assert (True, True) == (drawn.height <= most, len(said) > most // 24)
     assert said == sorted(said)
+
+
+def test_a_negative_value_stands_clear_of_its_interval():
+    """Below zero, the value is written left of its interval, and the interval's words right of zero (J9)."""
+    scores = Table(
+        "nps",
+        "NPS",
+        (
+            Column("name", "Point de contact"),
+            Column("nps", "NPS", Unit.SIGNED),
+            Column("low", "Bas", Unit.SIGNED),
+            Column("high", "Haut", Unit.SIGNED),
+        ),
+        (("Retard", -68.2, -74.0, -62.4), ("Conseil", 57.3, 52.3, 62.2)),
+        FIGURES[0].table.source,
+    )
+    roles = {"low": "low", "high": "high"}
+    figure = Figure("nps", "NPS", FigureKind.BAR, scores, x="name", y=("nps",), extra=roles)
+    svg = drawn(figure)
+    at = {text: float(x) for x, text in re.findall(r'<text[^>]*?x="([\d.-]+)"[^>]*>([^<]*)', svg)}
+    value = next(x for text, x in at.items() if "68,2" in text)
+    interval = next(x for text, x in at.items() if "74,0" in text)
+    assert value < interval - 30

@@ -89,14 +89,14 @@ def _draw_bars(
         target.barh(
             y, value, _BAR, color=style.fill, edgecolor=style.colour, hatch=style.hatch, linewidth=1
         )
-        end = value
+        ends = [value, value]
         if low and high and intervals[index]:
             ends = [low.numbers()[index] or 0.0, high.numbers()[index] or 0.0]
             for colour, width in (("#FFFFFF", 3.2), (INK, 1.3)):
                 target.plot(ends, [y, y], color=colour, linewidth=width, marker="|", markersize=7,
                             markeredgewidth=width, zorder=4)  # fmt: skip
-            end = max(value, *ends)
-        _say_value(target, end, y, labels[index], intervals[index])
+        span = (min(value, *ends), max(value, *ends))
+        _say_value(target, span, y, (labels[index], intervals[index]), is_left=value < 0)
 
 
 def _intervals(figure: Figure, look: Look) -> list[str]:
@@ -117,12 +117,16 @@ def _intervals(figure: Figure, look: Look) -> list[str]:
     ]
 
 
-def _say_value(target: Axes, end: float, y: float, text: str, interval: str) -> None:
-    """Write a value after its bar, and its interval after the value."""
-    _beside(target, end, y, -5 if end < 0 else 5, text, weight=600)
+def _say_value(
+    target: Axes, span: tuple[float, float], y: float, said: tuple[str, str], *, is_left: bool
+) -> None:
+    """Write a value after its bar and interval; the interval's words after it, where it is clear."""
+    low, high = span
+    text, interval = said
+    _beside(target, low if is_left else high, y, -5 if is_left else 5, text, weight=600)
     if interval:
-        offset = 9 + canvas.measured(text, weight=600)
-        _beside(target, end, y, offset, interval, size=canvas.SMALL, colour=MUTED)
+        offset = 6 if is_left else 9 + canvas.measured(text, weight=600)
+        _beside(target, max(0.0, high), y, offset, interval, size=canvas.SMALL, colour=MUTED)
 
 
 def _beside(  # noqa: PLR0913 - the attributes of a text
