@@ -113,3 +113,8 @@ def test_the_reason_for_a_fourth_public_is_printed_in_every_deliverable(tmp_path
         if "Two banners are merging" not in words or "Anne Roy" not in words
     ]
     assert report.notice in str(pdf.data(report)).replace("\\xa0", " ").replace("\\u202f", " ")
+
+
+def test_readiness_stands_beside_the_positioning() -> None:
+    """Where one table alone is shown, as in a deck, readiness is read under the positioning (F3, F4)."""
+    assert framing.readiness(without_file()).title in framing.positioning(without_file()).note

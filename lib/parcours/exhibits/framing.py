@@ -110,7 +110,9 @@ def positioning(case: Case) -> Table:
             for one in framing.positioning_by_channel
         ),
         source=workshop_source(case),
-        note=framing.positioning_note,
+        note=" ".join(
+            one for one in (framing.positioning_note, f"{readiness(case).title}.") if one
+        ),
         empty=case.t("framing.no_positioning"),
     )
 
