@@ -115,11 +115,12 @@ MAPPINGS = (
         "Téléphone": "phone", "Adresse": "address", "Code postal": "postcode", "Date de naissance": "birth_date",
         "Date de création": "created_date", "Typologie": "segment", "Carte de fidélité": "has_loyalty_card",
         "Accepte e-mail": "accepts_email", "Accepte SMS": "accepts_sms", "Ne pas contacter": "do_not_contact",
-        "Origine": "acquisition_channel",
+        "Origine": "acquisition_channel", "Civilité": "", "Ville": "", "Note vendeur": "",
     }),
     FileMapping(file="commandes_*.csv", table="orders", is_confirmed=True, columns={
         "Numéro commande": "order_id", "Numéro client": "customer_id", "Date commande": "order_date",
         "Canal de vente": "channel", "Magasin": "store", "Montant HT": "amount", "Marge brute": "margin", "Quantité": "quantity",
+        "Livraison promise": "", "Livraison faite": "",
     }),
     FileMapping(file="lignes_commande.csv", table="order_lines", is_confirmed=True, columns={
         "Numéro commande": "order_id", "Référence": "product", "Rayon": "category", "Quantité": "quantity",
