@@ -1,11 +1,8 @@
 """Each format opened again and read: what its reader may know, its typography, its numbers."""
 
 import dataclasses
-import html
-import io
 import json
 import re
-import zipfile
 
 import openpyxl
 import pytest
@@ -13,6 +10,7 @@ from parcours import deliver
 from parcours.deliver import pdf
 from parcours.deliver.painting import blocks
 from plan_reports import report_of
+from read_words import FRENCH_FAULTS, of_markup, of_office
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:.*extension is not supported"
@@ -21,26 +19,6 @@ pytestmark = pytest.mark.filterwarnings(
 INTERNAL = ("Camille Durand", "à revoir avec la direction")
 """A voter by name, and an internal note, of the fake report."""
 READ = ("html", "pdf", "poster", "pptx", "xlsx", "csv")
-_FAULTS = re.compile(r"\w [:;!?»%€](?=\s|$)|« (?=\S)|\w'\w")
-"""A plain space before a double sign or after a guillemet, a straight apostrophe."""
-
-
-def of_markup(text):
-    """Return what is read of a page or a drawing."""
-    text = re.sub(r"<(style|script)\b.*?</\1>", " ", text, flags=re.DOTALL)
-    return html.unescape(re.sub(r"<[^>]+>", "\n", text))
-
-
-def of_office(content, tags):
-    """Return what is read of an Office file: the texts of its parts, its charts' among them."""
-    found = []
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in archive.namelist():
-            if name.endswith((".xml", ".rels")):
-                part = archive.read(name).decode("utf-8", "replace")
-                found += re.findall(rf"<(?:{tags})(?: [^>]*)?>([^<]*)</", part)
-                found += re.findall(r' descr="([^"]*)"', part)
-    return html.unescape("\n".join(found))
 
 
 def of_data(value):
@@ -112,7 +90,8 @@ def test_french_is_set_as_french_everywhere(client_words):
     """No plain space before a double sign, no straight apostrophe, in any file (issue 9.9)."""
     typed_by_machines = {name for name in client_words if name.startswith("csv")}
     found = {
-        name: _FAULTS.findall(client_words[name]) for name in set(client_words) - typed_by_machines
+        name: FRENCH_FAULTS.findall(client_words[name])
+        for name in set(client_words) - typed_by_machines
     }
     assert {} == {name: faults[:5] for name, faults in found.items() if faults}
 

@@ -22,7 +22,7 @@ from parcours.deliver.painting.look import Look, marks
 from parcours.deliver.painting.slide_shapes import Box, colour
 from parcours.deliver.painting.theme import LINE, MUTED
 from parcours.exhibits import writing
-from parcours.exhibits.kinds import Cell, Figure
+from parcours.exhibits.kinds import Figure
 
 _MARKERS = [
     XL_MARKER_STYLE.CIRCLE,
@@ -158,7 +158,12 @@ def scatter(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     data = slide_axes.xy_data()
     chosen: list[list[int]] = []
     for kind in kinds:
-        name = _kind_name(group, kind, deck) if group else slide_axes.name(figure.title, deck)
+        said = writing.cell(kind, group.unit, look.language, look.currency) if group else ""
+        name = (
+            deck.words(figures.kind_name(group.label, said))
+            if group
+            else slide_axes.name(figure.title, deck)
+        )
         series = data.add_series(writing.shortened(name, slide_axes.NAME_SIGNS))
         rows = [
             i
@@ -182,15 +187,6 @@ def scatter(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
             if words[i]:
                 _name_point(made.points[place], office.plain(words[i]), sides[i])
     return frame
-
-
-def _kind_name(group: figures.Series, kind: Cell, deck: Deck) -> str:
-    """Name a group of points: Lot 2, whether its column holds 2 or Lot 2."""
-    look = deck.look
-    said = writing.cell(kind, group.unit, look.language, look.currency)
-    if kind is None or said.startswith(group.label):
-        return office.plain(said)
-    return deck.words(f"{group.label} {said}")
 
 
 def _named(

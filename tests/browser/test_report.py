@@ -1,0 +1,67 @@
+"""The HTML report in a browser: nothing asked for, nothing refused, nothing an automatic check finds."""
+
+import runpy
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from parcours.deliver import html
+
+FAKES = Path(__file__).parents[1] / "deliver" / "conftest.py"
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
+RUN_AXE = "axe.run().then(found => found.violations.map(one => [one.id, one.nodes[0].html]))"
+
+
+@pytest.fixture(scope="module")
+def fakes():
+    """Return the makers of the fake report."""
+    return runpy.run_path(str(FAKES))
+
+
+def opened(browser, folder, report, scheme="light", **more):
+    """Open a report in a browser without a network."""
+    path = folder / "report.html"
+    path.write_text(html.render(report), encoding="utf-8")
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, color_scheme=scheme, offline=True, **more
+    )
+    page = context.new_page()
+    said, asked = [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    return page, said, asked
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_axe_finds_nothing(browser, fakes, tmp_path, language, scheme):
+    """No rule of axe-core is broken, light or dark, all that folds unfolded (issue 9.1)."""
+    report = fakes["make_report"](language)
+    page, _, _ = opened(browser, tmp_path, report, scheme, bypass_csp=True)
+    page.evaluate(OPEN_ALL)
+    page.evaluate(AXE)
+    assert [] == page.evaluate(RUN_AXE)
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", ["make_report", "hostile"])
+def test_the_page_asks_for_nothing_and_nothing_is_refused(browser, fakes, tmp_path, name):
+    """One request, the file itself; the policy has nothing to stop, whatever was typed (issue 9.1)."""
+    report = fakes["make_report"]()
+    report = report if name == "make_report" else fakes["poison"](report)
+    page, said, asked = opened(browser, tmp_path, report)
+    assert ([], [(tmp_path / "report.html").as_uri()]) == (
+        said,
+        [one for one in asked if not one.startswith("data:")],
+    )
+    page.context.close()
+
+
+def test_nothing_sticks_out_of_a_narrow_screen(browser, fakes, tmp_path):
+    """On a telephone only tables and maps scroll, within themselves (RGAA 10.11)."""
+    page, _, _ = opened(browser, tmp_path, fakes["make_report"]())
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert 360 >= page.evaluate("document.documentElement.scrollWidth")
+    page.context.close()
