@@ -18,7 +18,10 @@ from parcours.drawing import svg
 from parcours.exhibits.kinds import Report
 
 FILE_NAME = "report.html"
-_WEIGHTS = {400: "Regular", 600: "SemiBold", 700: "Bold"}
+_MOST_ROWS = 24
+"""Of a table, in a page that is sent by e-mail: lists beyond are for the register."""
+_WEIGHTS = {"400": "Regular", "600 700": "SemiBold"}
+"""What is bold is set in semi-bold: a third file of a font weighs more than a map."""
 
 
 def write(report: Report, folder: Path) -> Written:
@@ -29,9 +32,32 @@ def write(report: Report, folder: Path) -> Written:
 def render(report: Report) -> str:
     """Return the report as HTML."""
     look = blocks.look_of(report)
-    document, rules = _lightened(blocks.document(report), look)
+    document, rules = _lightened(_shortened(blocks.document(report), look), look)
     fields = {field.name: getattr(document, field.name) for field in dataclasses.fields(document)}
     return pages.render("report.html.j2", look, fields | {"css": f"{_css(look, document)}{rules}"})
+
+
+def _shortened(document: blocks.Document, look: Look) -> blocks.Document:
+    """Return the document with the first rows of what is looked up, not read; the rest has its file."""
+    chapters = [
+        replace(one, blocks=[_first_rows(block, look) for block in one.blocks])
+        for one in document.chapters
+    ]
+    return replace(document, chapters=chapters)
+
+
+def _first_rows(block: blocks.Block, look: Look) -> blocks.Block:
+    table = block.table
+    if block.kind == "map" or table is None or len(table.rows) <= _MOST_ROWS:
+        return block
+    said = look.t("deliver.first_rows", shown=_MOST_ROWS, rows=len(table.rows), file=table.file)
+    shorter = replace(
+        table,
+        rows=table.rows[:_MOST_ROWS],
+        is_unknown=table.is_unknown[:_MOST_ROWS],
+        note=f"{table.note} {said}".strip(),
+    )
+    return replace(block, table=shorter)
 
 
 def _lightened(document: blocks.Document, look: Look) -> tuple[blocks.Document, str]:
@@ -40,7 +66,8 @@ def _lightened(document: blocks.Document, look: Look) -> tuple[blocks.Document, 
     written = [one for chapter in chapters for one in chapter.blocks]
     drawn = {kind: [one for one in written if one.kind == kind] for kind in ("figure", "map")}
     charts, of_charts = shades.shared([shades.themed(b.svg, look.theme) for b in drawn["figure"]])
-    maps, of_maps = svg.shared([one.svg for one in drawn["map"]], look.theme.primary)
+    maps, of_maps = svg.shared([*charts, *(b.svg for b in drawn["map"])], look.theme.primary)
+    charts, maps = maps[: len(charts)], maps[len(charts) :]
     lighter = {
         one.id: drawing
         for kind, drawings in (("figure", charts), ("map", maps))
@@ -50,7 +77,7 @@ def _lightened(document: blocks.Document, look: Look) -> tuple[blocks.Document, 
         replace(one, blocks=[replace(b, svg=lighter.get(b.id, "")) for b in one.blocks])
         for one in chapters
     ]
-    rules = of_charts + (of_maps if maps else "") + blocks.column_rules(written)
+    rules = of_charts + of_maps + blocks.column_rules(written)
     if document.summary is None:
         return replace(document, chapters=made), rules
     return replace(document, summary=made[0], chapters=made[1:]), rules
@@ -64,7 +91,7 @@ def _css(look: Look, document: blocks.Document) -> str:
 
 @functools.cache
 def _fonts() -> str:
-    """Return our three weights, inside the page: no file beside it, no request."""
+    """Return our two weights, inside the page: no file beside it, no request."""
     folder = files("parcours.deliver") / "fonts"
     return "".join(
         f"@font-face{{font-family:Inter;font-weight:{weight};font-display:swap;"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import singledispatch
 
 from parcours.deliver.painting import charts, figures, maps
-from parcours.deliver.painting.audience import for_audience
+from parcours.deliver.painting.audience import for_audience, is_register
 from parcours.deliver.painting.look import Look
 from parcours.deliver.painting.theme import theme
 from parcours.exhibits import writing
@@ -36,7 +36,7 @@ LONGEST_ID = 14
 """Signs of an id that stays on one line; longer ones may break."""
 LONGEST_RUNNING = 60
 """Signs of the client's name, and of the seal, at the foot of a page."""
-MOST_POINTS = 30
+MOST_POINTS = 24
 """Points of a curve written out under it."""
 LONG_TABLE = 24
 """Rows beyond which a table of the HTML report is folded."""
@@ -67,6 +67,8 @@ class Grid:
     note: str
     empty: str
     is_long: bool
+    file: str
+    """Where its rows are, all of them and unrounded."""
 
     @property
     def styles(self) -> str:
@@ -317,6 +319,7 @@ def grid(table: Table, look: Look) -> Grid:
         note=look.prose(table.note),
         empty=look.prose(table.empty),
         is_long=len(rows) > LONG_TABLE,
+        file="register.xlsx" if is_register(table) else f"tables/{table.key}.csv",
     )
 
 

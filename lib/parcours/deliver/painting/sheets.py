@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from parcours import texts
 from parcours.deliver.painting.audience import REGISTER, for_audience, is_register, tables
@@ -41,10 +42,22 @@ def sheets(report: Report) -> list[RegisterSheet]:
 
 def table_of(report: Report, sheet: RegisterSheet) -> Table:
     """Return the table a sheet was made from."""
-    return next(table for _, table in tables(for_audience(report)) if table.key == sheet.key)
+    found = next(table for _, table in tables(for_audience(report)) if table.key == sheet.key)
+    return _id_first(found)
+
+
+def _id_first(table: Table) -> Table:
+    """Return a table whose first column is its id, as the register needs: it tells its rows by it."""
+    order = sorted(range(len(table.columns)), key=lambda place: table.columns[place].key != "id")
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in order),
+        rows=tuple(tuple(row[place] for place in order) for row in table.rows),
+    )
 
 
 def _sheet(table: Table, language: Language, taken: set[str]) -> RegisterSheet:
+    table = _id_first(table)
     labels: set[str] = set()
     columns = []
     for column in table.columns:
