@@ -47,13 +47,21 @@ def table_of(report: Report, sheet: RegisterSheet) -> Table:
 
 
 def _id_first(table: Table) -> Table:
-    """Return a table whose first column is its id, as the register needs: it tells its rows by it."""
+    """Return a table whose first column is its id, as the register needs: it tells its rows by it.
+
+    Where nothing is an id, a row is told by its first cell and its place among its likes.
+    """
     order = sorted(range(len(table.columns)), key=lambda place: table.columns[place].key != "id")
-    return replace(
-        table,
-        columns=tuple(table.columns[place] for place in order),
-        rows=tuple(tuple(row[place] for place in order) for row in table.rows),
-    )
+    columns = tuple(table.columns[place] for place in order)
+    rows = tuple(tuple(row[place] for place in order) for row in table.rows)
+    firsts = [row[0] for row in rows]
+    if len(set(firsts)) < len(firsts):
+        columns = (Column("row", columns[0].label, Unit.ID), *columns)
+        rows = tuple(
+            (f"{row[0]} {firsts[: place + 1].count(row[0])}", *row)
+            for place, row in enumerate(rows)
+        )
+    return replace(table, columns=columns, rows=rows)
 
 
 def _sheet(table: Table, language: Language, taken: set[str]) -> RegisterSheet:
