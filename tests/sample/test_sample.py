@@ -49,7 +49,7 @@ def test_made_twice_the_files_are_the_same(generator, tmp_path):
     """The script, run again, writes the committed bytes: files, workbook and truth."""
     generator.main(tmp_path)
     written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
-    assert {*CLIENT_FILES, "truth.json", "workbook.json"} == written
+    assert {*CLIENT_FILES, "truth.json", "workbook.json", "before.json"} == written
     assert [] == [
         name for name in written if (tmp_path / name).read_bytes() != (SAMPLE / name).read_bytes()
     ]
