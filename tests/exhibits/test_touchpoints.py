@@ -321,6 +321,18 @@ def test_steps_back_are_counted_by_stage():
     assert ("50%" in figure.title, [0, 12, 0]) == (True, column(figure.table, "ST-1"))
 
 
+def test_few_passages_from_stage_to_stage_are_not_told():
+    """A cell that a few customers make is unknown, never their number (J8)."""
+    few = rows(
+        "events",
+        "customer_id event_time event",
+        ("A", "2026-10-01T10:00", "a"),
+        ("A", "2026-10-01T11:00", "b"),
+    )
+    figure = observed.stage_steps(with_tables(of(SEEN), events=few), "J-1")
+    assert [None] == [one for one in column(figure.table, "ST-2") if one != 0]
+
+
 def test_small_groups_are_not_shown():
     """Under the least number of customers, a passage or a path is not shown (J8)."""
     few = rows(

@@ -89,6 +89,7 @@ def stage_steps(case: Case, journey_id: str) -> Figure:
     from parcours.customers.journeys_seen import steps_by_stage  # noqa: PLC0415 - pandas
 
     seen, problems = case.journeys_seen
+    least = case.assumed("journeys.min_customers")
     journeys = case.workbook.journeys
     stages = next(one.stages for one in journeys.journeys if one.id == journey_id)
     counts: dict[tuple[str, str], int] = {}
@@ -109,7 +110,8 @@ def stage_steps(case: Case, journey_id: str) -> Figure:
             *(Column(one.id, one.name, Unit.COUNT) for one in stages),
         ),
         rows=tuple(
-            (one.name, *(counts.get((one.id, other.id), 0) for other in stages)) for one in stages
+            (one.name, *(_unless_few(counts.get((one.id, other.id), 0), least) for other in stages))
+            for one in stages
         )
         if counts
         else (),
@@ -125,6 +127,11 @@ def stage_steps(case: Case, journey_id: str) -> Figure:
         x="from_stage",
         y=tuple(one.id for one in stages),
     )
+
+
+def _unless_few(n: int, least: float) -> int | None:
+    """Keep a count nobody can be recognised in: none, or at least so many."""
+    return n if n == 0 or n >= least else None
 
 
 def _stages_title(
