@@ -49,7 +49,7 @@ def test_the_sample_fills_almost_every_list() -> None:
     empty = [
         name for name, path in lists.paths().items() if not value_at(without_file().workbook, path)
     ]
-    assert set(empty) <= {"comparisons", "points", "absences", "ticks", "fates"}
+    assert set(empty) <= {"comparisons", "points", "absences", "ticks", "fates", "conventions"}
 
 
 def test_one_cell_edited_is_one_change(tmp_path: Path) -> None:
