@@ -2,23 +2,21 @@
 
 python benchmarks/deliverables.py [--grown]
 
-A case is ready when what its file tells is computed, as it is at the end of the notebooks. Each measure runs
-in a process of its own and counts the imports; seconds of the clock, and of the processor, which a busy
-machine does not lengthen as much.
+A case is ready when what its file tells is computed, as it is at the end of the notebooks. The first language
+counts the imports of all that writes; seconds of the clock, and of the processor, which a busy machine does
+not lengthen as much.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import os
-import pickle
 import platform
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from parcours.case import Case
@@ -27,24 +25,8 @@ from parcours.exhibits.kinds import Exhibit, Figure, JourneyMap, Report, Section
 from parcours.files import cases
 from parcours.files.params import RunParameters
 
-MEASURE = """
-import json, pickle, sys, time
-start, begun = time.perf_counter(), time.process_time()
-from pathlib import Path
-from parcours import deliver
-seconds = {}
-for language in sys.argv[3:]:
-    report = pickle.loads((Path(sys.argv[1]) / f"{language}.pickle").read_bytes())
-    for name in deliver.formats():
-        before = time.perf_counter()
-        deliver.write(report, Path(sys.argv[2]) / language, [name])
-        seconds[f"{language} {name}"] = time.perf_counter() - before
-    seconds[language], start = time.perf_counter() - start, time.perf_counter()
-    seconds[f"{language} processor"], begun = time.process_time() - begun, time.process_time()
-print(json.dumps(seconds))
-"""
-"""The first language counts the imports; the next ones find them done."""
 ACTIONS, TOUCHPOINTS = 200, 300
+LANGUAGES = ("fr", "en")
 
 
 def main() -> None:
@@ -55,17 +37,33 @@ def main() -> None:
     sys.stdout.write(
         f"{platform.platform()}, {os.cpu_count()} cores, Python {sys.version.split()[0]}\n"
     )
+    described = {
+        language: _grown(language) if is_grown else _sample(language) for language in LANGUAGES
+    }
     with tempfile.TemporaryDirectory() as folder:
-        for language in ("fr", "en"):
-            described = _grown(language) if is_grown else _sample(language)
-            (Path(folder) / f"{language}.pickle").write_bytes(pickle.dumps(described))
-        command = [sys.executable, "-c", MEASURE, folder, f"{folder}/made", "fr", "en"]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        for name, seconds in json.loads(done.stdout).items():
-            sys.stdout.write(f"{name:<16}{seconds:6.2f} s\n")
-        for path in sorted(Path(folder, "made", "fr").iterdir()):
+        _measure(described, Path(folder))
+        for path in sorted(Path(folder, LANGUAGES[0]).iterdir()):
             if path.is_file():
                 sys.stdout.write(f"{path.name:<40}{path.stat().st_size / 1e3:8.0f} kB\n")
+
+
+def _measure(described: Mapping[str, Report], folder: Path) -> None:
+    """Write all formats; the first language counts the imports of what writes, the next find them done."""
+    start, begun = time.perf_counter(), time.process_time()
+    from parcours import deliver
+
+    for language, report in described.items():
+        for name in deliver.formats():
+            before = time.perf_counter()
+            deliver.write(report, folder / language, [name])
+            _tell(f"{language} {name}", time.perf_counter() - before)
+        _tell(language, time.perf_counter() - start)
+        _tell(f"{language} processor", time.process_time() - begun)
+        start, begun = time.perf_counter(), time.process_time()
+
+
+def _tell(name: str, seconds: float) -> None:
+    sys.stdout.write(f"{name:<16}{seconds:6.2f} s\n")
 
 
 def _case(language: str) -> Case:
