@@ -50,14 +50,24 @@ def place_of(path: str) -> tuple[str, str, tuple[str, ...]]:
 
     >>> place_of("plan.actions[A-1].cost"), place_of("publics.votes[P-1/PU-1/reach]")
     (('action', 'cost', ('A-1',)), ('public_vote', '', ('P-1', 'PU-1', 'reach')))
+
+    What people wrote as a heading is no field of ours: it is what the object is known by.
+
+    >>> place_of("assets.mappings[clients.csv].columns.Civilité [code]")
+    ('file_mapping', 'columns', ('clients.csv', 'Civilité [code]'))
     """
     model: type[BaseModel] = Workbook
     last, known = "", tuple[str, ...]()
-    for name, key in _STEP.findall(path):
+    for step in _STEP.finditer(path):
+        name, key = step.groups()
         found = next(_models(model.model_fields[name].annotation), None)
         last = "" if found else name
         model = found or model
         known = (*known, *key.rstrip("'").split("/")) if key else known
+        if last:
+            rest = path[step.end() :].removeprefix(".")
+            known = (*known, rest) if rest else known
+            break
     return re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower(), last, known
 
 

@@ -1,11 +1,14 @@
-"""What nobody has said yet is said to be missing, and never counted as zero (X1, X7)."""
+"""The whole report: nothing missing counted as zero, nothing of a past version that cannot be told (X1, X7, R6)."""
 
+import dataclasses
 import re
 
 import pytest
+from parcours.exhibits.changed import changes
 from parcours.exhibits.kinds import Exhibit, KeyNumbers
 from parcours.exhibits.reports import report
-from sample_cases import purchases_only
+from parcours.method.assets import FileMapping
+from sample_cases import purchases_only, without_file
 
 
 def titles(exhibits: tuple[Exhibit, ...]) -> list[str]:
@@ -36,3 +39,18 @@ def test_a_plan_that_does_not_exist_has_no_value():
     ).numbers
     plan = next(one for one in numbers if "plan" in one.label)
     assert (None, None, None) == (plan.value, plan.low, plan.high)
+
+
+def test_a_heading_read_otherwise_since_is_told():
+    """The mapping of the client's headings changed between two workshops: said by its heading (R6)."""
+    case = without_file("fr")
+    book = case.workbook
+    mapping = FileMapping(
+        file="clients.csv", table="customers", columns={"Civilité [code]": "title"}
+    )
+    before, after = (
+        book.model_copy(update={"assets": book.assets.model_copy(update={"mappings": (one,)})})
+        for one in (mapping, mapping.model_copy(update={"columns": {"Civilité [code]": ""}}))
+    )
+    told = changes(dataclasses.replace(case, workbook=after, compared_with=before))
+    assert ["Civilité [code]" in str(row) for row in told.rows] == [True]
