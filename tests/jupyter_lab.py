@@ -98,6 +98,10 @@ def running(root: Path, place: Path, client: str) -> Iterator[Lab]:
             yield Lab(process, *_address(process))
         finally:
             os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:  # a kernel in the middle of a long computation
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _address(process: subprocess.Popen[str]) -> tuple[str, str]:
