@@ -54,9 +54,9 @@ collect_ignore = [
 
 
 def pytest_sessionstart() -> None:
-    """Refuse to pass in CI without the browser tests."""
-    if not BROWSER and os.environ.get("CI"):
-        raise pytest.UsageError(NOTICE)
+    """Refuse to pass in CI without the tests that need a browser or Spark."""
+    if os.environ.get("CI") and not (BROWSER and SPARK):
+        raise pytest.UsageError(SPARK_NOTICE if BROWSER else NOTICE)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

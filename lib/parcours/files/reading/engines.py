@@ -182,7 +182,7 @@ def _spark(files: Mapping[str, Path]) -> Any:
     for setting, value in _SPARK_SETTINGS.items():
         builder = builder.config(setting, value)
     opened = builder.getOrCreate()
-    if opened.conf.get("spark.master", "").startswith("local"):
+    if str(opened.conf.get("spark.master", "")).startswith("local"):
         opened.conf.set("spark.sql.shuffle.partitions", str(_LOCAL_PARTITIONS))
         opened.sparkContext.setLogLevel("ERROR")
     connection = ibis.pyspark.connect(opened)
