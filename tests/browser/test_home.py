@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from lab_server import TOKEN, Lab, clients, running
-from playwright.sync_api import FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 PATIENCE_MS = 120_000
 SHOTS = Path(__file__).parent / "screenshots"
@@ -24,16 +24,13 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="module")
-def page(lab: Lab, browser_path: str) -> Iterator[Page]:
+def page(lab: Lab, browser: Browser) -> Iterator[Page]:
     """Return JupyterLab as a projector shows it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        opened = browser.new_page(viewport={"width": 1280, "height": 720})
-        opened.set_default_timeout(PATIENCE_MS)
-        expect.set_options(timeout=PATIENCE_MS)
-        opened.goto(f"{lab.address}lab?token={TOKEN}")
-        yield opened
-        browser.close()
+    opened = browser.new_page(viewport={"width": 1280, "height": 720})
+    opened.set_default_timeout(PATIENCE_MS)
+    opened.goto(f"{lab.address}lab?token={TOKEN}")
+    yield opened
+    opened.close()
 
 
 def home(page: Page) -> FrameLocator:

@@ -140,7 +140,6 @@ def test_a_killed_kernel_is_said_and_nothing_is_lost(
     expect(form.get_by_role("alert").filter(has_text="Non enregistré.")).to_be_visible()
     shot(page, "lab_killed")
     kernel.kill()
-    page.locator(".jp-Dialog button").last.click()
     expect(page.get_by_text("1 changement d’un écran fermé a été repris")).to_be_visible()
     walk.saved(lab.form(page))
     expect(lab.form(page).get_by_label("Périmètre")).to_have_value("Tapé sans noyau")

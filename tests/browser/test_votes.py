@@ -9,7 +9,7 @@ import pytest
 from lab_server import TOKEN, Lab, running
 from parcours.files import workbook
 from parcours.method.workbook import Workbook
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 PATIENCE_MS = 90_000
 SHOTS = Path(__file__).parent / "screenshots"
@@ -33,14 +33,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         made = Workbook.model_validate(content)
         workbook.rewrite(folder, lambda _: made)
         yield server
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path: str) -> Iterator[Browser]:
-    """Return a browser."""
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE_MS)
-        yield playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
 
 
 def enter(browser: Browser, facilitator: Page, name: str) -> Page:

@@ -412,12 +412,13 @@ def test_what_is_written_is_read_back(
     folder = tmp_path_factory.mktemp("made")
     lines = [("Client", "Date", "Magasin", "Montant")]
     lines += [
-        (f"K{n}", "13/02/2025", store, f'"{amount:.2f}"'.replace(".", ","))
+        (f"{who}{n}", "13/02/2025", store, f'"{amount:.2f}"'.replace(".", ","))
         for n, (store, amount) in enumerate(rows)
+        for who in "KL"  # a store only one customer went to would be hidden
     ]
     content = end.join(separator.join(line) for line in lines) + end
     (folder / "commandes.csv").write_bytes(content.encode(encoding))
     frame = customers.read(folder, key=KEY).tables["orders"].to_pandas()
     found = sorted(zip(frame["store"], frame["amount"].round(2), strict=True))
-    kept = [(" ".join(store.split()), float(amount)) for store, amount in rows]
+    kept = [(" ".join(store.split()), float(amount)) for store, amount in rows] * 2
     assert sorted(kept) == found

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import datetime as dt
 import functools
 import io
 import json
+import random
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import customer_files as made
@@ -140,41 +144,33 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return xlsx.write(report, tmp_path_factory.mktemp("sent")).paths[0].read_bytes()
 
 
-CELLS = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-(10**15), 10**15),
-    st.floats(allow_nan=False, allow_infinity=False),
-    st.dates(),
-    st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=30),
-    st.sampled_from(["=1+1", "31/02/2027", "12 500,50 €", "n.c.", "'=x", "A-1", "∞", "-", "1e400"]),
+CELLS = (
+    *(None, True, 5, -(10**15), 1.5, "x", dt.date(1, 1, 1), dt.date(9999, 12, 31)),
+    *("=1+1", "31/02/2027", "12 500,50 €", "n.c.", "'=x", "A-1", "∞", "-", "1e400", "\u2028", "🛋️"),
 )
 
 
 @pytest.mark.filterwarnings("ignore:.*extension is not supported")  # openpyxl, as a client
-@examples(5)
-@given(data=st.data())
-def test_a_spoilt_register(
-    tmp_path_factory: pytest.TempPathFactory, register: bytes, data: st.DataObject
-) -> None:
+def test_a_spoilt_register(tmp_path: Path, register: bytes, times: int) -> None:
     """Differences and problems by cell, or a refusal; what came back is the same to the byte."""
-    path = tmp_path_factory.mktemp("back") / "register.xlsx"
-    kind = data.draw(st.sampled_from(["cells", "cells", "cells", "bytes"]))
-    content = (_with_cells if kind == "cells" else _with_bytes)(register, data)
-    path.write_bytes(content)
-    found, problems = told(lambda: returned.read(path, without_file("fr")))
-    assert content == path.read_bytes()
-    assert problems or list(returned.lines(found, "fr"))
+    path = tmp_path / "register.xlsx"
+    for seed in range(8 * times):
+        draw = random.Random(seed)
+        content = (_with_cells if draw.random() < 0.6 else _with_bytes)(register, draw)
+        path.write_bytes(content)
+        found, problems = told(lambda: returned.read(path, without_file("fr")))
+        assert content == path.read_bytes()
+        assert problems or list(returned.lines(found, "fr")), seed
 
 
-def _with_cells(register: bytes, data: st.DataObject) -> bytes:
-    """Type anything anywhere, move and insert columns and rows, rename and drop sheets."""
+def _with_cells(register: bytes, draw: random.Random) -> bytes:
+    """Type anything anywhere, move and insert columns and rows, drop sheets."""
     book = openpyxl.load_workbook(io.BytesIO(register))
-    for _ in range(data.draw(st.integers(1, 8))):
-        page = data.draw(st.sampled_from(book.worksheets))
-        row = data.draw(st.integers(1, page.max_row + 3))
-        column = data.draw(st.integers(1, page.max_column + 2))
-        match data.draw(st.sampled_from(["cell", "cell", "cell", "cell", "row", "column", "drop"])):
+    for _ in range(draw.randint(1, 8)):
+        page = draw.choice(book.worksheets)
+        row = draw.randint(1, page.max_row + 3)
+        column = draw.randint(1, page.max_column + 2)
+        match draw.choice(["cell", "cell", "cell", "cell", "row", "column", "drop"]):
             case "row":
                 page.insert_rows(row)
             case "column":
@@ -182,7 +178,7 @@ def _with_cells(register: bytes, data: st.DataObject) -> bytes:
             case "drop" if len(book.worksheets) > 1:
                 book.remove(page)
             case _:
-                page.cell(row, column).value = data.draw(CELLS)
+                _type(page.cell(row, column), draw.choice(CELLS))
     for page in book.worksheets:
         page.sheet_state = "visible"  # one at least must be, or it cannot be saved
     held = io.BytesIO()
@@ -190,18 +186,23 @@ def _with_cells(register: bytes, data: st.DataObject) -> bytes:
     return held.getvalue()
 
 
-def _with_bytes(register: bytes, data: st.DataObject) -> bytes:
+def _type(cell: Any, value: object) -> None:
+    with contextlib.suppress(AttributeError):  # a cell hidden in a merged one
+        cell.value = value
+
+
+def _with_bytes(register: bytes, draw: random.Random) -> bytes:
     """Lose or change bytes of the archive, or of one of its parts."""
-    if data.draw(st.booleans()):
-        at = data.draw(st.integers(0, len(register)))
-        return register[:at] + data.draw(st.binary(max_size=8)) + register[at + 4 :]
+    if draw.random() < 0.5:
+        at = draw.randint(0, len(register))
+        return register[:at] + draw.randbytes(draw.randint(0, 8)) + register[at + 4 :]
     held = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(register)) as source, zipfile.ZipFile(held, "w") as target:
-        spoilt = data.draw(st.sampled_from(source.namelist()))
+        spoilt = draw.choice(source.namelist())
         for name in source.namelist():
             part = source.read(name)
             if name == spoilt:
-                at = data.draw(st.integers(0, len(part)))
-                part = part[:at] + data.draw(st.binary(max_size=8)) + part[at + 4 :]
+                at = draw.randint(0, len(part))
+                part = part[:at] + draw.randbytes(draw.randint(0, 8)) + part[at + 4 :]
             target.writestr(name, part)
     return held.getvalue()
