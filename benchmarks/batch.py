@@ -43,20 +43,21 @@ def main() -> None:
             loop.append(timed(project, lambda file=file: by_papermill(project, file)))
             one.append(timed(project, lambda file=file: by_parcours(project, [file])))
             floor.append(timed(project, lambda file=file: in_one_process(project, file)))
-        memory = [peak(project, asked[:count]) for count in (1, 2)]
+        plain, alone, best = map(statistics.median, (loop, one, floor))
+        tell("papermill in a loop", plain, plain)
+        tell("parcours, one client (wanted: x 4)", alone, plain)
+        tell("floor, one process", best, plain)
         many = timed(project, lambda: by_parcours(project, asked)) / len(asked)
-    plain = statistics.median(loop)
-    best, alone = statistics.median(floor), statistics.median(one)
-    print(f"papermill in a loop   {plain:8.1f} s a client (median of {len(loop)})")
-    print(f"parcours, one client  {alone:8.1f} s   x {plain / alone:5.1f}   wanted: 4")
-    print(f"parcours, {len(asked):3} clients {many:8.1f} s   x {plain / many:5.1f}   wanted: 8")
-    print(f"floor, one process    {best:8.1f} s   x {plain / best:5.1f}")
-    print(
-        f"parcours against the floor: {alone / best:.2f} for one client, {many / best:.2f} for many"
-    )
-    print(
-        f"memory: {memory[0]:.0f} MiB for one client, {memory[1] - memory[0]:+.0f} for one more at once"
-    )
+        tell(f"parcours, {len(asked)} clients (wanted: x 8)", many, plain)
+        print(f"against the floor: {alone / best:.2f} for one client, {many / best:.2f} for many")
+        memory = [peak(project, asked[:count]) for count in (1, 2)]
+        print(
+            f"memory: {memory[0]:.0f} MiB for one, {memory[1] - memory[0]:+.0f} for one more at once"
+        )
+
+
+def tell(way: str, seconds: float, plain: float) -> None:
+    print(f"{way:<40}{seconds:8.1f} s a client   x {plain / seconds:4.1f}", flush=True)
 
 
 def lay(folder: Path, count: int) -> Path:
