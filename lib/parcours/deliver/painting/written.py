@@ -9,12 +9,22 @@ from parcours.errors import Problem
 from parcours.files.atomic import write_whole
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Written:
     """Files of one format. ``warnings`` : texts cut, tables shortened; empty when all went in."""
 
     paths: tuple[Path, ...]
     warnings: tuple[Problem, ...] = ()
+
+    def __repr__(self) -> str:
+        """Name the files and never their folder: notebooks show it, and go to the client.
+
+        >>> Written((Path("/home/ana/runs/report.html"),))
+        report.html
+        """
+        names = [path.name for path in self.paths]
+        shown = [*names[:3], f"… ({len(names)})"] if len(names) > 4 else names  # noqa: PLR2004 - a line
+        return ", ".join(shown) + (f" ⚠ {len(self.warnings)}" if self.warnings else "")
 
 
 def write(path: Path, content: bytes, warnings: tuple[Problem, ...] = ()) -> Written:
