@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from parcours import texts
 from parcours.case import Case
+from parcours.errors import Problem
 from parcours.exhibits.common import file_source
 from parcours.exhibits.file_reading import no_file, table_name
 from parcours.exhibits.filters import column_label
@@ -37,11 +38,7 @@ def file_quality(case: Case) -> Table | Text:
     """How far the file can be trusted: duplicates, orphans, matches, freshness (A1)."""
     found, problems = case.file.inventory
     if found is None:
-        return (
-            no_file(case)
-            if case.file.tables is None
-            else missing(case, case.t("assets.quality_missing"), problems)
-        )
+        return _not_measured(case, problems)
     rows = (
         *_duplicates(case, found),
         *_links(case, found),
@@ -70,11 +67,7 @@ def segmentations(case: Case) -> Table | Text:
     """How the customers' file already sorts customers, small groups hidden with their complement (A1)."""
     found, problems = case.file.inventory
     if found is None:
-        return (
-            no_file(case)
-            if case.file.tables is None
-            else missing(case, case.t("assets.quality_missing"), problems)
-        )
+        return _not_measured(case, problems)
     least = case.file.least_group
     groups = [
         (str(column), without_small(values.reset_index(drop=True), "customers", least))
@@ -149,14 +142,17 @@ def volumes(case: Case) -> Table | Text:
     )
 
 
+def _not_measured(case: Case, problems: tuple[Problem, ...]) -> Text:
+    """Say why nothing can be told of the file: there is none, or what stands in the way."""
+    if case.file.tables is None:
+        return no_file(case)
+    return missing(case, case.t("assets.quality_missing"), problems)
+
+
 def _of_fields(case: Case) -> Table | Text:
     found, problems = case.file.inventory
     if found is None:
-        return (
-            no_file(case)
-            if case.file.tables is None
-            else missing(case, case.t("assets.quality_missing"), problems)
-        )
+        return _not_measured(case, problems)
     listed = records(found.columns)
     needed = _PER_CENT * case.assumed("touchpoints.needed_completeness")
     poor = sum((number(row["completeness_pct"]) or 0.0) < needed for row in listed)
