@@ -19,7 +19,7 @@ class Written:
     def __repr__(self) -> str:
         """Name the files and never their folder: notebooks show it, and go to the client.
 
-        >>> Written((Path("/home/ana/runs/report.html"),))
+        >>> Written((Path("runs/sample/report.html"),))
         report.html
         """
         names = [path.name for path in self.paths]
