@@ -6,7 +6,15 @@ import datetime as dt
 import pytest
 from parcours.case import Case
 from parcours.errors import DeliverableError
-from parcours.exhibits import publics, publics_core, publics_described, publics_ranked, reports
+from parcours.exhibits import (
+    map_yields,
+    publics,
+    publics_core,
+    publics_described,
+    publics_ranked,
+    publics_reach,
+    reports,
+)
 from parcours.exhibits.kinds import Table, Text
 from parcours.method.publics import (
     Criterion,
@@ -239,3 +247,28 @@ def test_what_is_common_and_what_is_specific_add_up() -> None:
     core, specifics = publics_core.common_core(sample()), publics_core.specifics(sample())
     *_, whole = core.rows
     assert whole[1] == int(str(whole[2])) + len(specifics.rows)
+
+
+def test_every_list_says_who_may_be_contacted() -> None:
+    """Customers, publics, customers at risk and those over-solicited: those left out are counted (P3, V1, V8)."""
+    table = publics_reach.reachable(sample())
+    assert isinstance(table, Table)
+    rows = {row[0]: row[1:5] for row in table.rows}
+    assert {
+        "Tous les clients (règle retenue)": (17633, 227, 97, 17309),
+        "Clients à risque": (5052, 58, 32, 4962),
+        "Professionnels": (982, None, 0, None),
+    }.items() <= rows.items()
+
+
+def test_a_scenario_is_sent_to_those_who_agreed_alone() -> None:
+    """By e-mail: with a consent; what an order triggers: to all; too few left out: not told (J7)."""
+    found = {row[0]: row[-1] for row in map_yields.scenarios(sample()).rows}
+    assert {"SN-1": 6296, "SN-2": 17633, "SN-3": None, "SN-7": None}.items() <= found.items()
+
+
+def test_without_a_file_nobody_is_counted_as_reachable() -> None:
+    """Without a file the table says why, and scenarios have no such column (P3)."""
+    case = without_file("en")
+    assert isinstance(publics_reach.reachable(case), Text)
+    assert "may_receive" not in {one.key for one in map_yields.scenarios(case).columns}

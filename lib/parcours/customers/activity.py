@@ -93,6 +93,17 @@ def rfm(tables: CustomerTables, assumptions: Assumptions) -> ibis.Table:
     )
 
 
+def in_state(tables: CustomerTables, assumptions: Assumptions, state: ActivityState) -> ibis.Table:
+    """Return the customers in a state: customer_id, without repetition (V1).
+
+    Raises
+    ------
+    NotEnoughDataError : there are no orders.
+    """
+    customers = rfm(tables, assumptions)
+    return customers.filter(customers.state == str(state)).select("customer_id")
+
+
 def activity(tables: CustomerTables, assumptions: Assumptions) -> Activity:
     """Count new, active, at-risk and lapsed customers, one-time and repeat, by channels used.
 

@@ -44,7 +44,7 @@ def mask_small(
     """
     _check(threshold)
     counts = frame[count].to_numpy(dtype=float)
-    hidden = _hidden_in_line(counts, (counts > 0) & (counts < threshold), threshold)
+    hidden = hidden_parts(counts, threshold)
     masked = frame.copy()
     numbers = [c for c in frame.select_dtypes("number").columns if c not in keep]
     masked[numbers] = masked[numbers].astype(float).mask(pd.Series(hidden, frame.index))
@@ -85,6 +85,15 @@ def mask_crosstab(counts: pd.DataFrame, threshold: int = THRESHOLD) -> pd.DataFr
         if given_away is None or hidden.all():
             return counts.astype(float).mask(pd.DataFrame(hidden, counts.index, counts.columns))
         hidden[_cheapest_beside(cells, hidden, given_away)] = True
+
+
+def hidden_parts(counts: np.ndarray, threshold: int = THRESHOLD) -> np.ndarray:
+    """Tell which parts of a whole that is shown must be hidden: the small ones, and a complement.
+
+    >>> hidden_parts(np.array([3.0, 40.0, 120.0])).tolist()
+    [True, True, False]
+    """
+    return _hidden_in_line(counts, (counts > 0) & (counts < threshold), threshold)
 
 
 def _check(threshold: int) -> None:

@@ -90,12 +90,8 @@ def pressure(
     customer.
     """
     since = tables.as_of - dt.timedelta(days=WINDOW_DAYS)
-    messages = tables.require("messages", "V8").drop_null(["customer_id", "sent_time"])
-    day = messages.sent_time.date()
-    sent = messages.filter(day > since, day <= tables.as_of).mutate(
-        month=messages.sent_time.truncate("M").date()
-    )
-    monthly = sent.group_by("customer_id", "month").aggregate(n_messages=sent.count())
+    sent = _sent(tables)
+    monthly = _monthly(sent)
     levels = collect(monthly.group_by("n_messages").aggregate(n=monthly.count()))
     if levels.empty:
         raise NotEnoughDataError(Problem("nobody_written_to", "messages"))
@@ -133,6 +129,21 @@ def pressure(
     )
 
 
+def over_solicited_customers(tables: CustomerTables, threshold: float) -> ibis.Table:
+    """Return the customers who received more messages than the threshold in at least one month.
+
+    Returns
+    -------
+    Ibis table: customer_id, without repetition.
+
+    Raises
+    ------
+    NotEnoughDataError : no messages.
+    """
+    monthly = _monthly(_sent(tables))
+    return monthly.filter(monthly.n_messages > threshold).select("customer_id").distinct()
+
+
 def over_solicited(found: Pressure, threshold: int) -> Mapping[str, float]:
     """Say how many are over another threshold, without reading messages again.
 
@@ -157,6 +168,20 @@ def over_solicited(found: Pressure, threshold: int) -> Mapping[str, float]:
         "low": float(low),
         "high": float(high),
     }
+
+
+def _sent(tables: CustomerTables) -> ibis.Table:
+    """Return the messages of the last twelve months, each with its month."""
+    since = tables.as_of - dt.timedelta(days=WINDOW_DAYS)
+    messages = tables.require("messages", "V8").drop_null(["customer_id", "sent_time"])
+    day = messages.sent_time.date()
+    return messages.filter(day > since, day <= tables.as_of).mutate(
+        month=messages.sent_time.truncate("M").date()
+    )
+
+
+def _monthly(sent: ibis.Table) -> ibis.Table:
+    return sent.group_by("customer_id", "month").aggregate(n_messages=sent.count())
 
 
 def _by_threshold(levels: pd.DataFrame, highest: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,8 @@ from parcours.exhibits.journey_words import (
     number_of,
     publics_named,
 )
-from parcours.exhibits.kinds import Cell, Source, Table, Unit
+from parcours.exhibits.kinds import Cell, Column, Source, Table, Unit
+from parcours.exhibits.publics_reach import may_receive
 from parcours.method.journeys import Scenario, UseCase
 from parcours.method.yields import FileReason, Proposal, folded
 
@@ -31,6 +32,7 @@ def use_cases(case: Case) -> Table:
             column(case, "publics"),
             column(case, "data"),
             column(case, "touchpoints"),
+            *_may_receive_column(case),
             column(case, "note"),
         ),
         rows=tuple(
@@ -40,11 +42,13 @@ def use_cases(case: Case) -> Table:
                 publics_named(case, one.publics),
                 named(case, one.data),
                 all_numbered(case, one.touchpoints),
+                *_may_receive(case, one),
                 one.note or None,
             )
             for one in listed
         ),
         source=workshop_source(case),
+        note=_may_receive_note(case),
         empty=case.t("touchpoints.no_use_case"),
     )
 
@@ -67,6 +71,7 @@ def scenarios(case: Case) -> Table:
             column(case, "intent"),
             column(case, "data"),
             column(case, "touchpoints"),
+            *_may_receive_column(case),
         ),
         rows=tuple(
             (
@@ -80,12 +85,28 @@ def scenarios(case: Case) -> Table:
                 case.t(f"touchpoints.intent.{one.intent}"),
                 named(case, one.data),
                 all_numbered(case, one.touchpoints),
+                *_may_receive(case, one),
             )
             for one in listed
         ),
         source=workshop_source(case),
+        note=_may_receive_note(case),
         empty=case.t("touchpoints.no_scenario"),
     )
+
+
+def _may_receive_column(case: Case) -> tuple[Column, ...]:
+    """Count who may be contacted where the customer file tells it; say nothing of it elsewhere."""
+    is_known = case.publics.reach[0] is not None
+    return (column(case, "may_receive", Unit.COUNT),) if is_known else ()
+
+
+def _may_receive(case: Case, one: UseCase | Scenario) -> tuple[Cell, ...]:
+    return (may_receive(case, one),) if case.publics.reach[0] is not None else ()
+
+
+def _may_receive_note(case: Case) -> str:
+    return case.t("touchpoints.may_receive_note") if _may_receive_column(case) else ""
 
 
 def collection_plan(case: Case) -> Table:

@@ -9,6 +9,7 @@ from parcours.exhibits.kinds import Exhibit, Section
 from parcours.exhibits.publics_core import common_core, matrix, specifics
 from parcours.exhibits.publics_described import candidates, overlap, rules_compared
 from parcours.exhibits.publics_ranked import blocked, merging, ranking, robustness
+from parcours.exhibits.publics_reach import reachable
 from parcours.method.publics import MAX_KEPT
 
 
@@ -32,6 +33,7 @@ def section(case: Case) -> Section:
             robustness(case),
             rules_compared(case),
             overlap(case),
+            reachable(case),
             common_core(case),
             specifics(case),
             matrix(case),

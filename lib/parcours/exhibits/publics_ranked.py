@@ -149,7 +149,7 @@ def merging(case: Case) -> Table:
 
 
 def _merging_row(case: Case, one: PublicScore) -> tuple[Cell, ...]:
-    heads = case.publics.measured.get(Criterion.REACH, {})
+    heads = case.publics.heads
     values = case.publics.measured.get(Criterion.CURRENT_VALUE, {})
     nearest = case.publics.nearest_of(one.public)
     shared = nearest.shared if nearest is not None else None

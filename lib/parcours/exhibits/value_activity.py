@@ -18,6 +18,7 @@ from parcours.exhibits.kinds import (
     Text,
     Unit,
 )
+from parcours.exhibits.publics_reach import at_risk_note
 from parcours.exhibits.value_words import (
     amount,
     columns,
@@ -157,6 +158,8 @@ def _activity_notes(case: Case, found: Activity) -> list[str]:
         )
     if found.n_without_purchase:
         notes.append(case.t("value.activity_outside", count=count(case, found.n_without_purchase)))
+    if told := at_risk_note(case):
+        notes.append(told)
     if any(bool(frame["is_masked"].any()) for _, frame in _activity_groups(case, found)):
         notes.append(case.t("value.masked_groups", least=case.file.least_group))
     return notes

@@ -9,6 +9,7 @@ from parcours.customers.pressure import Pressure
 from parcours.exhibits import writing
 from parcours.exhibits.frames import number, records, whole, without_small
 from parcours.exhibits.kinds import Figure, FigureKind, Source, Table, Text, Unit
+from parcours.exhibits.publics_reach import over_solicited_note
 from parcours.exhibits.value_words import columns, count, share, source, unavailable, wilson
 
 
@@ -103,7 +104,9 @@ def pressure_threshold(case: Case) -> Figure | Text:
             for row in shown.itertuples(index=False)
         ),
         source=_source(case, found, interval=wilson(case)),
-        note=case.t("value.threshold_note", least=least),
+        note=" ".join(
+            filter(None, (case.t("value.threshold_note", least=least), over_solicited_note(case)))
+        ),
         empty=case.t("value.no_rank"),
     )
     return Figure(

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from parcours.customers.valuation import Valuation
 
 Result = TypeVar("Result")
+AT_RISK, OVER_SOLICITED = "at_risk", "over_solicited"
+"""Lists of people the file itself draws up."""
 PASSAGES = 3
 """Last months whose passages are put together, so that no single campaign makes the matrix."""
 FORECAST_PERIODS = 6
@@ -69,6 +71,25 @@ class CustomerValue:
         from parcours.customers.activity import activity  # noqa: PLC0415
 
         return self.compute(lambda tables: activity(tables, self.file.assumptions))
+
+    @functools.cached_property
+    def reach(self) -> Computed[pd.DataFrame]:
+        """Of customers at risk, of those written to too often: who may be contacted (V1, V8)."""
+        from parcours.customers import consent, pressure  # noqa: PLC0415
+        from parcours.customers.activity import ActivityState, in_state  # noqa: PLC0415
+
+        assumed = self.file.assumptions
+
+        def found(tables: CustomerTables) -> pd.DataFrame:
+            lists: dict[str, ibis.Table] = {}
+            if self.file.has("orders"):
+                lists[AT_RISK] = in_state(tables, assumed, ActivityState.AT_RISK)
+            if self.file.has("messages"):
+                limit = assumed["pressure.messages_per_month"].value
+                lists[OVER_SOLICITED] = pressure.over_solicited_customers(tables, limit)
+            return consent.reach(tables, lists)
+
+        return self.compute(found)
 
     @functools.cached_property
     def repurchase_gaps(self) -> Computed[pd.DataFrame]:

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from parcours.customers.selection import CheckedFilter
 
 
+EVERYBODY = "everybody"
+"""The list of all who are customers by the rule chosen."""
+
+
 @dataclass(frozen=True)
 class PublicResults:
     """Results of step 1."""
@@ -117,14 +121,51 @@ class PublicResults:
         return facts.overlap.where((facts.overlap == 0) | (facts.overlap >= least)), ()
 
     @functools.cached_property
+    def reach(self) -> Computed[pd.DataFrame]:
+        """Of all customers, of each public, of those a use case or a scenario is for: who may be contacted (P3, J7)."""
+        from parcours.customers import consent, selection  # noqa: PLC0415
+
+        members, rule = self.members[0], self.decided.customer_rule
+        known = tuple(self.filters[0]) if members is not None else ()
+        journeys = self.workbook.journeys
+        wanted: dict[str, tuple[str, ...]] = {EVERYBODY: ()}
+        wanted |= {public: (public,) for public in known}
+        wanted |= {one.id: one.publics for one in journeys.use_cases}
+        wanted |= {one.id: one.publics for one in journeys.scenarios}
+
+        def found(tables: CustomerTables) -> pd.DataFrame:
+            everybody = selection.customers_of(tables, rule)
+            lists = {
+                name: everybody
+                if members is None or not publics
+                else members.filter(members.public_id.isin(publics))
+                for name, publics in wanted.items()
+                if set(publics) <= set(known)
+            }
+            return consent.reach(tables, lists)
+
+        return self.value.file.compute(found)
+
+    @functools.cached_property
+    def heads(self) -> Mapping[str, float]:
+        """Customers of each public, from the file, else as declared (P2)."""
+        facts = self.facts[0]
+        if facts is None:
+            return public_ranking.declared_measures(self.decided).get(Criterion.REACH, {})
+        return _known(facts.by_public["customers"])
+
+    @functools.cached_property
     def measured(self) -> Measured:
         """Figures by criterion and public, from the file, else as declared (P3)."""
         facts, values = self.facts[0], self.equity[0]
         if facts is None:
             return public_ranking.declared_measures(self.decided)
         figures = facts.by_public
+        reach = self.reach[0]
         found = {
-            Criterion.REACH: _known(figures["customers"]),
+            Criterion.REACH: self.heads
+            if reach is None
+            else _known(reach["allowed"].loc[list(figures.index)]),
             Criterion.CURRENT_VALUE: _known(figures["revenue"]),
         }
         if values is not None and values.by_public is not None:
