@@ -82,12 +82,29 @@ def french(text: str) -> str:
 
     >>> french("Valeur : 455 k€ !").encode("ascii", "backslashreplace").decode()
     'Valeur\\xa0: 455\\xa0k\\u20ac\\u202f!'
+    >>> french("« Un guide « chez vous » ou rien »").replace("\xa0", " ")
+    '« Un guide “chez vous” ou rien »'
     """
     text = re.sub(r"(?<=\w)'(?=\w)", "\N{RIGHT SINGLE QUOTATION MARK}", text)
     text = re.sub(r"[ \u00a0\u202f]+(?=[;!?](?:\W|$))", NARROW_NBSP, text)
     text = re.sub(r"[ \u00a0\u202f]+(?=:(?:\s|$)|»)", NBSP, text)
-    text = re.sub(r"«[ \u00a0\u202f]*", "«" + NBSP, text)
+    text = re.sub(r"«[ \u00a0\u202f]*", "«" + NBSP, _quotes_within(text))
     return re.sub(rf"(?<=\d)[ \u202f](?=(?:{_UNITS})(?:\W|$))", NBSP, text)
+
+
+def _quotes_within(text: str) -> str:
+    """Write guillemets inside guillemets as “ ”, as French does; left alone where they do not pair."""
+    if text.count("«") < 2 or text.count("«") != text.count("»"):  # noqa: PLR2004 - one pair has none within
+        return text
+    depth, signs = 0, []
+    for sign in re.split(r"(«[ \u00a0\u202f]*|[ \u00a0\u202f]*»)", text):
+        depth += "«" in sign
+        if depth > 1 and ("«" in sign or "»" in sign):
+            signs.append("“" if "«" in sign else "”")
+        else:
+            signs.append(sign)
+        depth -= "»" in sign
+    return "".join(signs)
 
 
 def number(value: float, language: Language, digits: int = 0) -> str:

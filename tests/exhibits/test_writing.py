@@ -57,9 +57,10 @@ def test_the_unknown_is_said(unit, unknown):
 
 def test_a_column_has_one_number_of_decimals():
     """Amounts of a column line up: cents only where the whole column is small (issue 9.9)."""
-    columns = (Column("a", "A", Unit.MONEY), Column("b", "B", Unit.MONEY))
-    table = Table("t", "T", columns, ((3.5, 3.5), (12.0, 1240.0)))
-    assert writing.column_digits(table) == (2, 0)
+    units = (Unit.MONEY, Unit.MONEY, Unit.SHARE, Unit.SHARE)
+    columns = tuple(Column(key, key, unit) for key, unit in zip("abcd", units, strict=True))
+    table = Table("t", "T", columns, ((3.5, 3.5, 0.055, 0.2), (12.0, 1240.0, 0.5, 0.315)))
+    assert writing.column_digits(table) == (2, 0, 1, 1)
 
 
 def test_a_source_says_all_it_knows():

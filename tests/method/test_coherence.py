@@ -119,10 +119,13 @@ def test_channels_of_a_case_are_told_once():
 
 @pytest.mark.parametrize(
     ("channel", "others", "share"),
-    [("WEB", ["LIE"], 0.3), ("WEB", ["LIE", "TEL"], 0.5), ("APP", ["WEB"], 0.0)],
+    [("WEB", ["LIE"], 0.3), ("WEB", ["LIE", "TEL"], 0.5), ("APP", ["WEB"], None)],
 )
 def test_customers_concerned_use_both(channel, others, share):
-    """A break concerns those who use its channel and one where it is honoured, once each (J5)."""
+    """A break concerns those who use its channel and one where it is honoured, once each (J5).
+
+    The file never names the app: who uses it is unknown, and unknown is no zero.
+    """
     sets = {
         frozenset({"WEB"}): 50,
         frozenset({"WEB", "LIE"}): 20,

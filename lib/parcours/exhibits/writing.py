@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import singledispatch
+from itertools import groupby
 from numbers import Real
 from typing import cast
 
@@ -34,6 +35,8 @@ NUMERIC = frozenset(
 )
 """Units whose values are aligned on the right."""
 _DIGITS = {Unit.COUNT: 0, Unit.NUMBER: 1, Unit.RATIO: 2, Unit.SCORE: 1, Unit.SIGNED: 1}
+_AS_NEEDED = frozenset({Unit.NUMBER, Unit.RATIO, Unit.MONEY, Unit.SHARE})
+"""Units whose decimals are written only where a value has some; levels and differences always have theirs."""
 _CENTS_BELOW = 100
 """A column of amounts all below this is written with its cents: 3.50 per contact."""
 _TENTHS_BELOW = 0.1
@@ -102,12 +105,15 @@ def digits(values: Iterable[Cell], unit: Unit) -> int:
 
     >>> digits([3.5, 12.0], Unit.MONEY), digits([1240.0, 3.5], Unit.MONEY)
     (2, 0)
-    >>> digits([0.004, 0.5], Unit.SHARE)
-    1
+    >>> digits([0.004, 0.5], Unit.SHARE), digits([52.0, 1150.0], Unit.NUMBER)
+    (1, 0)
     """
-    if unit not in (Unit.MONEY, Unit.SHARE):
-        return _DIGITS.get(unit, 0)
+    most = _DIGITS.get(unit, 0)
+    if unit not in _AS_NEEDED:
+        return most
     numbers = [abs(cast("float", value)) for value in values if isinstance(value, Real)]
+    if unit in (Unit.NUMBER, Unit.RATIO):
+        return most if any(round(number, most) != round(number) for number in numbers) else 0
     if unit is Unit.MONEY:
         has_cents = any(round(number, 2) != round(number) for number in numbers)
         return 2 if has_cents and max(numbers) < _CENTS_BELOW else 0
@@ -116,11 +122,13 @@ def digits(values: Iterable[Cell], unit: Unit) -> int:
 
 
 def column_digits(table: Table) -> tuple[int, ...]:
-    """Decimals of each column of a table."""
-    return tuple(
-        digits((row[index] for row in table.rows), column.unit)
-        for index, column in enumerate(table.columns)
-    )
+    """Decimals of each column of a table; shares side by side are compared, and have the same."""
+    decimals: list[int] = []
+    for unit, run in groupby(enumerate(table.columns), key=lambda each: each[1].unit):
+        columns = [[row[index] for row in table.rows] for index, _ in run]
+        each = [digits(values, unit) for values in columns]
+        decimals += [max(each)] * len(each) if unit is Unit.SHARE else each
+    return tuple(decimals)
 
 
 def cell(

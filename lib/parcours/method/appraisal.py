@@ -18,8 +18,6 @@ from parcours.method.workbook import Workbook
 EMOTIONS = tuple(int(appraisal) for appraisal in Appraisal)
 END_SHARE = 1 / 4
 """Share of the votes each end must hold for a touchpoint to be called polarised."""
-WIDE_SPREAD = 3
-"""Distance between the lowest and the highest vote from which a quiet middle hides nothing."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +62,18 @@ class Tally:
         """Whether people hold opposite ends.
 
         Each end (-2 or -1, +1 or +2) holds a quarter of the votes at least, and the middle is
-        not where most people stand: 0 holds fewer votes than either end, or the lowest and the
-        highest vote are 3 apart or more.
+        not where people meet: 0 holds fewer votes than either end, or -2 and +2 alone hold that
+        quarter each.
 
         >>> tally([-2, -2, 2, 2]).is_polarised, tally([-1, 0, 0, 1]).is_polarised
         (True, False)
+        >>> tally([-2, -1, -1, 0, 0, 0, 1, 1, 1]).is_polarised
+        False
         """
-        held = [e for e, count in zip(EMOTIONS, self.counts, strict=True) if count]
         ends = min(self.negative, self.positive)
         if not ends or ends < END_SHARE * self.n:
             return False
-        return self.counts[2] < ends or held[-1] - held[0] >= WIDE_SPREAD
+        return self.counts[2] < ends or min(self.counts[0], self.counts[4]) >= END_SHARE * self.n
 
     @property
     def appraisal(self) -> Appraisal | None:

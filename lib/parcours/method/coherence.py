@@ -135,13 +135,18 @@ def customers_concerned(
 
     Parameters
     ----------
-    channel_sets : customers by the exact set of channels each uses.
+    channel_sets : customers by the exact set of channels each uses. A channel the file never
+        names is unknown, not unused: nobody can then be counted.
 
     >>> sets = {frozenset({"WEB"}): 70, frozenset({"WEB", "LIE"}): 30}
     >>> customers_concerned(sets, "WEB", ["LIE", "APP"]).share
     0.3
+    >>> customers_concerned(sets, "SMS", ["WEB"]).share is None
+    True
     """
-    wanted = frozenset(others)
+    wanted, seen = frozenset(others), frozenset().union(*channel_sets)
+    if channel not in seen or not wanted & seen:
+        return Concerned(0, 0)
     both = sum(n for used, n in channel_sets.items() if channel in used and used & wanted)
     return Concerned(both, sum(channel_sets.values()))
 
