@@ -18,6 +18,8 @@ import pikepdf
 
 PERSON = "KZ0048151623"
 """Number of the customer everything planted is of."""
+SAID_FOR_THE_CLIENT = "Prévenez la veille"
+"""Words of a verbatim of that person which is chosen for the client: a phone and an address follow them."""
 _SIZES = {"clients": 1500, "commandes": 4000, "lignes": 4000, "messages": 3000}
 _SMALL = 240
 """Lines of the small files, where every value is rare."""
@@ -138,6 +140,8 @@ def _files() -> dict[str, list[list[str]]]:
           for n in range(_SMALL)),
         [PERSON, "13/06/2025", "NPS", "9", mark("avis", "Point de contact"),
          f"Merci à {mark('avis', 'Verbatim')}"],
+        [PERSON, "14/06/2025", "NPS", "2", "Livraison",
+         f"{SAID_FOR_THE_CLIENT}, au {OTHERS['clients.Téléphone']} ou {OTHERS['clients.E-mail']}"],
         [PERSON, "13/06/2025", mark("avis", "Indicateur"), "9", "Accueil", ""],
     ]  # fmt: skip
     costs = [

@@ -15,6 +15,8 @@ import pytest
 from parcours.batch import many, requests
 from parcours.batch.outcomes import Options, Outcome
 from parcours.files import cases
+from parcours.files.params import RunParameters
+from parcours.forms.session import Session
 from projects import OPENING
 
 
@@ -36,8 +38,32 @@ def planted(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pa
         patch.setenv("PARCOURS_KEY_FOLDER", str(place.parent / "keys"))
         (place / "data").mkdir()
         canary.lay(cases.new_client("canari"))
+        choose()
         assert "complete" == run(place).status
         yield place
+
+
+def choose() -> None:
+    """Tick, in the form, one verbatim of the person: it goes to the client, masked."""
+    case = cases.open_case(RunParameters(client="canari", interactive=True))
+    form = Session(case, "touchpoints")
+    asked = {"kind": "deed", "words": canary.SAID_FOR_THE_CLIENT}
+    (line,) = form.receive({**asked, "deed": "search_verbatims"})["result"]["lines"]
+    chosen = {**asked, "deed": "choose_verbatim", "id": line["id"], "author": "Ada"}
+    assert form.receive(chosen)["ok"]
+
+
+def test_the_verbatim_chosen_and_no_other_reaches_the_client(planted: Path) -> None:
+    """What was ticked is read in the report and in the deck; the rest of what was written, nowhere (J9)."""
+    said = {
+        path.suffix
+        for path in (planted / "runs").rglob("*")
+        if path.is_file()
+        for _, text in canary.readings(path.read_bytes())
+        if canary.SAID_FOR_THE_CLIENT in text
+    }
+    assert {".html", ".pptx"} <= said
+    assert "avis.Verbatim" not in canary.found_in(planted / "runs")
 
 
 def test_no_deliverable_notebook_or_log_names_anybody(planted: Path) -> None:

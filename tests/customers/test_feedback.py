@@ -1,4 +1,4 @@
-"""NPS, CSAT and CES, with definition, n and interval; verbatims, masked."""
+"""NPS, CSAT and CES, with definition, n and interval; verbatims, searched."""
 
 from pathlib import Path
 
@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from journey_books import book, touchpoint
 from parcours.customers.feedback import Definition, feedback, nps, scale_of
-from parcours.customers.verbatims import MASK, masked, search
+from parcours.customers.verbatims import search
 from parcours.errors import NotEnoughDataError
+from parcours.method.verbatims import MASK
 
 EXAMPLES = yaml.safe_load(
     (Path(__file__).parent.parent / "examples" / "satisfaction.yaml").read_text("utf-8")
@@ -146,35 +147,6 @@ def test_no_answer_is_said():
         feedback(customer_tables(AS_OF), MAP, minimum=1)
 
 
-@pytest.mark.parametrize(
-    "personal",
-    [
-        "marie.dupont@exemple.fr",
-        "06 39 98 12 34",
-        "+33 6 39 98 12 34",
-        "0639981234",
-        "FR76 3000 6000 0112 3456 7890 189",
-        "https://exemple.fr/compte/123",
-        "12 bis, rue des Lilas",
-        "Mme Aubert",
-        "Monsieur Da-Silva",
-        "Mr Smith",
-    ],
-)
-def test_what_names_somebody_is_masked(personal):
-    """E-mail, phone, account, addresses and people called by name are hidden (J9)."""
-    assert f"On m’a répondu : {MASK}." == masked(f"On m’a répondu : {personal}.")
-
-
-@pytest.mark.parametrize(
-    "harmless",
-    ["Livré en 3 jours, 25 questions !", "Rendez-vous à 14h30", "C’est la place du marché"],
-)
-def test_what_names_nobody_is_left(harmless):
-    """Small numbers, times and common words stay readable (J9)."""
-    assert harmless == masked(harmless)
-
-
 def said(*lines):
     """Tables with verbatims."""
     return answers(*lines, columns="feedback_date metric score touchpoint verbatim")
@@ -216,3 +188,9 @@ def test_verbatims_need_no_touchpoint():
     """A file of comments alone can be searched (J9)."""
     bare = answers((DAY, "NPS", 9.0, "Bien"), columns="feedback_date metric score verbatim")
     assert [""] == list(search(bare, MAP)["touchpoint"])
+
+
+def test_a_verbatim_found_knows_its_touchpoint_of_the_map():
+    """It can then stand beside the figures of that touchpoint; a place of no map has none (J9)."""
+    found = search(said(*VERBATIMS, ("2026-10-06", "NPS", 9.0, "Parking", "Plein")), MAP)
+    assert ["", "TP-2", "TP-2", "TP-1"] == list(found["touchpoint_id"])

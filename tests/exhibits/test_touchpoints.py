@@ -26,6 +26,7 @@ from parcours.exhibits import (
     scripts,
     target_journey,
     touchpoints,
+    verbatims,
 )
 from parcours.exhibits.journey_words import number_of
 from parcours.exhibits.kinds import Figure, KeyNumbers, Table, Text
@@ -374,9 +375,37 @@ def test_each_metric_is_written_on_its_scale():
 
 def test_verbatims_are_for_the_room_alone():
     """Found by word, masked, and never in the client's version (J9)."""
-    table = satisfaction.verbatims(sample("en"), "retard")
+    table = verbatims.found(sample("en"), "retard")
     assert (True, True) == (table.is_internal, len(table.rows) > 0)
-    assert satisfaction.verbatims(without_file("en")).empty
+    assert verbatims.found(without_file("en")).empty
+
+
+def test_a_chosen_verbatim_stands_beside_the_figures_of_its_touchpoint():
+    """The client reads it with the score and n of the same question (J9)."""
+    case = sample("en")
+    table = verbatims.chosen(case)
+    scored = {
+        (row[1], row[0]): (str(row[3]), str(row[5]))
+        for row in satisfaction.scores_table(case).rows
+        if row[2] == case.t("touchpoints.all_customers")
+    }
+    for label, words, figures in ([str(one) for one in row] for row in table.rows):
+        value, n = scored[label, "NPS"]
+        assert words.startswith("“")
+        assert (f"NPS {value} (", f"n = {n})") == (
+            figures[: len(value) + 6],
+            figures[-len(n) - 5 :],
+        )
+    assert table in touchpoints.section(case).exhibits
+
+
+def test_without_a_choice_no_verbatim_is_in_the_report():
+    """Not even an empty place is kept for them (J9)."""
+    case = without_file("fr")
+    none = case.workbook.journeys.model_copy(update={"verbatims": ()})
+    bare = of(case.workbook.model_copy(update={"journeys": none}))
+    keys = {getattr(one, "key", "") for one in touchpoints.section(bare).exhibits}
+    assert "chosen_verbatims" not in keys
 
 
 def test_numbers_of_cards_are_those_of_the_ids():

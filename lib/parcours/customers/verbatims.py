@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import ibis
 import pandas as pd
 
@@ -11,35 +9,10 @@ from parcours.customers.event_log import name_map
 from parcours.customers.frames import collect
 from parcours.customers.tables import CustomerTables
 from parcours.method.journeys import Journeys
+from parcours.method.verbatims import masked, verbatim_id
 
 MOST = 50
 """Verbatims shown at once."""
-MASK = "[…]"
-_PERSONAL = re.compile(
-    r"""
-      [\w.+-]+@[\w-]+(?:\.[\w-]+)+                     # an e-mail
-    | (?<!\w)(?:\+|00)?\d(?:[ .()/-]?\d){7,}           # a phone, a card, an account, an order
-    | \b[A-Z]{2}\d{2}(?:\ ?[0-9A-Z]{4}){3,}(?:\ ?[0-9A-Z]{1,3})?\b  # an IBAN
-    | (?:https?://|www\.)\S*[^\s.,;:!?)]              # an address on the web
-    | \b\d{1,4}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|av\.|boulevard|bd|chemin|impasse|allée|place
-        |quai|cours|route|street|road|lane)\b[^.,;!?\n]*    # a postal address
-    | (?<!\w)(?:M\.|Mr\.?|Mme\.?|Mlle\.?|Monsieur|Madame|Mademoiselle|Mrs\.?|Ms\.?|Miss|Dr\.?)\s+
-        [A-ZÀ-Ý][\w’'-]+(?:\s+[A-ZÀ-Ý][\w’'-]+)*       # a person called by name
-    """,
-    re.VERBOSE,
-)
-
-
-def masked(text: str) -> str:
-    """Hide what could name somebody: e-mail, phone, account, web and postal address, a name called.
-
-    A first name alone, without a title, cannot be told from another word and stays: a verbatim is
-    read in the room, and goes into a client deliverable only when somebody chooses it.
-
-    >>> masked("Mme Aubert m’a rappelée au 06 39 98 12 34, merci !")
-    '[…] m’a rappelée au […], merci !'
-    """
-    return _PERSONAL.sub(MASK, text)
 
 
 def search(
@@ -59,8 +32,9 @@ def search(
 
     Returns
     -------
-    DataFrame: date, touchpoint, metric, score, verbatim (masked). Never a customer's identifier.
-        ``attrs["n"]`` counts all that match, shown or not.
+    DataFrame: id (of the words, not of who wrote), date, touchpoint (as the file names it),
+        touchpoint_id ('' where the map has none), metric, score, verbatim (masked). Never a
+        customer's identifier. ``attrs["n"]`` counts all that match, shown or not.
 
     Raises
     ------
@@ -77,13 +51,22 @@ def search(
         .limit(most)
         .select(
             date=kept.feedback_date,
-            touchpoint=kept.touchpoint if "touchpoint" in kept.columns else ibis.literal(""),
+            touchpoint=kept.touchpoint.fill_null("")
+            if "touchpoint" in kept.columns
+            else ibis.literal(""),
             metric=kept.metric,
             score=kept.score,
             verbatim=kept.verbatim,
         )
     )
     found["verbatim"] = [masked(str(one)) for one in found["verbatim"]]
+    known = name_map(journeys)
+    answering = [known.touchpoint(one, "") for one in found["touchpoint"]]
+    found["touchpoint_id"] = ["" if one is None else one.id for one in answering]
+    found["id"] = [
+        verbatim_id(text, place)
+        for text, place in zip(found["verbatim"], found["touchpoint"], strict=True)
+    ]
     found.attrs["n"] = int(kept.count().execute())
     return found
 

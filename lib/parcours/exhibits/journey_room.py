@@ -14,6 +14,7 @@ from parcours.exhibits import (
     scripts,
     target_journey,
     touchpoints,
+    verbatims,
 )
 from parcours.exhibits.common import still_missing
 from parcours.exhibits.kinds import Exhibit, Section, Table, Text
@@ -122,8 +123,14 @@ def seen(case: Case) -> Section:
 
 
 def voice(case: Case) -> Section:
-    """Show what customers answer, by touchpoint and by public (J9)."""
-    return _together(case, "voice", satisfaction.scores(case), satisfaction.scores_table(case))
+    """Show what customers answer, by touchpoint and by public, and the words chosen of them (J9)."""
+    return _together(
+        case,
+        "voice",
+        satisfaction.scores(case),
+        satisfaction.scores_table(case),
+        verbatims.chosen(case),
+    )
 
 
 def heard(case: Case, words: str = "") -> Table | Text:
@@ -134,7 +141,7 @@ def heard(case: Case, words: str = "") -> Table | Text:
     words : verbatims hold all of them; empty: the latest ones.
     """
     if case.is_interactive:
-        return satisfaction.verbatims(case, words)
+        return verbatims.found(case, words)
     return Text((case.t("touchpoints.verbatims_in_the_room"),), "", "finding")
 
 

@@ -36,7 +36,7 @@ def scores(case: Case) -> Figure:
         rows=tuple(
             (numbered(case, one.touchpoint), one.value, one.low, one.high, one.n) for one in shown
         ),
-        source=_source(case, answers),
+        source=source(case),
         note=_hidden(case, found),
         empty=why_not(case, problems) if answers is None else case.t("touchpoints.no_nps"),
     )
@@ -75,6 +75,22 @@ def _title(case: Case, shown: list[Score], whole: Score | None) -> str:
     )
 
 
+def figures(case: Case, metric: str, touchpoint: str) -> str | None:
+    """Say the score of a touchpoint in that metric, interval and n; None where it is not shown (J9)."""
+    answers, _ = case.feedback
+    for one in () if answers is None else _of_metric(answers, metric.lower()):
+        if one.touchpoint == touchpoint and one.is_shown and one.value is not None:
+            return case.t(
+                "touchpoints.figures",
+                metric=one.metric.upper(),
+                value=_written(case, one, one.value),
+                low=_written(case, one, one.value if one.low is None else one.low),
+                high=_written(case, one, one.value if one.high is None else one.high),
+                count=texts.number(one.n, case.language),
+            )
+    return None
+
+
 def _points(case: Case, value: float) -> str:
     sign = "+" if round(value) > 0 else "−" if round(value) < 0 else ""
     return sign + texts.number(abs(value), case.language)
@@ -106,7 +122,7 @@ def scores_table(case: Case) -> Table:
         rows=()
         if answers is None
         else tuple(_row(case, answers, one) for one in found if one.is_shown or not one.public),
-        source=_source(case, answers),
+        source=source(case),
         note=_notes(case, answers, found) if answers else "",
         empty=why_not(case, problems),
     )
@@ -145,34 +161,6 @@ def definition(case: Case, one: Definition) -> str:
     return case.t(f"touchpoints.definition.{one.method}", low=low, high=high, top=high - 1)
 
 
-def verbatims(case: Case, words: str = "", touchpoint: str = "") -> Table:
-    """Verbatims that hold all the words, personal data masked: for the room only (J9)."""
-    from parcours.customers.verbatims import search  # noqa: PLC0415 - pandas, and only in the room
-
-    found, problems = case.from_file(
-        lambda tables: search(tables, case.workbook.journeys, words, touchpoint=touchpoint)
-    )
-    rows = [] if found is None else found.to_dict("records")
-    return Table(
-        key="verbatims",
-        title=case.t("touchpoints.verbatims_title", n=0 if found is None else found.attrs["n"]),
-        columns=(
-            column(case, "date", Unit.DATE),
-            column(case, "label"),
-            column(case, "metric"),
-            column(case, "mark", Unit.NUMBER),
-            column(case, "verbatim"),
-        ),
-        rows=tuple(
-            (row["date"], row["touchpoint"], row["metric"], row["score"], row["verbatim"])
-            for row in rows
-        ),
-        source=file_source(case, rule=case.t("touchpoints.masked")),
-        empty=case.t("touchpoints.no_verbatim") if found is not None else why_not(case, problems),
-        is_internal=True,
-    )
-
-
 def _hidden(case: Case, found: list[Score]) -> str:
     hidden = sum(not one.is_shown for one in found)
     least = int(case.assumed("feedback.min_answers"))
@@ -188,7 +176,9 @@ def _notes(case: Case, answers: Feedback, found: list[Score]) -> str:
     return " ".join(one for one in said if one)
 
 
-def _source(case: Case, answers: Feedback | None) -> Source:
+def source(case: Case) -> Source:
+    """Say where the scores come from, and how each is computed (X7)."""
+    answers, _ = case.feedback
     if answers is None:
         return file_source(case)
     return file_source(

@@ -16,6 +16,7 @@ from parcours.exhibits import (
     satisfaction,
     scripts,
     target_journey,
+    verbatims,
 )
 from parcours.exhibits.common import still_missing, workshop_source
 from parcours.exhibits.journey_words import (
@@ -70,6 +71,7 @@ def section(case: Case) -> Section:
         judgements.evidence(case),
         satisfaction.scores(case),
         satisfaction.scores_table(case),
+        *([verbatims.chosen(case)] if case.workbook.journeys.verbatims else []),
         scripts.waiting(case),
         scripts.value_coverage(case),
         channel_breaks.breaks(case),

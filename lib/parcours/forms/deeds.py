@@ -1,8 +1,9 @@
-"""What a form can do beside changing fields: history, templates, check list, proposals, waves, reveal, import."""
+"""What a form can do beside changing fields: history, templates, proposals, waves, verbatims, reveal, import."""
 
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from parcours.exhibits.writing import cell, source_line
 from parcours.files import questionnaire_forms
 from parcours.files import workbook as files
 from parcours.files.catalogue import template_journey
-from parcours.forms import file_deeds
+from parcours.forms import file_deeds, verbatim_deeds
 from parcours.forms.refusals import worded
 from parcours.method import stages, yields
 from parcours.method.comparison import Difference, compare
@@ -266,6 +267,14 @@ def _import_list(case: Case, message: Mapping[str, Any], buffers: Sequence[bytes
     return Done(*file_deeds.import_list(case, message, buffers))
 
 
+def _search_verbatims(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
+    return Done(verbatim_deeds.search(case, message))
+
+
+def _choose_verbatim(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
+    return Done(edit=verbatim_deeds.choose(case, message, dt.date.today()))
+
+
 def _form(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
     """Write a form to be filled in elsewhere and imported again."""
     wanted = {str(one) for one in message.get("questionnaires", ())}
@@ -325,5 +334,7 @@ _DEEDS: Mapping[str, Callable[[Case, Mapping[str, Any], Sequence[bytes]], Done]]
     "columns": _columns,
     "export_list": _export_list,
     "import_list": _import_list,
+    "search_verbatims": _search_verbatims,
+    "choose_verbatim": _choose_verbatim,
     "form": _form,
 }

@@ -12,7 +12,16 @@ from typing import Literal
 from parcours.method.minutes import Step
 
 PartKind = Literal[
-    "sheet", "table", "board", "matrix", "waves", "vote", "fates", "proposals", "answers"
+    "sheet",
+    "table",
+    "board",
+    "matrix",
+    "waves",
+    "vote",
+    "fates",
+    "proposals",
+    "answers",
+    "verbatims",
 ]
 
 
@@ -261,6 +270,18 @@ FORMS: dict[Step, tuple[Panel, ...]] = {
                 ),
             ),
             20,
+        ),
+        Panel(
+            "verbatims",
+            (
+                Part(
+                    "verbatims",
+                    "journeys.verbatims",
+                    ("touchpoint", "text", "metric", "score", "author", "date"),
+                    is_whole=True,
+                ),
+            ),
+            15,
         ),
         Panel(
             "yields",

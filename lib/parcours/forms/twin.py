@@ -55,7 +55,7 @@ def _tables(case: Case, part: Part, names: Mapping[str, Any]) -> Iterator[Table]
             yield from (_grid(case, journey.id) for journey in case.workbook.journeys.journeys)
         case "vote" | "answers":
             yield _counts(case, part)
-        case "table":
+        case "table" | "verbatims":
             yield _rows(case, part, names)
             yield from _details(case, part, names)
         case _:

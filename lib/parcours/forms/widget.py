@@ -31,6 +31,7 @@ SCRIPTS = (
     "vote",
     "answers",
     "yields",
+    "verbatims",
     "facilitation",
     "form",
 )

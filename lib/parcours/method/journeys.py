@@ -1,4 +1,4 @@
-"""Step 4: journeys, their stages, coherence between channels, and what the map yields (J1, J5 to J7)."""
+"""Step 4: journeys, their stages, coherence between channels, and what the map yields (J1, J5 to J7, J9)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from parcours.method.nouns import (
     UseCaseId,
 )
 from parcours.method.touchpoints import EmotionVote, Tick, Touchpoint
+from parcours.method.verbatims import ChosenVerbatim
 
 
 class Stage(Noun):
@@ -144,6 +145,7 @@ class Journeys(Noun):
     contact_reasons: tuple[ContactReason, ...] = ()
     dismissed: tuple[str, ...] = ()
     """Origins of proposals somebody turned down or deleted: they are not proposed again (J7)."""
+    verbatims: tuple[ChosenVerbatim, ...] = ()
 
     @property
     def stages(self) -> tuple[Stage, ...]:

@@ -60,6 +60,7 @@ CollectionId = Annotated[
 ReasonId = Annotated[
     str, StringConstraints(pattern=r"^CR-[0-9A-Za-z]{1,12}$"), Link("contact_reasons")
 ]
+VerbatimId = Annotated[str, StringConstraints(pattern=r"^VB-[0-9A-Za-z]{1,12}$"), Link("verbatims")]
 WorkstreamId = Annotated[
     str, StringConstraints(pattern=r"^W-[0-9A-Za-z]{1,12}$"), Link("workstreams")
 ]
@@ -89,6 +90,7 @@ PREFIXES: dict[str, str] = {
     "scenarios": "SN",
     "collection_plan": "CO",
     "contact_reasons": "CR",
+    "verbatims": "VB",
     "workstreams": "W",
     "actions": "A",
     "milestones": "M",

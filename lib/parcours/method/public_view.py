@@ -97,6 +97,9 @@ def _journeys(workbook: Workbook, public: str) -> Journeys:
                 one for one in _met(whole.collection_plan, met) if one.datum in data
             ),
             "contact_reasons": _met(whole.contact_reasons, met),
+            "verbatims": tuple(
+                one for one in whole.verbatims if one.touchpoint is None or one.touchpoint in met
+            ),
         }
     )
 

@@ -1,8 +1,9 @@
-"""Step 4: journeys, stages, coherence between channels, what the map yields; emotion votes (J1 to J7)."""
+"""Step 4: journeys, stages, coherence between channels, what the map yields; emotion votes, verbatims (J1 to J7, J9)."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from parcours.method.journeys import (
 )
 from parcours.method.nouns import Provenance
 from parcours.method.touchpoints import EmotionVote, Tick
+from parcours.method.verbatims import ChosenVerbatim, verbatim_id
 
 CATALOGUE = Path(__file__).resolve().parents[4] / "lib" / "parcours" / "catalogue" / "touchpoints.csv"
 
@@ -200,6 +202,13 @@ def _ticks() -> tuple[Tick, ...]:
     return tuple(ticks)
 
 
+CHOSEN = (
+    ("TP-14", "Carte de fidélité en ligne", "En ligne, je suis une inconnue, mes points n’existent pas.", 3, dt.date(2026, 10, 30)),
+    ("TP-19", "Appel pour un retard", "Onze minutes d’attente pour apprendre que le camion n’était pas parti.", 2, dt.date(2026, 10, 31)),
+    ("TP-21", "Livraison et montage", "Équipage ponctuel et soigneux, tout est monté.", 9, dt.date(2026, 10, 21)),
+)
+"""What the client reads of the answers to the NPS question, chosen one by one."""
+
 STEP = Journeys(
     journeys=(BUYING, LIVING),
     touchpoints=TOUCHPOINTS,
@@ -217,5 +226,10 @@ STEP = Journeys(
     contact_reasons=tuple(
         ContactReason(id=one, title=title, touchpoints=touchpoints, file_reason=reason, is_avoidable=avoidable)
         for one, title, touchpoints, reason, avoidable in REASONS
+    ),
+    verbatims=tuple(
+        ChosenVerbatim(id=verbatim_id(text, place), touchpoint=touchpoint, text=text, said_date=day, metric="NPS",
+                       score=score, author="Marc Delaunay", date=dt.date(2026, 11, 12))
+        for touchpoint, place, text, score, day in CHOSEN
     ),
 )

@@ -22,7 +22,7 @@ _FIGURES_PER_SECTION = 2
 _SHORT_TABLE = 12
 _STORY = (
     "positioning", "register.publics", "objective_weights", "equity_by_public", "flows",
-    "irritants", "radar_D1", "impact_effort", "plan_value", "roadmap", "progress", "decisions",
+    "irritants", "chosen_verbatims", "radar_D1", "impact_effort", "plan_value", "roadmap", "progress", "decisions",
     "levers", "pareto_margin", "skill_levels", "investment", "waiting", "public_robustness",
     "register.milestones", "function_gaps", "perception_gaps", "channel_breaks", "spending",
 )  # fmt: skip
