@@ -190,7 +190,7 @@ def waves(case: Case) -> Table:
             ),
         ),
         source=workshop_source(case, rule=_wave_rule(case)),
-        note=_not_held(case),
+        note=" ".join(filter(None, (plan_roadmap.since_validated(case), _not_held(case)))),
     )
 
 

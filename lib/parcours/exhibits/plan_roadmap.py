@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.common import workshop_source
 from parcours.exhibits.kinds import Cell, Column, Figure, FigureKind, Table, Unit
+from parcours.method.validation import InputChange
+
+_TOLD = 5
+"""Changes told one by one under a table; more are counted."""
 
 
 def roadmap(case: Case) -> Figure:
@@ -38,13 +44,8 @@ def roadmap(case: Case) -> Figure:
             )
             for one in sorted(scheduled, key=lambda one: (one.wave, one.start_date, one.action))
         ),
-        source=workshop_source(
-            case,
-            rule=case.t(
-                "plan.roadmap_rule",
-                gap=texts.percent(plan.gap if plan else 0.0, case.language, 1),
-            ),
-        ),
+        source=workshop_source(case, rule=_dates_rule(case)),
+        note=since_validated(case),
         empty=case.t("plan.no_roadmap"),
     )
     return Figure(
@@ -55,6 +56,58 @@ def roadmap(case: Case) -> Figure:
         x="action",
         extra={"start": "start", "end": "end", "group": "wave", "critical": "critical"},
     )
+
+
+def since_validated(case: Case) -> str:
+    """Say what changed since the waves and dates were validated; nothing where nothing did (R3, R4)."""
+    validated, changes = case.workbook.plan.validated, case.plan.changed_inputs
+    if validated is None or not changes:
+        return ""
+    told = [_change_told(case, one) for one in changes[:_TOLD]]
+    if len(changes) > _TOLD:
+        told.append(case.t("plan.more_inputs", n=len(changes) - _TOLD))
+    return case.t(
+        "plan.changed_since",
+        n=len(changes), date=case.date(validated.date), changes=case.lines(told),
+    )  # fmt: skip
+
+
+def _change_told(case: Case, one: InputChange) -> str:
+    """Word a change: whose, which field, and both values where they are short."""
+    if one.field == "id":
+        return case.t("plan.input_gone", about=one.about)
+    label = case.t(f"field.{'action' if one.about else 'plan'}.{one.field}")
+    about = f"{one.about}, {label}" if one.about else label
+    before, after = (_value_told(case, value) for value in (one.before, one.after))
+    return about if None in {before, after} else f"{about} ({before} → {after})"
+
+
+def _value_told(case: Case, value: str | None) -> str | None:
+    """Write a number or a date in words; a list or a tick needs no value beside the name of its field."""
+    if value is None:
+        return "—"
+    try:
+        return texts.number(float(value), case.language)
+    except ValueError:
+        pass
+    try:
+        return case.date(dt.date.fromisoformat(value))
+    except ValueError:
+        return None
+
+
+def _dates_rule(case: Case) -> str:
+    """Say how dates were found, how near to the best, and whether they were validated."""
+    plan, validated = case.plan.roadmap, case.workbook.plan.validated
+    gap = texts.percent(plan.gap if plan else 0.0, case.language, 1)
+    rule = case.t("plan.roadmap_rule", gap=gap)
+    if validated is None:
+        return rule
+    if not validated.dates:
+        return f"{rule}. {case.t('plan.dates_not_kept')}"
+    author = case.name_of(validated.author)
+    when = case.t("plan.dates_validated", author=author, date=case.date(validated.date))
+    return f"{when}. {rule}"
 
 
 def responsibilities(case: Case) -> Table:

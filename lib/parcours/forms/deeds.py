@@ -23,7 +23,8 @@ from parcours.files import workbook as files
 from parcours.files.catalogue import template_journey
 from parcours.forms import file_deeds, verbatim_deeds
 from parcours.forms.refusals import worded
-from parcours.method import stages, yields
+from parcours.method import stages, validation, yields
+from parcours.method.changes import Set, apply
 from parcours.method.comparison import Difference, compare
 from parcours.method.journeys import Journeys, Stage
 from parcours.method.touchpoints import Tick
@@ -211,6 +212,17 @@ def _propose_waves(case: Case, _: Mapping[str, Any], __: Sequence[bytes]) -> Don
     )
 
 
+def _validate_waves(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
+    """Make data of the waves on screen, with the dates they have now; refused where another did meanwhile."""
+    plan = case.workbook.plan
+    waves = [[str(one) for one in wave] for wave in message["waves"]]
+    day = dt.date.fromisoformat(str(message["date"]))
+    made = validation.validated(plan, waves, day, str(message["author"]).strip())
+    before = plan.validated.model_dump(mode="json") if plan.validated else None
+    change = Set("plan.validated", before, made.model_dump(mode="json"))
+    return Done(edit=lambda newest: apply(newest, [change]))
+
+
 def _reveal(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
     """Return what the votes say, as the exhibits of the step say it."""
     return Done([_as_shown(case, table) for table in _results(case, str(message["ballot"]))])
@@ -329,6 +341,7 @@ _DEEDS: Mapping[str, Callable[[Case, Mapping[str, Any], Sequence[bytes]], Done]]
     "dismiss": _dismiss,
     "findings": _findings,
     "propose_waves": _propose_waves,
+    "validate_waves": _validate_waves,
     "reveal": _reveal,
     "import": _import,
     "columns": _columns,

@@ -11,6 +11,7 @@ from typing import Any
 from parcours import texts
 from parcours.case import Case
 from parcours.errors import Problem
+from parcours.exhibits.plan_roadmap import since_validated
 from parcours.method import appraisal, coverage, waves
 from parcours.method.appraisal import Tally
 from parcours.method.minutes import Step
@@ -108,6 +109,7 @@ def _waves(case: Case) -> dict[str, Any] | None:
         "actions": [list(wave) for wave in chosen],
         "costs": list(described.cost),
         "broken": [_broken(case, one) for one in broken],
+        "changed": since_validated(case),
     }
 
 

@@ -13,6 +13,8 @@ from parcours.method.workbook import Workbook
 
 _OWN = frozenset({"schema_version", "revision", "last_numbers"})
 """Fields the machine keeps for itself."""
+_COPIES = frozenset({"plan.validated.inputs"})
+"""What repeats other fields: a change there is told where it was made."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ def _mappings(
     who = _who(new) or _who(old)
     for key in dict.fromkeys([*old, *new]):
         where = f"{path}.{key}" if path else key
+        if where in _COPIES:
+            continue
         yield from _values(old.get(key), new.get(key), where, about or key, who)
 
 

@@ -214,12 +214,39 @@ class WaveChoice(Noun):
     actions: tuple[ActionId, ...]
 
 
+class PlannedDates(Noun):
+    """When an action runs, as validated with its wave: data, no longer a solver's answer (R4)."""
+
+    action: ActionId
+    start_date: dt.date
+    end_date: dt.date
+    duration_days: int = Field(ge=0)
+    """Working days from start to finish."""
+    slack_days: int = Field(ge=0)
+    """Working days it may slip without moving the end of the plan; 0: critical."""
+
+
+class PlanInput(Noun):
+    """A value the validated dates rest on, as it stood then (R4)."""
+
+    about: str = ""
+    """Number of the action; empty: the plan."""
+    field: str
+    value: str
+
+
 class ValidatedPlan(Noun):
     """The plan the room agreed on, and who validated it when (R3)."""
 
     waves: tuple[WaveChoice, ...]
     date: dt.date
     author: ParticipantId | str
+    dates: tuple[PlannedDates, ...] = ()
+    """Empty: no start date yet, or waves validated before dates were kept."""
+    end_gap_pct: float | None = Field(default=None, ge=0)
+    """How far the end may be from the earliest possible; 0: none is earlier."""
+    inputs: tuple[PlanInput, ...] = ()
+    """What the dates rest on, kept to tell what changed since."""
 
 
 class Plan(Noun):

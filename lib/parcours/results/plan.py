@@ -18,6 +18,7 @@ from parcours.method import (
     schedule,
     stakes,
     trace,
+    validation,
     waves,
     worth,
 )
@@ -32,6 +33,7 @@ from parcours.method.pairwise import GroupRanking
 from parcours.method.priority import Priority, RankRobustness
 from parcours.method.schedule import Schedule
 from parcours.method.trace import Trace
+from parcours.method.validation import InputChange
 from parcours.method.waves import WavePlan
 from parcours.method.workbook import Workbook
 from parcours.method.worth import PublicValue, Worth
@@ -220,11 +222,19 @@ class PlanResults:
 
     @functools.cached_property
     def roadmap(self) -> Schedule | None:
-        """The schedule of the waves (R4); None without waves or without a start date."""
-        start = self.known.workbook.plan.start_date
+        """The dates validated with the waves, else their schedule (R4); None without waves or a start date."""
+        plan = self.known.workbook.plan
+        if plan.validated is not None and plan.validated.dates:
+            return validation.kept_schedule(plan.validated)
+        start = plan.start_date
         if self.wave_plan is None or start is None:
             return None
-        return schedule.schedule(self.known.workbook.plan, self.wave_plan.waves, start)
+        return schedule.schedule(plan, self.wave_plan.waves, start)
+
+    @functools.cached_property
+    def changed_inputs(self) -> tuple[InputChange, ...]:
+        """What the validated waves and dates rest on that changed since (R3, R4)."""
+        return validation.changed_inputs(self.known.workbook.plan)
 
     @functools.cached_property
     def traces(self) -> tuple[Trace, ...]:

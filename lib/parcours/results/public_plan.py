@@ -21,6 +21,7 @@ from parcours.method.priority import Priority, RankRobustness
 from parcours.method.public_view import concerns
 from parcours.method.schedule import Schedule
 from parcours.method.trace import Trace
+from parcours.method.validation import InputChange
 from parcours.method.waves import WavePlan
 from parcours.method.worth import Worth
 from parcours.results.plan import BudgetPoint, PlanResults
@@ -142,6 +143,11 @@ class PublicPlan(PlanResults):
             end_date=max((one.end_date for one in placed), default=None),
             unplaced=self._kept(found.unplaced),
         )
+
+    @functools.cached_property
+    def changed_inputs(self) -> tuple[InputChange, ...]:
+        """What the validated whole plan rests on that changed since (R3, R4)."""
+        return self.whole.changed_inputs
 
     @functools.cached_property
     def traces(self) -> tuple[Trace, ...]:

@@ -21,10 +21,9 @@ from parcours.method.plan import (
     Reading,
     RoleCapacity,
     RoleDays,
-    ValidatedPlan,
-    WaveChoice,
     Workstream,
 )
+from parcours.method.validation import validated
 
 FREQUENCY, DURATION, BASKET, COST_TO_SERVE = Lever
 DEVELOPER, DATA, LEAD, MARKETING, TRAINER, LOGISTICS, CARE = (
@@ -216,7 +215,7 @@ def _action(one: dict[str, Any]) -> Action:
     )
 
 
-STEP = Plan(
+_DECIDED = Plan(
     workstreams=WORKSTREAMS,
     actions=tuple(_action(one) for one in ACTIONS),
     fates=FATES,
@@ -251,15 +250,6 @@ STEP = Plan(
         ChannelPriority(channel="APP", degree=2),
         ChannelPriority(channel="EML", degree=1),
     ),
-    validated=ValidatedPlan(
-        waves=(
-            WaveChoice(number=1, actions=("A-1", "A-2", "A-7", "A-9", "A-12", "A-13", "A-19")),
-            WaveChoice(number=2, actions=("A-4", "A-5", "A-11", "A-15", "A-16", "A-17")),
-            WaveChoice(number=3, actions=("A-3", "A-6", "A-8", "A-14", "A-18")),
-        ),
-        date=dt.date(2026, 7, 9),
-        author="P-1",
-    ),
     indicator_readings=(
         IndicatorReading(objective="O-1", date=dt.date(2026, 9, 30), value=46.4, source="Commandes, tous canaux"),
         IndicatorReading(objective="O-2", date=dt.date(2026, 9, 30), value=-68.0, source="Enquêtes à chaud"),
@@ -268,4 +258,12 @@ STEP = Plan(
         BenefitReading(action="A-13", date=dt.date(2026, 10, 30), value=210.0, source="Désabonnements évités × valeur à vie, équipe CRM"),
         BenefitReading(action="A-12", date=dt.date(2026, 10, 30), value=0.0, source="Trop tôt : 140 réponses, aucun départ évité démontré"),
     ),
+)
+WAVES = (
+    ("A-1", "A-2", "A-7", "A-9", "A-12", "A-13", "A-19"),
+    ("A-4", "A-5", "A-11", "A-15", "A-16", "A-17"),
+    ("A-3", "A-6", "A-8", "A-14", "A-18"),
+)
+STEP = _DECIDED.model_copy(
+    update={"validated": validated(_DECIDED, WAVES, dt.date(2026, 7, 9), "P-1")}
 )

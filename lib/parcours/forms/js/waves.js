@@ -33,11 +33,14 @@ class Waves {
   refresh() {
     const focused = document.activeElement?.closest?.("[data-item]")?.dataset.item, hasFocus = this.columns.contains(document.activeElement);
     const { words, validated } = this, { waves } = this;
-    if (document.activeElement !== this.author || (validated && !this.trial)) {
+    const changed = this.trial ? "" : this.book.contents.live.waves?.changed ?? "";
+    const isSettled = validated && !this.trial;
+    if (document.activeElement !== this.author || (isSettled && !changed)) {
       const wasHere = this.bar.contains(document.activeElement);
       lay(this.bar, button(words.say("propose_waves"), null, () => this.propose(), { class: "pf-tool" }), make("span", { class: "pf-space" }),
-        validated && !this.trial ? make("span", { class: "pf-saved" }, words.say("validated", { who: this.book.called("participants", validated.author), date: words.date(validated.date) })) : this.author,
-        validated && !this.trial ? null : button(words.say("validate"), null, () => this.validate(), { class: "pf-tool" }));
+        isSettled ? make("span", { class: "pf-saved" }, words.say("validated", { who: this.book.called("participants", validated.author), date: words.date(validated.date) })) : null,
+        isSettled && !changed ? null : this.author,
+        isSettled && !changed ? null : button(words.say(isSettled ? "validate_again" : "validate"), null, () => this.validate(), { class: "pf-tool" }));
       if (wasHere) this.bar.querySelector("button").focus();
     }
     const column = (ids, index, name, cost) => {
@@ -50,7 +53,7 @@ class Waves {
     const chosen = new Set(waves.flat());
     this.columns.replaceChildren(...waves.map((ids, index) => column(ids, index, words.say("wave", { number: index + 1 }), bars[index])),
       column(this.actions.filter((one) => !chosen.has(one.id)).map((one) => one.id), -1, words.say("left_out")));
-    this.broken.replaceChildren(...(this.trial ? [] : this.book.contents.live.waves?.broken ?? []).map((one) => make("li", {}, one)));
+    this.broken.replaceChildren(...(this.trial ? [] : [changed, ...this.book.contents.live.waves?.broken ?? []].filter(Boolean)).map((one) => make("li", {}, one)));
     if (hasFocus && focused) this.carrying.focus(focused);
   }
 
@@ -78,7 +81,8 @@ class Waves {
 
   async save(waves, author) {
     const day = new Date(), date = `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
-    const answer = await this.book.set("plan.validated", { waves: waves.map((actions, index) => ({ number: index + 1, actions })), date, author });
+    this.say(this.words.say("computing"));
+    const answer = await this.book.deed("validate_waves", { waves, date, author });
     if (answer.ok) { this.trial = null; this.say(""); }
     else this.say(answer.refusals?.[0]?.message ?? this.words.say("refused"));
     this.refresh();
