@@ -69,13 +69,13 @@ def test_publics_that_diverge_are_a_finding():
 
 
 def test_breaks_count_the_customers_the_file_shows():
-    """A break rests on both workshop and file where the file tells whom it concerns (J5)."""
+    """A break rests on both workshop and file where the file tells whom it concerns (J5); it names no shop here."""
     one = capability(1, ("TP-1",), WEB="honoured", TEL="refused", LIE="partial")
     sets = {frozenset({"WEB", "TEL"}): 30, frozenset({"WEB"}): 70}
     keys = found([touchpoint(1)], capabilities=(one,), more={"channel_sets": sets})
     assert {
         "channel_break:K-1:TEL": (3.0, "both", 30, 30.0),
-        "channel_break:K-1:LIE": (2.0, "both", 0, 0.0),
+        "channel_break:K-1:LIE": (2.0, "workshop", None, None),
     } == {k: (f.severity, f.rests_on, f.n, f.values["share_pct"]) for k, f in keys.items()}
 
 
