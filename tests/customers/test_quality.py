@@ -9,7 +9,6 @@ import pytest
 from fakes import customer_tables, orders, rows
 from parcours.customers.quality import (
     completeness_by_public,
-    distribution,
     inventory,
     links,
     matches,
@@ -23,7 +22,6 @@ from parcours.customers.tables import (
     ReadingReport,
     SourceFile,
 )
-from parcours.errors import NotEnoughDataError
 
 CUSTOMERS = rows(
     "customers",
@@ -187,23 +185,3 @@ def test_completeness_differs_by_public(tables: CustomerTables) -> None:
 def test_duplicates_are_those_of_the_reading(tables: CustomerTables) -> None:
     """Near duplicates were counted before names were dropped; the inventory repeats them."""
     assert REPORT.duplicates == inventory(dataclasses.replace(tables, reading=REPORT)).duplicates
-
-
-def test_distributions_never_show_an_extreme(tables: CustomerTables) -> None:
-    """Values by frequency, numbers and dates by quantiles: the extremes belong to somebody."""
-    amounts: Any = distribution(tables, "orders", "amount")
-    days: Any = distribution(tables, "orders", "order_date")
-    segments: Any = distribution(tables, "customers", "segment")
-    assert (20.0, 0.05, "2026-02-01", 0.5) == (
-        amounts.loc[2, "value"],
-        amounts["quantile"].min(),
-        str(days.loc[2, "value"].date()),
-        segments.loc[0, "share"],
-    )
-
-
-def test_a_column_that_is_not_there_is_named(tables: CustomerTables) -> None:
-    """Asking for a column the client did not give says which."""
-    with pytest.raises(NotEnoughDataError) as error:
-        distribution(tables, "orders", "margin")
-    assert "column_missing" == error.value.problems[0].code

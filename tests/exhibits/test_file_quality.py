@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from parcours.exhibits import file_quality
+from fakes import customer_tables, rows
+from parcours.exhibits import file_quality, file_values
 from parcours.exhibits.filters import column_label
 from parcours.exhibits.kinds import Figure, Table, Text
 from parcours.texts import Language
-from sample_cases import flaws, purchases_only, sample, without_file
+from sample_cases import flaws, purchases_only, reading, sample, without_file
 
 SHOWN = (
     file_quality.volumes,
@@ -15,6 +16,9 @@ SHOWN = (
     file_quality.completeness,
     file_quality.segmentations,
     file_quality.completeness_of_tables,
+    file_values.value_distributions,
+    file_values.number_distributions,
+    file_values.date_distributions,
 )
 
 
@@ -74,3 +78,27 @@ def test_segmentations_count_everybody_and_hide_small_groups() -> None:
     least = min(int(str(row[2])) for row in shown.rows if row[2] is not None)
     everybody = int(str(volumes.rows[0][2]))
     assert (everybody, True) == (sum(counts), least >= 11)
+
+
+def test_values_are_told_with_their_shares_and_the_rest() -> None:
+    """One line a column: the most frequent values, how many others there are, what is empty (A1)."""
+    shown = file_values.value_distributions(sample("en"))
+    assert isinstance(shown, Table)
+    lines = {(row[0], row[1]): row[2:5] for row in shown.rows}
+    assert ("Téléphone 56% · E-mail 26% · Chat 19%", 0, 0.0) == lines[
+        "the contacts with customer service", "channel"
+    ]
+
+
+def test_groups_too_small_lose_their_names() -> None:
+    """A segment of a few customers is counted among those not shown; its name is not written (3.6)."""
+    segments = ["Pro"] * 60 + ["Particulier"] * 40 + ["Club"] * 20 + ["Voisins du 12"] * 6
+    lines = [(f"c{n}", segment) for n, segment in enumerate(segments)]
+    tables = customer_tables(
+        "2026-12-31", customers=rows("customers", "customer_id segment", *lines)
+    )
+    shown = file_quality.segmentations(reading(purchases_only(), lambda: tables))
+    assert isinstance(shown, Table)
+    assert [("Pro", 60), ("Particulier", 40), ("(2 groupes non montrés)", None)] == [
+        (row[1], row[2]) for row in shown.rows
+    ]

@@ -156,33 +156,6 @@ def completeness_by_public(tables: CustomerTables, members: ibis.Table) -> pd.Da
     return result.rename_axis(index="column", columns=None).rename(index=_plain)
 
 
-def distribution(tables: CustomerTables, table: str, column: str, most: int = 12) -> pd.DataFrame:
-    """Show how the values of a column are spread.
-
-    Returns
-    -------
-    DataFrame: for a category, value, rows and share of the most frequent values, then ``None`` for
-        what is missing; for a number or a date, the quantiles 0.05, 0.25, 0.5, 0.75 and 0.95
-        (never the extremes, which belong to somebody).
-
-    Raises
-    ------
-    NotEnoughDataError : the column is not there.
-    """
-    known = tables.require_columns(table, (column,), "A1")
-    values = known[column]
-    if values.type().is_string() or values.type().is_boolean():
-        counts = known.group_by(value=values).aggregate(rows=known.count())
-        frame = collect(counts.order_by(ibis.desc("rows"), "value").limit(most))
-        total = int(known.count().execute())
-        return frame.assign(share=frame["rows"] / total)
-    levels = (0.05, 0.25, 0.5, 0.75, 0.95)
-    numbers = values.epoch_seconds() if values.type().is_temporal() else values
-    found = one_row(known.aggregate(**{f"q{n}": numbers.quantile(q) for n, q in enumerate(levels)}))
-    shown = pd.to_datetime(found, unit="s") if values.type().is_temporal() else found
-    return pd.DataFrame({"quantile": levels, "value": shown.to_list()})
-
-
 @dataclass(frozen=True)
 class _Seen:
     """What a table that speaks of customers has in common with the customers' file."""

@@ -22,6 +22,7 @@ from parcours.exhibits.file_reading import (
     refused,
     warnings,
 )
+from parcours.exhibits.file_values import distributions, fields  # noqa: F401 - for notebook 03
 from parcours.exhibits.kinds import Exhibit, Section
 from parcours.exhibits.tools import (
     flows,
@@ -60,6 +61,7 @@ def _file(case: Case) -> tuple[Exhibit, ...]:
         file_quality(case),
         completeness(case),
         segmentations(case),
+        *distributions(case),
         warnings(case),
         reading(case),
         reconciliation(case),

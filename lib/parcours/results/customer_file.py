@@ -14,6 +14,7 @@ from parcours.customers.tables import CustomerTables, ReadingReport
 from parcours.errors import CustomerFileError, NotEnoughDataError, Problem
 
 if TYPE_CHECKING:
+    from parcours.customers.distributions import Distributions
     from parcours.customers.quality import Inventory
 
 Result = TypeVar("Result")
@@ -83,6 +84,13 @@ class CustomerFile:
         from parcours.customers.quality import inventory  # noqa: PLC0415
 
         return self.compute(inventory)
+
+    @functools.cached_property
+    def distributions(self) -> Computed[Distributions]:
+        """How the values of each column are spread, small groups put together (A1)."""
+        from parcours.customers.distributions import distributions  # noqa: PLC0415
+
+        return self.compute(lambda tables: distributions(tables, self.least_group))
 
     def compute(self, rule: Callable[[CustomerTables], Result]) -> Computed[Result]:
         """Compute a result of the file, or say why it cannot be."""
