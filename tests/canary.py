@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pikepdf
@@ -205,7 +206,65 @@ def _of_parquet(data: bytes) -> str:
 
 
 def _of_pdf(data: bytes) -> str:
-    """Return the streams of a PDF, opened."""
+    """Return what a PDF holds: its streams, opened, and the text its glyphs draw."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        streams = [one.read_bytes() for one in pdf.objects if isinstance(one, pikepdf.Stream)]
-        return "\n".join(one.decode("latin-1") for one in streams)
+        streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
+        opened = [one.read_bytes().decode("latin-1") for one in streams]
+        forms = [one for one in streams if one.get("/Subtype") == "/Form"]
+        drawings = [*(page.obj for page in pdf.pages), *forms]
+        return "\n".join([*opened, *map(_drawn_text, drawings), *_titles(pdf)])
+
+
+def _titles(pdf: pikepdf.Pdf) -> list[str]:
+    """Return the strings of a PDF that are no drawing: its title, what describes its pictures."""
+    held: list[Any] = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary)]
+    return [
+        str(value) for one in held for value in one.values() if isinstance(value, pikepdf.String)
+    ]
+
+
+def _drawn_text(drawing: pikepdf.Object) -> str:
+    """Return what the glyphs of a page or a form say, by the table that each font carries."""
+    none = pikepdf.Dictionary()
+    fonts: Any = drawing.get("/Resources", none).get("/Font", none)
+    tables = {name: _glyphs(font) for name, font in fonts.items()}
+    known: tuple[int, Mapping[int, str]] = (1, {})
+    said = []
+    for step in pikepdf.parse_content_stream(drawing):
+        operands, operator = list(step.operands), step.operator
+        if str(operator) == "Tf":
+            known = tables.get(str(operands[0]), (1, {}))
+        elif str(operator) in {"Tj", "TJ", "'", '"'}:
+            shown = operands[-1] if isinstance(operands[-1], pikepdf.Array) else [operands[-1]]
+            said += [_read(bytes(one), *known) for one in shown if isinstance(one, pikepdf.String)]
+        elif str(operator) == "ET":
+            said.append("\n")
+    return "".join(said)
+
+
+def _read(codes: bytes, width: int, glyphs: Mapping[int, str]) -> str:
+    found = [int.from_bytes(codes[at : at + width]) for at in range(0, len(codes), width)]
+    return "".join(glyphs.get(code, chr(code) if width == 1 else "") for code in found)
+
+
+def _glyphs(font: pikepdf.Object) -> tuple[int, dict[int, str]]:
+    """Return how many bytes a glyph takes, and the letters that each one draws."""
+    width = 2 if font.get("/Subtype") == "/Type0" else 1
+    table = font.get("/ToUnicode")
+    text = table.read_bytes().decode("latin-1") if table is not None else ""
+    glyphs: dict[int, str] = {}
+    for block in re.findall(r"beginbfchar(.*?)endbfchar", text, re.DOTALL):
+        for code, letters in re.findall(r"<(\w+)>\s*<(\w+)>", block):
+            glyphs[int(code, 16)] = _letters(letters)
+    for block in re.findall(r"beginbfrange(.*?)endbfrange", text, re.DOTALL):
+        for low, high, first in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+            for code in range(int(low, 16), int(high, 16) + 1):
+                glyphs[code] = _letters(f"{int(first, 16) + code - int(low, 16):0{len(first)}x}")
+        for low, listed in re.findall(r"<(\w+)>\s*<\w+>\s*\[(.*?)\]", block, re.DOTALL):
+            for n, letters in enumerate(re.findall(r"<(\w+)>", listed)):
+                glyphs[int(low, 16) + n] = _letters(letters)
+    return width, glyphs
+
+
+def _letters(code: str) -> str:
+    return bytes.fromhex(code).decode("utf-16-be", "ignore")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import canary
 import pytest
+import typst
 from parcours.batch import many, requests
 from parcours.batch.outcomes import Options, Outcome
 from parcours.files import cases
@@ -83,13 +84,15 @@ def test_the_search_finds_all_that_was_planted(planted: Path) -> None:
 
 
 def test_a_leak_in_any_dress_is_found() -> None:
-    """The search sees through archives within archives, entities, escapes, tags and encodings."""
+    """The search sees through archives within archives, entities, escapes, tags, encodings and glyphs."""
     mark = canary.planted("clients", "Nom")
     dressed = {
         "a.html": f"<b>{mark[:3]}</b>{''.join(f'&#{ord(c)};' for c in mark[3:])}".encode(),
         "b.json": json.dumps(mark).replace(mark[0], f"\\u{ord(mark[0]):04x}").encode(),
         "c.json": b'{"bdata":"' + base64.b64encode(f"....{mark}....".encode()) + b'"}',
         "d.csv": mark.encode("utf-16"),
+        "e.pdf": typst.compile(f"Bonjour #strong[{mark}]".encode()),
+        "f.xml": f"<a:t>{mark[:4]}</a:t></a:r><a:r><a:t>{mark[4:]}</a:t>".encode(),
     }
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:

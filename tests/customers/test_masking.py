@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from parcours.customers.masking import mask_crosstab, mask_small
+from parcours.customers.masking import mask_crosstab, mask_passages, mask_small
 from scipy.optimize import linprog
 
 TABLES = st.integers(2, 5).flatmap(
@@ -95,3 +95,13 @@ def test_what_need_not_be_hidden_is_shown() -> None:
     """A table without small cells is shown whole."""
     table = [[20, 30], [40, 50]]
     assert list(itertools.chain(*table)) == shown(table).to_numpy().ravel().tolist()
+
+
+def test_passages_of_a_few_are_hidden_with_a_complement() -> None:
+    """A state two customers left is hidden whole; a passage of three takes another one with it."""
+    counts = pd.DataFrame({"a": [300, 2, 40], "b": [100, 0, 3], "c": [50, 0, 20]})
+    heads, hidden = mask_passages(counts)
+    assert ([450.0, None, None], [[False] * 3, [True] * 3, [False, True, True]]) == (
+        [None if pd.isna(n) else n for n in heads],
+        hidden.to_numpy().tolist(),
+    )

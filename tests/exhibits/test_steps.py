@@ -118,3 +118,10 @@ def test_the_reason_for_a_fourth_public_is_printed_in_every_deliverable(tmp_path
 def test_readiness_stands_beside_the_positioning() -> None:
     """Where one table alone is shown, as in a deck, readiness is read under the positioning (F3, F4)."""
     assert framing.readiness(without_file()).title in framing.positioning(without_file()).note
+
+
+def test_a_function_of_one_or_two_says_nothing_apart() -> None:
+    """Weights by function are those of three people at least, beside a mean that gives no other back (O3)."""
+    table = objectives.disagreement(sample("en"))
+    labels = [one.label for one in table.columns if one.key.startswith("function_")]
+    assert ["Management (n = 3)"] == labels

@@ -87,6 +87,40 @@ def mask_crosstab(counts: pd.DataFrame, threshold: int = THRESHOLD) -> pd.DataFr
         hidden[_cheapest_beside(cells, hidden, given_away)] = True
 
 
+def mask_passages(
+    counts: pd.DataFrame, threshold: int = THRESHOLD
+) -> tuple[pd.Series[float], pd.DataFrame]:
+    """Hide what few customers did of the passages from one state (row) to another (column).
+
+    Parameters
+    ----------
+    counts : passages by row and column; the totals of the rows and of the whole are shown.
+
+    Returns
+    -------
+    Totals of the rows, NaN where hidden; and whether each cell is hidden: the small ones with a
+        complement, and all those of a row that is small itself.
+
+    Raises
+    ------
+    ValueError : a threshold under 5.
+
+    >>> heads, hidden = mask_passages(pd.DataFrame({"a": [300, 1, 40], "b": [100, 1, 4]}))
+    >>> heads.tolist(), hidden["a"].tolist()
+    ([400.0, nan, nan], [False, True, True])
+    """
+    _check(threshold)
+    cells = counts.to_numpy(dtype=float)
+    totals = cells.sum(axis=1)
+    is_small = (totals > 0) & (totals < threshold)
+    hidden = np.array(
+        [np.full(len(row), True) if small else hidden_parts(row, threshold)
+         for row, small in zip(cells, is_small, strict=True)]
+    ).reshape(cells.shape)  # fmt: skip
+    heads = pd.Series(np.where(hidden_parts(totals, threshold), np.nan, totals), counts.index)
+    return heads, pd.DataFrame(hidden, counts.index, counts.columns)
+
+
 def hidden_parts(counts: np.ndarray, threshold: int = THRESHOLD) -> np.ndarray:
     """Tell which parts of a whole that is shown must be hidden: the small ones, and a complement.
 

@@ -30,7 +30,7 @@ class Pressure:
 
     ``by_channel``: channel, n_messages, share, n_customers, messages_per_month (of those reached, in
     the months they are). ``by_month``: month, n_messages, n_customers, messages_per_month.
-    ``by_intent``: intent ("" where unknown), n_messages, share. ``by_rank``, for the n-th message of a
+    ``by_intent``: intent ("" where unknown), n_messages, share, n_customers. ``by_rank``, for the n-th message of a
     customer's month (the last row: that rank or more): rank, n_messages, n_customers, open_rate,
     click_rate and unsubscription_rate, each with _low and _high; what an order triggers is left out.
     ``by_threshold``: messages_per_month, share_of_customers (over it in at least one month),
@@ -224,15 +224,18 @@ def _by_month(monthly: ibis.Table) -> pd.DataFrame:
 
 def _by_intent(sent: ibis.Table) -> pd.DataFrame:
     words = intents.words_of(sent)
-    counts = {
-        intent: int(sent.filter(intents.is_intent(sent, known)).count().execute()) if known else 0
-        for intent, known in words.items()
-    }
-    total = int(sent.count().execute())
-    counts_known = {str(intent): n for intent, n in counts.items() if n}
-    rows = [*counts_known.items(), ("", total - sum(counts.values()))]
-    found = pd.DataFrame(rows, columns=["intent", "n_messages"])
-    found["share"] = found["n_messages"] / total
+    intent = ibis.cases(
+        *((intents.is_intent(sent, known), str(one)) for one, known in words.items()), else_=""
+    )
+    named = sent.select("customer_id", intent=intent)
+    counts = collect(
+        named.group_by("intent").aggregate(
+            n_messages=named.count(), n_customers=named.customer_id.nunique()
+        )
+    ).set_index("intent")
+    order = [*(str(one) for one in words if str(one) in counts.index), ""]
+    found = counts.reindex(order, fill_value=0).reset_index()
+    found.insert(2, "share", found["n_messages"] / found["n_messages"].sum())
     return found
 
 

@@ -26,6 +26,7 @@ from parcours.method.maturity import (
 )
 from parcours.method.nouns import Function
 from parcours.method.questionnaires import HIGHEST_LEVEL, Questionnaire
+from parcours.method.votes import shown_groups
 
 FEWEST_SHOWN = 3
 """Answers of a function are shown from three respondents on: fewer would name people."""
@@ -59,7 +60,8 @@ def radar(case: Case, questionnaire_id: str = "D1") -> Figure:
     """Mean level of each dimension of a frame, management and front line beside (D1 to D4)."""
     frame, said = _frame(case, questionnaire_id)
     sides = case.maturity_by_function.get(questionnaire_id, {})
-    shown = [one for one in Function if one in sides and sides[one].n >= FEWEST_SHOWN]
+    told = shown_groups({one: side.n for one, side in sides.items()}, FEWEST_SHOWN)
+    shown = [one for one in Function if one in told]
     table = Table(
         key=f"radar_{questionnaire_id}",
         title=_weakest_title(case, frame, said),
@@ -97,7 +99,8 @@ def heat_map(case: Case, questionnaire_id: str = "D1") -> Figure:
     """Mean level by dimension and function; a function under three respondents is left out."""
     frame, said = _frame(case, questionnaire_id)
     sides = case.maturity_by_function.get(questionnaire_id, {})
-    shown = [one for one in Function if one in sides and sides[one].n >= FEWEST_SHOWN]
+    told = shown_groups({one: side.n for one, side in sides.items()}, FEWEST_SHOWN)
+    shown = [one for one in Function if one in told]
     table = Table(
         key=f"heat_map_{questionnaire_id}",
         title=_gap_title(case, frame),

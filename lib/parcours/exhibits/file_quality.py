@@ -89,20 +89,27 @@ def segmentations(case: Case) -> Table | Text:
             _column(case, "customers", Unit.COUNT),
             _column(case, "share", Unit.SHARE),
         ),
-        rows=tuple(
-            (
-                column_label(column, case.language),
-                row["value"] if isinstance(row["value"], str) else case.t("assets.unknown_value"),
-                whole(row["customers"]),
-                number(row["share_of_customers"]),
-            )
-            for column, values in groups
-            for row in records(values)
-        ),
+        rows=tuple(row for column, values in groups for row in _groups(case, column, values)),
         source=file_source(case, rule=case.t("assets.segmentations_rule")),
         note=case.t("value.masked_groups", least=least) if is_masked else "",
         empty=case.t("assets.segmentations_none"),
     )
+
+
+def _groups(case: Case, column: str, values: pd.DataFrame) -> list[tuple[Cell, ...]]:
+    """Return the groups of a segmentation; those too small are put together, without their names."""
+    field = column_label(column, case.language)
+    shown: list[tuple[Cell, ...]] = [
+        (
+            field,
+            row["value"] if isinstance(row["value"], str) else case.t("assets.unknown_value"),
+            whole(row["customers"]),
+            number(row["share_of_customers"]),
+        )
+        for row in records(values[~values["is_masked"]])
+    ]
+    n = int(values["is_masked"].sum())
+    return [*shown, (field, case.t("assets.hidden_values", n=n), None, None)] if n else shown
 
 
 def volumes(case: Case) -> Table | Text:

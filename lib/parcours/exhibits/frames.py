@@ -17,11 +17,16 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def without_small(frame: pd.DataFrame, count: str, least: int) -> pd.DataFrame:
-    """Return groups without the numbers of those too small to be shown, nor of what gives them away."""
+def without_small(
+    frame: pd.DataFrame, count: str, least: int, keep: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """Return groups without the numbers of those too small to be shown, nor of what gives them away.
+
+    ``keep`` : numeric columns that tell nothing of the customers (a rank).
+    """
     from parcours.customers.masking import mask_small  # noqa: PLC0415 - pandas
 
-    return mask_small(frame, count, least)
+    return mask_small(frame, count, least, keep)
 
 
 def number(value: object) -> float | None:

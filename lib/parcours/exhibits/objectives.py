@@ -7,9 +7,12 @@ from statistics import fmean
 from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.common import still_missing, workshop_source
+from parcours.exhibits.diagnosis import FEWEST_SHOWN
 from parcours.exhibits.kinds import Cell, Column, Figure, FigureKind, Section, Source, Table, Unit
+from parcours.method.nouns import Function
 from parcours.method.objectives import MEASURES, Objective, missing_measures
 from parcours.method.pairwise import ParticipantRanking
+from parcours.method.votes import shown_groups
 
 
 def aims(case: Case) -> Table:
@@ -135,31 +138,38 @@ def disagreement(case: Case) -> Table:
     """Mean weight of each objective by function, and the overall agreement (O3)."""
     ranking = case.objective_weights
     counted = [one for one in ranking.participants if one.is_counted]
-    functions = sorted({_function(case, one.participant) for one in counted})
-    by_function = {
-        name: [one for one in counted if _function(case, one.participant) == name]
-        for name in functions
+    people = {one.id: one.function for one in case.workbook.framing.participants}
+    groups = {
+        function: [one for one in counted if people[one.participant] == function]
+        for function in Function
     }
+    told = shown_groups({one: len(group) for one, group in groups.items()}, FEWEST_SHOWN)
+    shown = [function for function in Function if function in told]
     return Table(
         key="disagreement",
         title=_agreement_title(case),
         columns=(
             Column("objective", case.t("objectives.column.objective")),
             *(
-                Column(f"function_{n}", f"{name} (n = {len(by_function[name])})", Unit.SHARE)
-                for n, name in enumerate(functions)
+                Column(
+                    f"function_{n}",
+                    f"{case.t(f'function.{one}')} (n = {len(groups[one])})",
+                    Unit.SHARE,
+                )
+                for n, one in enumerate(shown)
             ),
             Column("deviation", case.t("objectives.column.deviation"), Unit.SHARE),
         ),
         rows=tuple(
             (
                 case.name_of(one.objective),
-                *(fmean(p.weights[one.objective] for p in by_function[name]) for name in functions),
+                *(fmean(p.weights[one.objective] for p in groups[each]) for each in shown),
                 one.deviation,
             )
             for one in ranking.weights
         ),
         source=_ranking_source(case),
+        note=case.t("diagnosis.masked_note", n=FEWEST_SHOWN),
         empty=case.t("objectives.not_ranked"),
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.common import file_source
+from parcours.exhibits.frames import whole, without_small
 from parcours.exhibits.journey_words import column, numbered, why_not
 from parcours.exhibits.kinds import Cell, Figure, FigureKind, Source, Table, Unit
 from parcours.method.observed import Score
@@ -21,8 +22,9 @@ def scores(case: Case) -> Figure:
     found = [] if answers is None else _of_metric(answers, "nps")
     shown = [one for one in found if one.touchpoint and one.is_shown]
     shown.sort(key=lambda one: (one.value or 0.0, one.touchpoint))
-    whole = next((one for one in found if not one.touchpoint), None)
-    title = _title(case, shown, whole)
+    overall = next((one for one in found if not one.touchpoint), None)
+    counts = _counts(case, found)
+    title = _title(case, shown, overall)
     table = Table(
         key="nps",
         title=title,
@@ -34,13 +36,14 @@ def scores(case: Case) -> Figure:
             column(case, "n_answers", Unit.COUNT),
         ),
         rows=tuple(
-            (numbered(case, one.touchpoint), one.value, one.low, one.high, one.n) for one in shown
+            (numbered(case, one.touchpoint), one.value, one.low, one.high, counts[one])
+            for one in shown
         ),
         source=source(case),
         note=_hidden(case, found),
         empty=why_not(case, problems) if answers is None else case.t("touchpoints.no_nps"),
     )
-    is_known = whole is not None and whole.value is not None
+    is_known = overall is not None and overall.value is not None
     return Figure(
         key="nps",
         title=title,
@@ -50,8 +53,8 @@ def scores(case: Case) -> Figure:
         y=("nps",),
         extra={"low": "low", "high": "high"},
         y_range=(-100.0, 100.0),
-        reference=(whole.value, case.t("touchpoints.all_answers"))
-        if is_known and whole is not None and whole.value is not None
+        reference=(overall.value, case.t("touchpoints.all_answers"))
+        if is_known and overall is not None and overall.value is not None
         else None,
     )
 
@@ -60,14 +63,14 @@ def _of_metric(answers: Feedback, metric: str) -> list[Score]:
     return [one for one in answers.scores if one.metric == metric and not one.public]
 
 
-def _title(case: Case, shown: list[Score], whole: Score | None) -> str:
-    if not shown or whole is None or whole.value is None:
+def _title(case: Case, shown: list[Score], overall: Score | None) -> str:
+    if not shown or overall is None or overall.value is None:
         return case.t("touchpoints.no_nps")
     worst, best = shown[0], shown[-1]
     return case.t(
         "touchpoints.nps_title",
-        whole=_points(case, whole.value),
-        count=texts.number(whole.n, case.language),
+        whole=_points(case, overall.value),
+        count=texts.number(overall.n, case.language),
         worst=case.name_of(worst.touchpoint),
         low=_points(case, worst.value or 0.0),
         best=case.name_of(best.touchpoint),
@@ -102,6 +105,7 @@ def scores_table(case: Case) -> Table:
     kept = {"", *(one.id for one in case.workbook.publics.kept)}
     found = [one for one in (answers.scores if answers else ()) if one.public in kept]
     hidden = sum(not one.is_shown for one in found)
+    counts = _counts(case, found)
     return Table(
         key="satisfaction",
         title=case.t(
@@ -121,14 +125,35 @@ def scores_table(case: Case) -> Table:
         ),
         rows=()
         if answers is None
-        else tuple(_row(case, answers, one) for one in found if one.is_shown or not one.public),
+        else tuple(
+            _row(case, answers, one, counts[one]) for one in found if one.is_shown or not one.public
+        ),
         source=source(case),
         note=_notes(case, answers, found) if answers else "",
         empty=why_not(case, problems),
     )
 
 
-def _row(case: Case, answers: Feedback, one: Score) -> tuple[Cell, ...]:
+def _counts(case: Case, scores: list[Score]) -> dict[Score, int | None]:
+    """Return how many answers each score rests on; None where so few that they point at somebody.
+
+    The answers of all touchpoints are told together: no small count is hidden alone.
+    """
+    from pandas import DataFrame  # noqa: PLC0415 - a second, in the room of answers only
+
+    counts: dict[Score, int | None] = {one: one.n for one in scores if not one.touchpoint}
+    groups: dict[tuple[str, str], list[Score]] = {}
+    for one in scores:
+        if one.touchpoint:
+            groups.setdefault((one.metric, one.public), []).append(one)
+    for group in groups.values():
+        frame = DataFrame({"n": [one.n for one in group]})
+        shown = without_small(frame, "n", case.file.least_group)["n"]
+        counts |= {one: whole(n) for one, n in zip(group, shown, strict=True)}
+    return counts
+
+
+def _row(case: Case, answers: Feedback, one: Score, n: int | None) -> tuple[Cell, ...]:
     interval = None
     if one.low is not None and one.high is not None:
         interval = case.t(
@@ -142,7 +167,7 @@ def _row(case: Case, answers: Feedback, one: Score) -> tuple[Cell, ...]:
         case.name_of(one.public) if one.public else case.t("touchpoints.all_customers"),
         None if one.value is None else _written(case, one, one.value),
         interval,
-        one.n,
+        n,
         definition(case, answers.definition(one.metric)),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parcours.case import Case
 from parcours.customers.transitions import Engagement
-from parcours.exhibits.frames import number, whole
+from parcours.exhibits.frames import number, whole, without_small
 from parcours.exhibits.kinds import Cell, Column, Figure, FigureKind, Table, Text, Unit
 from parcours.exhibits.value_matrix import passages
 from parcours.exhibits.value_words import (
@@ -46,6 +46,8 @@ def segments(case: Case) -> Table | Text:
     found, problems = case.value.engagement
     if found is None:
         return unavailable(case, "transitions", problems)
+    least = case.file.least_group
+    shown = without_small(found.by_segment, "n", least)
     values = _values(found)
     measure = "" if found.measure is None else measure_word(case, found.measure)
     inactive = found.by_segment.set_index("segment")["share_of_customers"]["inactive"]
@@ -80,12 +82,18 @@ def segments(case: Case) -> Table | Text:
                 number(row.click_rate),
                 whole(row.days_to_activation),
                 whole(row.open_life_days),
-                *values.get(str(row.segment), ()),
+                *((None, None) if row.is_masked and values else values.get(str(row.segment), ())),
             )
-            for row in found.by_segment.itertuples(index=False)
+            for row in shown.itertuples(index=False)
         ),
         source=source(case, found.n, rule=_rule(case, found), as_of=found.as_of),
-        note=" ".join((_definition(case, found), *_value_notes(case, found))),
+        note=" ".join(
+            (
+                _definition(case, found),
+                *([case.t("value.masked_groups", least=least)] if shown["is_masked"].any() else []),
+                *_value_notes(case, found),
+            )
+        ),
     )
 
 

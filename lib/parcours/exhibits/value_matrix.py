@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parcours.case import Case
 from parcours.customers.markov import TransitionMatrix
-from parcours.exhibits.frames import number
+from parcours.exhibits.frames import number, whole
 from parcours.exhibits.kinds import Column, Figure, FigureKind, Table, Unit
 from parcours.exhibits.value_words import column, count, source, wilson
 
@@ -24,7 +24,12 @@ def passages(
     ``words`` is the prefix of the texts that name the states.
     """
     names = {state: case.t(f"{words}.{state}") for state in matrix.states}
-    heads = matrix.counts.sum(axis=1)
+    from parcours.customers.masking import mask_passages  # noqa: PLC0415 - pandas
+
+    least = case.file.least_group
+    heads, hidden = mask_passages(matrix.counts, least)
+    shown = matrix.probabilities.mask(hidden)
+    is_masked = bool(hidden.to_numpy().any())
     table = Table(
         key=key,
         title=title,
@@ -35,9 +40,9 @@ def passages(
         ),
         rows=tuple(
             (
-                case.t("value.state_n", state=name, count=count(case, float(heads[state]))),
-                int(heads[state]),
-                *(number(matrix.probabilities.loc[state, to]) for to in matrix.states),
+                _with_n(case, name, whole(heads[state])),
+                whole(heads[state]),
+                *(number(shown.loc[state, to]) for to in matrix.states),
             )
             for state, name in names.items()
         ),
@@ -50,7 +55,11 @@ def passages(
             n_of=case.t("value.passages"),
         ),
         note=" ".join(
-            one for one in (case.t("value.matrix_note", **_widest(case, matrix)), note) if one
+            (
+                case.t("value.matrix_note", **_widest(case, matrix)),
+                *([case.t("value.masked_cells", least=least)] if is_masked else []),
+                *([note] if note else []),
+            )
         ),
     )
     return Figure(
@@ -64,6 +73,10 @@ def passages(
         x_label=case.t("value.column.after"),
         y_label=case.t("value.column.before"),
     )
+
+
+def _with_n(case: Case, name: str, n: int | None) -> str:
+    return name if n is None else case.t("value.state_n", state=name, count=count(case, n))
 
 
 def _widest(case: Case, matrix: TransitionMatrix) -> dict[str, str]:

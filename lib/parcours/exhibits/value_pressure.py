@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from parcours.case import Case
 from parcours.customers.pressure import Pressure
+from parcours.errors import Problem
 from parcours.exhibits import writing
 from parcours.exhibits.frames import number, records, whole, without_small
 from parcours.exhibits.kinds import Figure, FigureKind, Source, Table, Text, Unit
 from parcours.exhibits.publics_reach import over_solicited_note
 from parcours.exhibits.value_words import columns, count, share, source, unavailable, wilson
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def pressure(case: Case) -> Figure | Text:
@@ -18,7 +23,9 @@ def pressure(case: Case) -> Figure | Text:
     found, problems = case.value.pressure
     if found is None:
         return unavailable(case, "pressure", problems)
-    rows = records(found.by_rank)
+    least = case.file.least_group
+    shown = without_small(found.by_rank, "n_customers", least, keep=("rank",))
+    rows = records(shown)
     table = Table(
         key="pressure",
         title=_title(case, found),
@@ -53,7 +60,7 @@ def pressure(case: Case) -> Figure | Text:
             for row in rows
         ),
         source=_source(case, found, interval=case.t("value.interval_clustered")),
-        note=" ".join(_notes(case, found, last_rank=int(rows[-1]["rank"]) if rows else 0)),
+        note=" ".join(_notes(case, found, shown)),
         empty=case.t("value.no_rank"),
     )
     has_opens = any(number(row["open_rate"]) is not None for row in rows)
@@ -125,7 +132,10 @@ def pressure_mix(case: Case) -> Table | Text:
     found, problems = case.value.pressure
     if found is None:
         return unavailable(case, "pressure", problems)
-    relational = number(found.relational_share_pct)
+    least = case.file.least_group
+    shown = without_small(found.by_intent, "n_customers", least)
+    is_masked = bool(shown["is_masked"].any())
+    relational = None if is_masked else number(found.relational_share_pct)
     title = (
         case.t("value.mix_title_unknown", count=count(case, found.n_messages))
         if relational is None
@@ -148,11 +158,16 @@ def pressure_mix(case: Case) -> Table | Text:
                 whole(row["n_messages"]),
                 number(row["share"]),
             )
-            for row in records(found.by_intent)
+            for row in records(shown)
             if row["n_messages"]
         ),
         source=_source(case, found),
-        note=case.t("value.mix_note"),
+        note=" ".join(
+            (
+                case.t("value.mix_note"),
+                *([case.t("value.masked_groups", least=least)] if is_masked else []),
+            )
+        ),
     )
 
 
@@ -199,8 +214,13 @@ def pressure_months(case: Case) -> Figure | Text:
     found, problems = case.value.pressure
     if found is None:
         return unavailable(case, "pressure", problems)
-    rows = records(found.by_month)
-    first, last = rows[0], rows[-1]
+    least = case.file.least_group
+    months = without_small(found.by_month, "n_customers", least)
+    rows = records(months)
+    told = [row for row in rows if not row["is_masked"]]
+    if not told:
+        return unavailable(case, "pressure", [Problem("too_few_written_to", "messages")])
+    first, last = told[0], told[-1]
     table = Table(
         key="pressure_months",
         title=case.t(
@@ -268,12 +288,18 @@ def _title(case: Case, found: Pressure) -> str:
     )
 
 
-def _notes(case: Case, found: Pressure, last_rank: int) -> list[str]:
+def _notes(case: Case, found: Pressure, shown: pd.DataFrame) -> list[str]:
+    least = case.file.least_group
+    last_rank = int(shown["rank"].iloc[-1]) if len(shown) else 0
     notes = [case.t("value.pressure_note", rank=last_rank)]
+    if shown["is_masked"].any():
+        notes.append(case.t("value.masked_groups", least=least))
     if not found.counts_proxy_opens:
         notes.append(case.t("value.proxy_note"))
     if found.n_to_do_not_contact:
-        notes.append(case.t("value.do_not_contact", n=found.n_to_do_not_contact))
+        n = found.n_to_do_not_contact
+        few = case.t("value.do_not_contact_few", least=least)
+        notes.append(few if n < least else case.t("value.do_not_contact", n=n))
     return notes
 
 
