@@ -129,7 +129,7 @@ def test_every_notebook_has_a_process_of_its_own(tmp_path: Path) -> None:
 
 def test_the_warm_process_has_one_thread_and_what_notebooks_import(tmp_path: Path) -> None:
     """A fork copies one thread only; and a kernel imports nothing heavy any more (P, V, X)."""
-    wanted = "duckdb", "ibis.backends.duckdb", "matplotlib", "pandas", "plotly", "pptx", "scipy"
+    wanted = "duckdb", "ibis.backends.duckdb", "pandas", "plotly", "pptx", "scipy"
     cells = [
         f"import sys\nprint([one for one in {wanted!r} if one not in sys.modules])",
         (

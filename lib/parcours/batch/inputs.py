@@ -20,7 +20,6 @@ Inputs = Mapping[str, Any]
 _PACKAGES = (
     "duckdb",
     "ibis-framework",
-    "matplotlib",
     "numpy",
     "ortools",
     "pandas",

@@ -40,11 +40,11 @@ def paint(layout: Layout, *, standalone: bool = False, primary: str = PRIMARY) -
     colours = light(primary)
     ident = f"map-{_slug(layout.key)}-{layout.page}"
     size = (
-        f'width="{_n(layout.sheet.width_mm)}mm" height="{_n(layout.sheet.height_mm)}mm"'
+        f'width="{tenth(layout.sheet.width_mm)}mm" height="{tenth(layout.sheet.height_mm)}mm"'
         if standalone
         else 'width="100%"'
     )
-    box = f"0 0 {_n(layout.width)} {_n(layout.height)}"
+    box = f"0 0 {tenth(layout.width)} {tenth(layout.height)}"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {size} class="journey-map" '
         f'lang="{layout.language}" role="group" aria-labelledby="{ident}-title {ident}-desc" '
@@ -63,8 +63,8 @@ def paint_drawing(drawing: Drawing, key: str, title: str, *, primary: str = PRIM
     ident = f"drawn-{_slug(key)}"
     body = "".join(f"\n{_paint(mark, light(primary), ident)}" for mark in drawing.marks)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(drawing.width)}pt" '
-        f'height="{_n(drawing.height)}pt" viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{tenth(drawing.width)}pt" '
+        f'height="{tenth(drawing.height)}pt" viewBox="0 0 {tenth(drawing.width)} {tenth(drawing.height)}" '
         f'class="journey-map" role="img" aria-labelledby="{ident}-title" '
         f'font-family="{FAMILIES["inter"]}"><title id="{ident}-title">{escape(title)}</title>'
         f"{body}\n</svg>"
@@ -119,9 +119,9 @@ def _paint(mark: Mark, colours: Colours, ident: str) -> str:
 @_paint.register
 def _(mark: Rect, colours: Colours, ident: str) -> str:
     del ident
-    box, radius = mark.box, f' rx="{_n(mark.radius)}"' if mark.radius else ""
+    box, radius = mark.box, f' rx="{tenth(mark.radius)}"' if mark.radius else ""
     return (
-        f'<rect x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.w)}" height="{_n(box.h)}"{radius}'
+        f'<rect x="{tenth(box.x)}" y="{tenth(box.y)}" width="{tenth(box.w)}" height="{tenth(box.h)}"{radius}'
         f"{_look(mark, colours)}/>"
     )
 
@@ -130,14 +130,14 @@ def _(mark: Rect, colours: Colours, ident: str) -> str:
 def _(mark: Disc, colours: Colours, ident: str) -> str:
     del ident
     look = _look(mark, colours)
-    return f'<circle cx="{_n(mark.x)}" cy="{_n(mark.y)}" r="{_n(mark.r)}"{look}/>'
+    return f'<circle cx="{tenth(mark.x)}" cy="{tenth(mark.y)}" r="{tenth(mark.r)}"{look}/>'
 
 
 @_paint.register
 def _(mark: Path, colours: Colours, ident: str) -> str:
     del ident
     drawn = "".join(
-        letter + " ".join(_n(number) for number in numbers) for letter, numbers in mark.commands
+        letter + " ".join(tenth(number) for number in numbers) for letter, numbers in mark.commands
     )
     joins = (
         ' stroke-linejoin="round" stroke-linecap="round"' if mark.stroke and not mark.dash else ""
@@ -152,12 +152,12 @@ def _(mark: Words, colours: Colours, ident: str) -> str:
     weight = "" if font.weight == 400 else f' font-weight="{font.weight}"'  # noqa: PLR2004 - regular
     anchor = "" if mark.anchor == "start" else f' text-anchor="{mark.anchor}"'
     style = (
-        f'font-size="{_n(font.size)}"{weight}{anchor} fill="{colours[mark.tone]}" '
+        f'font-size="{tenth(font.size)}"{weight}{anchor} fill="{colours[mark.tone]}" '
         f'class="f-{_class(mark.tone)}"'
     )
     if len(mark.lines) == 1:
         line = mark.lines[0]
-        return f'<text x="{_n(line.x)}" y="{_n(line.y)}" {style}>{escape(line.text)}</text>'
+        return f'<text x="{tenth(line.x)}" y="{tenth(line.y)}" {style}>{escape(line.text)}</text>'
     return f"<text {style}>{_lines(mark.lines)}</text>"
 
 
@@ -172,7 +172,7 @@ def _lines(lines: Sequence[Line]) -> str:
     last = len(lines) - 1
     return "".join(
         # the space keeps words apart for those who copy or hear the text
-        f'<tspan x="{_n(line.x)}" y="{_n(line.y)}">{escape(line.text)}{" " * (i < last)}</tspan>'
+        f'<tspan x="{tenth(line.x)}" y="{tenth(line.y)}">{escape(line.text)}{" " * (i < last)}</tspan>'
         for i, line in enumerate(lines)
     )
 
@@ -180,11 +180,11 @@ def _lines(lines: Sequence[Line]) -> str:
 def _look(mark: Rect | Disc | Path, colours: Colours) -> str:
     fill = f' fill="{colours[mark.fill]}"' if mark.fill else ' fill="none"'
     stroke = (
-        f' stroke="{colours[mark.stroke]}" stroke-width="{_n(mark.stroke_width)}"'
+        f' stroke="{colours[mark.stroke]}" stroke-width="{tenth(mark.stroke_width)}"'
         if mark.stroke
         else ""
     )
-    dashes = " ".join(_n(length) for length in mark.dash)
+    dashes = " ".join(tenth(length) for length in mark.dash)
     dash = f' stroke-dasharray="{dashes}"' if mark.dash else ""
     names = [f"f-{_class(mark.fill)}"] if mark.fill else []
     names += [f"s-{_class(mark.stroke)}"] if mark.stroke else []
@@ -200,7 +200,7 @@ def _slug(key: str) -> str:
     return re.sub(r"[^0-9A-Za-z-]+", "-", key).strip("-").lower() or "map"
 
 
-def _n(number: float) -> str:
+def tenth(number: float) -> str:
     """Write a length with a tenth of a px, without needless zeros."""
     text = f"{number:.1f}"
     text = text.removesuffix(".0")

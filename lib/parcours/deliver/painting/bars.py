@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
-
 from parcours.deliver.painting import canvas, figures
-from parcours.deliver.painting.look import LEGEND_HEIGHT, Look, Mark, legend, mark, steps
-from parcours.deliver.painting.theme import INK, LINE, MUTED, fixed, on
-from parcours.drawing.measure import Weight
+from parcours.deliver.painting.look import LEGEND_HEIGHT, Look, Mark, filled, legend, mark, steps
+from parcours.deliver.painting.scales import Scale
+from parcours.deliver.painting.theme import INK, LINE, MUTED, WHITE, fixed, on
 from parcours.exhibits.kinds import Figure
 
 NAME_WIDTH = 168.0
 MOST_ROWS = 40
 """Beyond, a chart is no longer read; its table has them all, and the chart says so."""
 _BAR, _GAP = 13.0, 3.0
+_REFERENCE, _REFERENCE_DASH = "#93170F", (4.0, 2.0)
+_MORE = 14.0
+"""Height of the line that says how many rows are not shown."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,13 @@ def rows(names: list[str], least: float, widest: float = NAME_WIDTH) -> Rows:
     return Rows(lines, [0.0, *itertools.accumulate(heights[:-1])], sum(heights), left)
 
 
-def write_names(target: Axes, laid: Rows, top: float) -> None:
-    """Write the names of the rows, on axes in points."""
+def write_names(laid: Rows, top: float) -> Iterator[str]:
+    """Write the names of the rows."""
     for index, lines in enumerate(laid.names):
-        canvas.say_lines(target, laid.left - 10, top + laid.middle(index), lines, ha="right")
+        yield from canvas.say_lines(laid.left - 10, top + laid.middle(index), lines, ha="right")
 
 
-def bar(figure: Figure, look: Look) -> Sheet:
+def bar(figure: Figure, look: Look) -> canvas.Sheet:
     """Draw one bar for each category and series, its value and interval at its end."""
     all_series = figures.series(figure)
     names = figures.categories(figure).words(look.language, look.currency)
@@ -60,48 +61,62 @@ def bar(figure: Figure, look: Look) -> Sheet:
     intervals = _intervals(figure, look)
     beside = [canvas.measured(label, weight=600) for one in labels for label in one]
     right = max(beside, default=0.0) + canvas.widest(intervals, canvas.SMALL) + 14
-    sheet, page, target = _page(laid, top, _more(names), right=right)
-    target.set_xlim(*_limits(figure, all_series))
+    scale = Scale(*_limits(figure, all_series), laid.left, canvas.WIDTH - right)
+    marks = [*_between(laid, top)]
     for order, one in enumerate(all_series):
-        _draw_bars(target, figure, one, order, laid, look)
-    target.axvline(0, color=MUTED, linewidth=0.8, zorder=3)
-    _reference(target, figure, look)
-    write_names(page, laid, top)
+        marks += _bars(scale, figure, one, order, laid, top, look)
+    marks.append(_upright(scale.within(0), laid, top, MUTED, 0.8))
+    marks += _reference(scale, figure, laid, top, look)
+    marks += write_names(laid, top)
     if len(all_series) > 1:
         entries = [(look.prose(s.label), mark(look.theme, i)) for i, s in enumerate(all_series)]
-        legend(page, laid.left, 7, entries)
-    _say_more(page, names, look)
-    return sheet
+        marks += legend(laid.left, 7, entries)
+    return _sheet(marks, laid, top, names, look)
 
 
-def _draw_bars(
-    target: Axes, figure: Figure, one: figures.Series, order: int, laid: Rows, look: Look
-) -> None:
+def _bars(
+    scale: Scale,
+    figure: Figure,
+    one: figures.Series,
+    order: int,
+    laid: Rows,
+    top: float,
+    look: Look,
+) -> Iterator[str]:
     count, style = len(figure.y), mark(look.theme, order)
     low, high = (figures.role(figure, name) if order == 0 else None for name in ("low", "high"))
     labels = one.labels(look.language, look.currency)
     intervals = _intervals(figure, look) if order == 0 else [""] * len(labels)
     for index, value in enumerate(one.numbers()[:MOST_ROWS]):
-        y = laid.middle(index) + (order - (count - 1) / 2) * (_BAR + _GAP)
+        y = top + laid.middle(index) + (order - (count - 1) / 2) * (_BAR + _GAP)
         if value is None:
-            _beside(target, 0, y, 4, look.t("deliver.unknown"), colour=MUTED)
+            yield canvas.say(scale.within(0) + 4, y, look.t("deliver.unknown"), colour=MUTED)
             continue
-        target.barh(
-            y, value, _BAR, color=style.fill, edgecolor=style.colour, hatch=style.hatch, linewidth=1
-        )
+        yield _bar(scale, 0, value, y, _BAR, style)
         ends = [value, value]
         if low and high and intervals[index]:
             ends = [low.numbers()[index] or 0.0, high.numbers()[index] or 0.0]
-            for colour, width in (("#FFFFFF", 3.2), (INK, 1.3)):
-                target.plot(ends, [y, y], color=colour, linewidth=width, marker="|", markersize=7,
-                            markeredgewidth=width, zorder=4)  # fmt: skip
+            yield from _whiskers([scale.within(end) for end in ends], y)
         span = (min(value, *ends), max(value, *ends))
-        _say_value(target, span, y, (labels[index], intervals[index]), is_left=value < 0)
+        yield from _say_value(scale, span, y, (labels[index], intervals[index]), is_left=value < 0)
+
+
+def _bar(scale: Scale, start: float, end: float, y: float, height: float, style: Mark) -> str:
+    ends = sorted((scale.within(start), scale.within(end)))
+    return filled(ends[0], y - height / 2, ends[1] - ends[0], height, style)
+
+
+def _whiskers(ends: list[float], y: float) -> Iterator[str]:
+    """Draw an interval, read on a dark bar as on a light one."""
+    for colour, width in ((WHITE, 3.2), (INK, 1.3)):
+        yield canvas.line([(ends[0], y), (ends[1], y)], colour, width)
+        for x in ends:
+            yield canvas.line([(x, y - 3.5), (x, y + 3.5)], colour, width)
 
 
 def _intervals(figure: Figure, look: Look) -> list[str]:
-    """Return the interval of each row in words, empty where it has none."""
-    low, high = figures.role(figure, "low"), figures.role(figure, "high")
+    """Return the interval of each row in words, as precise as its value; empty where it has none."""
+    low, high = (figures.bound(figure, name) for name in ("low", "high"))
     if low is None or high is None:
         return [""] * len(figure.table.rows)
     both = zip(low.values, high.values, strict=True)
@@ -118,87 +133,81 @@ def _intervals(figure: Figure, look: Look) -> list[str]:
 
 
 def _say_value(
-    target: Axes, span: tuple[float, float], y: float, said: tuple[str, str], *, is_left: bool
-) -> None:
+    scale: Scale, span: tuple[float, float], y: float, said: tuple[str, str], *, is_left: bool
+) -> Iterator[str]:
     """Write a value after its bar and interval; the interval's words after it, where it is clear."""
     low, high = span
     text, interval = said
-    _beside(target, low if is_left else high, y, -5 if is_left else 5, text, weight=600)
+    yield _beside(scale.within(low if is_left else high), y, text, is_left=is_left)
     if interval:
         offset = 6 if is_left else 9 + canvas.measured(text, weight=600)
-        _beside(target, max(0.0, high), y, offset, interval, size=canvas.SMALL, colour=MUTED)
+        yield canvas.note(scale.within(max(0.0, high)) + offset, y, interval)
 
 
-def _beside(  # noqa: PLR0913 - the attributes of a text
-    target: Axes,
+def _beside(x: float, y: float, text: str, *, is_left: bool) -> str:
+    """Write a value some points to the right of where a bar ends, or to its left."""
+    if is_left:
+        return canvas.say(x - 5, y, text, weight=600, ha="right")
+    return canvas.say(x + 5, y, text, weight=600)
+
+
+def _upright(
     x: float,
-    y: float,
-    offset: float,
-    text: str,
-    *,
-    size: float = canvas.SIZE,
-    weight: Weight = 400,
-    colour: str = INK,
-) -> None:
-    """Write a text some points to the right of a value, or to its left."""
-    target.annotate(
-        canvas.drawable(text), (x, y), (offset, 0), textcoords="offset points",
-        ha="right" if offset < 0 else "left", va="center_baseline", color=colour,
-        fontproperties=canvas.font(size, weight), parse_math=False, annotation_clip=False,
-    )  # fmt: skip
+    laid: Rows,
+    top: float,
+    colour: str,
+    width: float,
+    dash: tuple[float, ...] = (),
+) -> str:
+    return canvas.line([(x, top), (x, top + laid.height)], colour, width, dash)
 
 
-def _above(target: Axes, x: float, text: str, colour: str) -> None:
-    """Write a text over the axes, at a value."""
-    target.annotate(
-        text, (x, 0), (0, 3), textcoords="offset points", ha="center", va="bottom",
-        fontproperties=canvas.font(canvas.SMALL, 600), color=colour, parse_math=False,
-        annotation_clip=False,
-    )  # fmt: skip
+def _above(x: float, top: float, text: str, colour: str) -> str:
+    """Write a text over the bars, at a value; never beyond the sheet."""
+    half = canvas.measured(text, canvas.SMALL, 600) / 2
+    middle = min(max(x, half), canvas.WIDTH - half)
+    return canvas.say(
+        middle, top - 7, text, size=canvas.SMALL, weight=600, colour=colour, ha="center"
+    )
 
 
-def stacked_bar(figure: Figure, look: Look) -> Sheet:
+def stacked_bar(figure: Figure, look: Look) -> canvas.Sheet:
     """Draw parts of a whole, each with its value where it fits."""
     all_series = figures.series(figure)
     names = figures.categories(figure).words(look.language, look.currency)
-    laid = rows(names, 24)
-    sheet, page, target = _page(laid, LEGEND_HEIGHT, _more(names), right=12)
+    laid, top = rows(names, 24), LEGEND_HEIGHT
     columns = [[value or 0.0 for value in one.numbers()[:MOST_ROWS]] for one in all_series]
     totals = [sum(values) for values in zip(*columns, strict=True)]
-    target.set_xlim(0, max([*totals, 1e-9]))
-    points_per_unit = (canvas.WIDTH - laid.left - 12) / max([*totals, 1e-9])
+    scale = Scale(0, max([*totals, 1e-9]), laid.left, canvas.WIDTH - 12)
     starts = [0.0] * len(totals)
     shades = steps(look.theme)
+    marks = [*_between(laid, top)]
     for order, (one, values) in enumerate(zip(all_series, columns, strict=True)):
         style = shades[order % len(shades)]
         labels = one.labels(look.language, look.currency)
         for index, value in enumerate(values):
-            y = laid.middle(index)
-            target.barh(
-                y, value, 17, left=starts[index], color=style.fill, edgecolor=style.colour,
-                hatch=style.hatch, linewidth=1,
-            )  # fmt: skip
-            room = value * points_per_unit - 6
+            y = top + laid.middle(index)
+            if value:
+                marks.append(_bar(scale, starts[index], starts[index] + value, y, 17, style))
+            room = scale.at(value) - scale.at(0) - 6
             if canvas.measured(labels[index], weight=600) <= room:
-                _say_inside(target, starts[index] + value / 2, y, labels[index], style)
+                middle = scale.at(starts[index] + value / 2)
+                marks.append(_inside(middle, y, labels[index], style))
             starts[index] += value
-    write_names(page, laid, LEGEND_HEIGHT)
+    marks += write_names(laid, top)
     entries = zip((look.prose(one.label) for one in all_series), itertools.cycle(shades))
-    legend(page, laid.left, 7, list(entries))
-    _say_more(page, names, look)
-    return sheet
+    marks += legend(laid.left, 7, list(entries))
+    return _sheet(marks, laid, top, names, look)
 
 
-def _say_inside(target: Axes, x: float, y: float, text: str, style: Mark) -> None:
-    ground = style.fill
-    box = {"boxstyle": "round,pad=0.15", "facecolor": ground, "edgecolor": "none"}
-    canvas.say(
-        target, x, y, text, weight=600, colour=fixed(on(ground)), ha="center",
-        bbox=box if style.hatch else None,
-    )  # fmt: skip
+def _inside(x: float, y: float, text: str, style: Mark) -> str:
+    """Write a value in its part: on a plain ground, where the part is hatched."""
+    ink = fixed(on(style.fill))
+    ground = style.fill if style.hatch else ""
+    return canvas.say(x, y, text, weight=600, colour=ink, ha="center", ground=ground)
 
 
-def tornado(figure: Figure, look: Look) -> Sheet:
+def tornado(figure: Figure, look: Look) -> canvas.Sheet:
     """Draw what each lever does on both sides of the base, the strongest first."""
     low, high = figures.role(figure, "low"), figures.role(figure, "high")
     if low is None or high is None:
@@ -208,42 +217,33 @@ def tornado(figure: Figure, look: Look) -> Sheet:
     order = sorted(range(len(names)), key=lambda i: (-_swing(ends[i]), i))
     laid = rows([names[i] for i in order], 26)
     top = LEGEND_HEIGHT + 14
-    sheet, page, target = _page(laid, top, _more(names), right=64, inner=58)
     known = [value for pair in ends for value in pair if value is not None]
-    target.set_xlim(*_widened(min([figure.base, *known]), max([figure.base, *known])))
+    limits = _widened(min([figure.base, *known]), max([figure.base, *known]))
+    scale = Scale(*limits, laid.left + 58, canvas.WIDTH - 64)
+    marks = [*_between(laid, top)]
     for place, index in enumerate(order[:MOST_ROWS]):
+        y = top + laid.middle(place)
         for side, one in enumerate((low, high)):
-            y = laid.middle(place)
-            _draw_side(target, figure.base, one, index, y, look, 1 - side)
-    target.axvline(figure.base, color=INK, linewidth=1.2, zorder=4)
+            marks += _side(scale, figure.base, one, index, y, 1 - side, look)
+    marks.append(_upright(scale.at(figure.base), laid, top, INK, 1.2))
     base = low.write(figure.base, look.language, look.currency)
-    _above(target, figure.base, f"{look.short(figure.x_label)} {base}".strip(), INK)
-    write_names(page, laid, top)
-    legend(
-        page,
-        laid.left,
-        7,
-        [(look.prose(s.label), mark(look.theme, 1 - i)) for i, s in enumerate((low, high))],
-    )
-    _say_more(page, names, look)
-    return sheet
+    said = f"{look.short(figure.x_label)} {base}".strip()
+    marks.append(_above(scale.at(figure.base), top, said, INK))
+    marks += write_names(laid, top)
+    entries = [(look.prose(s.label), mark(look.theme, 1 - i)) for i, s in enumerate((low, high))]
+    marks += legend(laid.left, 7, entries)
+    return _sheet(marks, laid, top, names, look)
 
 
-def _draw_side(
-    target: Axes, base: float, one: figures.Series, index: int, y: float, look: Look, order: int
-) -> None:
+def _side(
+    scale: Scale, base: float, one: figures.Series, index: int, y: float, order: int, look: Look
+) -> Iterator[str]:
     value = one.numbers()[index]
     if value is None:
         return
-    style = mark(look.theme, order)
-    target.barh(
-        y, value - base, 15, left=base, color=style.fill, edgecolor=style.colour,
-        hatch=style.hatch, linewidth=1,
-    )  # fmt: skip
-    _beside(
-        target, value, y, -5 if value < base else 5,
-        one.write(one.values[index], look.language, look.currency), weight=600,
-    )  # fmt: skip
+    yield _bar(scale, base, value, y, 15, mark(look.theme, order))
+    said = one.write(one.values[index], look.language, look.currency)
+    yield _beside(scale.at(value), y, said, is_left=value < base)
 
 
 def _swing(pair: tuple[float | None, float | None]) -> float:
@@ -274,34 +274,24 @@ def _limits(figure: Figure, all_series: tuple[figures.Series, ...]) -> tuple[flo
     return low - (span * 0.12 if low < 0 else 0), high + span * 0.02
 
 
-def _reference(target: Axes, figure: Figure, look: Look) -> None:
+def _reference(scale: Scale, figure: Figure, laid: Rows, top: float, look: Look) -> Iterator[str]:
     if figure.reference is None:
         return
     value, name = figure.reference
-    target.axvline(value, color="#93170F", linewidth=1.2, linestyle=(0, (4, 2)), zorder=4)
-    _above(target, value, look.short(name), "#93170F")
+    yield _upright(scale.within(value), laid, top, _REFERENCE, 1.2, _REFERENCE_DASH)
+    yield _above(scale.within(value), top, look.short(name), _REFERENCE)
 
 
-def _page(
-    laid: Rows, top: float, more: float, *, right: float, inner: float = 0
-) -> tuple[Sheet, Axes, Axes]:
-    """Return the sheet, its axes in points, and the axes of the bars whose height is in points."""
-    sheet = canvas.sheet(top + laid.height + 6 + more)
-    page = canvas.points(sheet)
-    left = laid.left + inner
-    target = canvas.axes(sheet, left, top, canvas.WIDTH - left - right, laid.height)
-    target.set_ylim(laid.height, 0)
-    target.patch.set_visible(False)
+def _between(laid: Rows, top: float) -> Iterator[str]:
+    """Draw a light line between two rows."""
     for y in laid.tops[1:]:
-        page.plot([0, canvas.WIDTH], [top + y, top + y], color=LINE, linewidth=0.4, zorder=0)
-    return sheet, page, target
+        yield canvas.line([(0, top + y), (canvas.WIDTH, top + y)], LINE, 0.4)
 
 
-def _more(names: list[str]) -> float:
-    return 14.0 if len(names) > MOST_ROWS else 0.0
-
-
-def _say_more(page: Axes, names: list[str], look: Look) -> None:
-    if len(names) > MOST_ROWS:
-        text = look.t("deliver.chart.more", shown=MOST_ROWS, n=len(names))
-        canvas.note(page, 0, page.get_ylim()[0] - 7, text)
+def _sheet(marks: list[str], laid: Rows, top: float, names: list[str], look: Look) -> canvas.Sheet:
+    """Return the sheet; it says how many rows it leaves to the table."""
+    height = top + laid.height + 6
+    if len(names) <= MOST_ROWS:
+        return canvas.Sheet(height, tuple(marks))
+    said = look.t("deliver.chart.more", shown=MOST_ROWS, n=len(names))
+    return canvas.Sheet(height + _MORE, (*marks, canvas.note(0, height + _MORE - 7, said)))

@@ -1,30 +1,28 @@
 """A sheet to draw a chart on, in points, with our own font, and its SVG: same figure, same bytes.
 
-Matplotlib draws; this module holds all that keeps its pictures ours: no pyplot, no global state,
-text kept as text and never read as mathematics, no date, ids that depend on the figure alone.
+What is drawn is a mark: a piece of SVG whose colours stand in its ``style``, where a page may name
+them; the order of marks is the order of painting. The origin is the upper left corner. Text stays
+text, is measured before it is written, and is escaped here, once.
 """
 
 from __future__ import annotations
 
 import functools
-import io
+import json
+import math
 import re
-import threading
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 from xml.sax.saxutils import escape
-
-from matplotlib import style
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure as Sheet
-from matplotlib.font_manager import FontProperties, get_font
 
 from parcours.deliver.painting.theme import INK, LINE, MUTED
 from parcours.drawing import measure
+from parcours.drawing.marks import Command, Point
 from parcours.drawing.measure import Weight
+from parcours.drawing.svg import tenth
 
 WIDTH = 520.0
 """Points: the text width of an A4 page."""
@@ -32,35 +30,47 @@ SIZE, SMALL = 8.5, 7.5
 LEADING = 1.25
 PAPER = "#FEFEFE"
 """White that may turn dark on a dark page; true white stays white, on a coloured ground."""
-_POINTS_PER_INCH = 72.0
-_STYLE: dict[str, Any] = {
-    "svg.fonttype": "none",
-    "text.parse_math": False,
-    "axes.unicode_minus": False,
-    "hatch.linewidth": 0.6,
-    "figure.dpi": _POINTS_PER_INCH,
-    "path.simplify": False,
-}
 _LONGEST = 400
 """Signs: no chart shows more of a name."""
-_LOCK = threading.Lock()
-"""Matplotlib reads its settings from one global table; callbacks of widgets run in threads."""
-_FILES: dict[Weight, str] = {400: "Regular", 600: "SemiBold", 700: "Bold"}
+_MIDDLE = 0.36
+"""Of a letter's size, from the middle of a line down to its baseline: half of a capital."""
+_HATCH_GAP, _HATCH_WIDTH = 5.0, 0.7
+_DOT_GAP, _DOT = 3.6, 1.3
+Hatch = Literal["", "rising", "falling", "dotted"]
+Shape = Literal["circle", "square", "triangle", "diamond", "down", "plus"]
+Side = Literal["left", "center", "right"]
+_ANCHORS: dict[Side, str] = {
+    "left": "",
+    "center": "text-anchor:middle;",
+    "right": "text-anchor:end;",
+}
+_OUTLINES: dict[Shape, tuple[Point, ...]] = {
+    "circle": (),
+    "square": ((-0.88, -0.88), (0.88, -0.88), (0.88, 0.88), (-0.88, 0.88)),
+    "triangle": ((0, -1.1), (1.1, 0.9), (-1.1, 0.9)),
+    "diamond": ((0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)),
+    "down": ((0, 1.1), (1.1, -0.9), (-1.1, -0.9)),
+    "plus": (
+        (-0.4, -1.1), (0.4, -1.1), (0.4, -0.4), (1.1, -0.4), (1.1, 0.4), (0.4, 0.4),
+        (0.4, 1.1), (-0.4, 1.1), (-0.4, 0.4), (-1.1, 0.4), (-1.1, -0.4), (-0.4, -0.4),
+    ),
+}  # fmt: skip
+"""Corners of the signs of points, for a radius of 1: alike in size to the eye."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What was drawn, and the height it takes, in points."""
+
+    height: float
+    marks: tuple[str, ...]
 
 
 @functools.cache
-def font(size: float = SIZE, weight: Weight = 400) -> FontProperties:
-    """Return our font in a size and weight, from our own file, never from the machine."""
-    return FontProperties(family="Inter", weight=weight, size=size, fname=_file(weight))
-
-
-def _file(weight: Weight) -> str:
-    return str(files("parcours.deliver") / "fonts" / f"Inter-{_FILES[weight]}.ttf")
-
-
-@functools.cache
-def _drawn() -> frozenset[int]:
-    return frozenset(get_font(_file(400)).get_charmap()) | {ord("\n")}
+def _drawn() -> frozenset[str]:
+    """Return the signs our font has."""
+    text = (files("parcours.drawing.fonts") / "inter-400.json").read_text(encoding="utf-8")
+    return frozenset("".join(json.loads(text)["widths"].values())) | {"\n"}
 
 
 def drawable(text: str) -> str:
@@ -70,9 +80,9 @@ def drawable(text: str) -> str:
     'Canapé □'
     """
     known = _drawn()
-    if all(ord(sign) in known for sign in text):
+    if known.issuperset(text):
         return text
-    return "".join(sign if ord(sign) in known else _stand_in(sign) for sign in text)
+    return "".join(sign if sign in known else _stand_in(sign) for sign in text)
 
 
 def _stand_in(sign: str) -> str:
@@ -98,44 +108,12 @@ def fitted(text: str, width: float, size: float = SIZE, weight: Weight = 400) ->
     return wrapped(text, width, size, weight, most=1)[0]
 
 
-def widest(lines: list[str], size: float = SIZE, weight: Weight = 400) -> float:
+def widest(lines: Sequence[str], size: float = SIZE, weight: Weight = 400) -> float:
     """Return the width of the widest line, in points; zero where there is none."""
     return max((measured(line, size, weight) for line in lines), default=0.0)
 
 
-def sheet(height: float, width: float = WIDTH) -> Sheet:
-    """Return an empty sheet of that many points."""
-    figure = Sheet(figsize=(width / _POINTS_PER_INCH, height / _POINTS_PER_INCH), frameon=False)
-    FigureCanvasSVG(figure)
-    return figure
-
-
-def axes(figure: Sheet, left: float, top: float, width: float, height: float, **more: Any) -> Axes:
-    """Return axes placed in points from the upper left corner, bare of what we write ourselves."""
-    all_width, all_height = (float(inch) * _POINTS_PER_INCH for inch in figure.get_size_inches())
-    box = (
-        left / all_width,
-        1 - (top + height) / all_height,
-        width / all_width,
-        height / all_height,
-    )
-    made = figure.add_axes(box, frameon=False, **more)
-    made.tick_params(length=0, labelbottom=False, labelleft=False)
-    return made
-
-
-def points(figure: Sheet) -> Axes:
-    """Return axes over the whole sheet whose unit is the point, origin in the upper left corner."""
-    width, height = (float(inch) * _POINTS_PER_INCH for inch in figure.get_size_inches())
-    made = axes(figure, 0, 0, width, height)
-    made.set_axis_off()
-    made.set_xlim(0, width)
-    made.set_ylim(height, 0)
-    return made
-
-
 def say(  # noqa: PLR0913 - the attributes of a text
-    target: Axes,
     x: float,
     y: float,
     text: str,
@@ -143,149 +121,183 @@ def say(  # noqa: PLR0913 - the attributes of a text
     size: float = SIZE,
     weight: Weight = 400,
     colour: str = INK,
-    ha: Literal["left", "center", "right"] = "left",
-    va: Literal["top", "center", "bottom", "baseline"] = "center",
-    **more: Any,
-) -> None:
-    """Write one line of text."""
-    target.text(
-        x, y, drawable(text), fontproperties=font(size, weight), color=colour, ha=ha,
-        va="center_baseline" if va == "center" else va, parse_math=False, **more,
-    )  # fmt: skip
+    ha: Side = "left",
+    ground: str = "",
+) -> str:
+    """Write one line of text, the middle of its letters at a height; ``ground``: on a plain colour."""
+    words = drawable(text)
+    look = f"font-size:{tenth(size)}px;" if size != SIZE else ""
+    look += f"font-weight:{weight};" if weight != 400 else ""  # noqa: PLR2004 - regular
+    look += f"{_ANCHORS[ha]}fill:{colour}"
+    said = f'<text x="{tenth(x)}" y="{tenth(y + _MIDDLE * size)}" style="{look}">{escape(words)}</text>'
+    if not ground:
+        return said
+    wide = measured(text, size, weight) + 0.3 * size
+    left = x - {"left": 0.15 * size, "center": wide / 2, "right": wide - 0.15 * size}[ha]
+    return rect(left, y - 0.62 * size, wide, 1.24 * size, ground) + said
 
 
-def say_lines(target: Axes, x: float, y: float, lines: list[str], **more: Any) -> None:
-    """Write lines of text centred on a height, on axes whose unit is the point."""
-    step = more.get("size", SIZE) * LEADING
+def say_lines(
+    x: float,
+    y: float,
+    lines: Sequence[str],
+    *,
+    size: float = SIZE,
+    weight: Weight = 400,
+    colour: str = INK,
+    ha: Side = "left",
+) -> Iterator[str]:
+    """Write lines of text centred on a height."""
+    step = size * LEADING
     first = y - step * (len(lines) - 1) / 2
     for index, line in enumerate(lines):
-        say(target, x, first + index * step, line, **more)
+        yield say(x, first + index * step, line, size=size, weight=weight, colour=colour, ha=ha)
 
 
-def grid(target: Axes, positions: list[float], direction: Literal["x", "y"]) -> None:
-    """Draw light lines at some values."""
-    draw = target.axvline if direction == "x" else target.axhline
-    for position in positions:
-        draw(position, color=LINE, linewidth=0.6, zorder=0)
-
-
-def note(target: Axes, x: float, y: float, text: str, **more: Any) -> None:
+def note(x: float, y: float, text: str, ha: Side = "left") -> str:
     """Write a small remark."""
-    say(target, x, y, text, size=SMALL, colour=MUTED, **more)
+    return say(x, y, text, size=SMALL, colour=MUTED, ha=ha)
 
 
-def svg(key: str, title: str, draw: Callable[[], Sheet]) -> str:
-    """Draw a sheet under our settings and return it as an SVG element to lay in a page.
+def rect(  # noqa: PLR0913 - the attributes of a rectangle
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    fill: str,
+    *,
+    stroke: str = "",
+    hatch: Hatch = "",
+    radius: float = 0.0,
+) -> str:
+    """Draw a rectangle, hatched in the colour of its edge where asked."""
+    corner = f' rx="{tenth(radius)}"' if radius else ""
+    edge = f";stroke:{stroke}" if stroke else ""
+    drawn = (
+        f'<rect x="{tenth(x)}" y="{tenth(y)}" width="{tenth(width)}" height="{tenth(height)}"'
+        f'{corner} style="fill:{fill}{edge}"/>'
+    )
+    return drawn + _hatching(x, y, width, height, stroke, hatch) if hatch else drawn
+
+
+def _hatching(x: float, y: float, width: float, height: float, colour: str, hatch: Hatch) -> str:
+    """Draw the lines of a hatching, cut where the rectangle ends: nothing to clip, nothing to name."""
+    if hatch == "dotted":
+        rows = max(1, math.floor(height / _DOT_GAP))
+        first = y + (height - (rows - 1) * _DOT_GAP) / 2
+        path = "".join(
+            f"M{tenth(x + 2)} {tenth(first + row * _DOT_GAP)}H{tenth(x + width - 2)}"
+            for row in range(rows)
+        )
+        look = f"stroke-width:{_DOT};stroke-dasharray:0 {_DOT_GAP};stroke-linecap:round"
+    else:
+        count = math.ceil((width + height) / _HATCH_GAP)
+        starts = (_HATCH_GAP * (n + 0.5) - height for n in range(count))
+        path = "".join(_slanted(x, y, width, height, at, hatch) for at in starts)
+        look = f"stroke-width:{_HATCH_WIDTH}"
+    return f'<path d="{path}" style="fill:none;stroke:{colour};{look}"/>' if path else ""
+
+
+def _slanted(x: float, y: float, width: float, height: float, at: float, hatch: Hatch) -> str:
+    """Return one line at 45 degrees from ``at`` points along the lower edge, within a rectangle."""
+    low, high = max(0.0, -at), min(height, width - at)
+    if low >= high:
+        return ""
+    (x0, y0), (x1, y1) = ((at + up, y + height - up) for up in (low, high))
+    if hatch == "falling":
+        x0, x1 = width - x0, width - x1
+    return f"M{tenth(x + x0)} {tenth(y0)}L{tenth(x + x1)} {tenth(y1)}"
+
+
+def disc(x: float, y: float, radius: float, fill: str, stroke: str = "", width: float = 1.0) -> str:
+    """Draw a disc."""
+    edge = f";stroke:{stroke}{_width(width)}" if stroke else ""
+    return (
+        f'<circle cx="{tenth(x)}" cy="{tenth(y)}" r="{tenth(radius)}" style="fill:{fill}{edge}"/>'
+    )
+
+
+def sign(shape: Shape, x: float, y: float, radius: float, fill: str, stroke: str) -> str:
+    """Draw the sign of a point."""
+    if shape == "circle":
+        return disc(x, y, radius, fill, stroke)
+    corners = [(x + radius * right, y + radius * down) for right, down in _OUTLINES[shape]]
+    return polygon(corners, fill, stroke)
+
+
+def polygon(corners: Sequence[Point], fill: str, stroke: str = "", opacity: float = 1.0) -> str:
+    """Draw a closed shape."""
+    edge = f";stroke:{stroke}" if stroke else ""
+    light = f";fill-opacity:{opacity:g}" if opacity < 1 else ""
+    return f'<path d="{_path(corners)}Z" style="fill:{fill}{light}{edge}"/>'
+
+
+def line(
+    places: Sequence[Point], colour: str, width: float = 1.0, dash: tuple[float, ...] = ()
+) -> str:
+    """Draw a line through places; ``dash``: lengths of its dashes and gaps, in widths of the line."""
+    return f'<path d="{_path(places)}" style="{_stroked(colour, width, dash)}"/>'
+
+
+def curve(
+    commands: Sequence[Command], colour: str, width: float = 1.0, dash: tuple[float, ...] = ()
+) -> str:
+    """Draw a line of straight and curved parts."""
+    drawn = "".join(letter + " ".join(map(tenth, numbers)) for letter, numbers in commands)
+    return f'<path d="{drawn}" style="{_stroked(colour, width, dash)}"/>'
+
+
+def _stroked(colour: str, width: float, dash: tuple[float, ...]) -> str:
+    lengths = " ".join(tenth(one * width) for one in dash)
+    dashes = f";stroke-dasharray:{lengths}" if dash else ""
+    return f"fill:none;stroke:{colour}{_width(width)}{dashes}"
+
+
+def _width(width: float) -> str:
+    return "" if width == 1 else f";stroke-width:{width:g}"
+
+
+def _path(places: Sequence[Point]) -> str:
+    """Return a path through places: its level and upright parts in one number each."""
+    drawn: list[str] = []
+    before = ("", "")
+    for x, y in places:
+        here = (tenth(x), tenth(y))
+        if not drawn:
+            drawn.append(f"M{here[0]} {here[1]}")
+        elif here[1] == before[1]:
+            drawn.append(f"H{here[0]}")
+        elif here[0] == before[0]:
+            drawn.append(f"V{here[1]}")
+        else:
+            drawn.append(f"L{here[0]} {here[1]}")
+        before = here
+    return "".join(drawn)
+
+
+def grid(values: Sequence[float], left: float, right: float) -> Iterator[str]:
+    """Draw light level lines."""
+    for y in values:
+        yield line([(left, y), (right, y)], LINE, 0.6)
+
+
+def svg(key: str, title: str, sheet: Sheet) -> str:
+    """Return a sheet as an SVG element to lay in a page.
 
     ``title`` is what somebody who cannot see it is told.
     """
-    with _LOCK, style.context([_STYLE, {"svg.hashsalt": key}], after_reset=True):
-        file = io.StringIO()
-        draw().savefig(
-            file,
-            format="svg",
-            transparent=True,
-            metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
-        )
-    return _tidied(file.getvalue(), key, title)
-
-
-def _tidied(text: str, key: str, title: str) -> str:
-    """Keep what is seen of a drawing: half of what Matplotlib writes; what people typed stays whole.
-
-    Ids carry the figure's key, so that many figures share one page.
-    """
     name = re.sub(r"[^A-Za-z0-9_-]", "_", key)
-    text = text[text.index("<svg") :]
-    for needless in _NEEDLESS:
-        text = re.sub(needless, "", text, count=1, flags=re.DOTALL)
-    text = re.sub(r">\s+<", "><", re.sub(r"\s*\n\s*", " ", text))
-    head, body = text.split(">", 1)
-    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', head)
-    assert size is not None  # noqa: S101 - Matplotlib always writes it
-    body = _without_needless_clips(in_tags(body, _lighter), *size.groups())
-    opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[1]}pt" height="{size[2]}pt" '
-        f'viewBox="0 0 {size[1]} {size[2]}" role="img" aria-labelledby="{name}-title" '
-        'font-family="Inter" stroke-linejoin="round" stroke-linecap="butt">'
-        f'<title id="{name}-title">{escape(title)}</title>'
+    size = f"{tenth(WIDTH)} {tenth(sheet.height)}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{tenth(WIDTH)}pt" '
+        f'height="{tenth(sheet.height)}pt" viewBox="0 0 {size}" role="img" '
+        f'aria-labelledby="{name}-title" font-family="Inter" font-size="{tenth(SIZE)}" '
+        f'stroke-linejoin="round"><title id="{name}-title">{escape(title)}</title>'
+        + "".join(sheet.marks)
+        + "</svg>"
     )
-    return opening + _without_bare_groups(_named(body, name)).strip()
 
 
-_NEEDLESS = (
-    r"<!--.*?-->",
-    r"<metadata>.*?</metadata>",
-    r"<defs>\s*<style[^>]*>.*?</style>\s*</defs>",
-)
-
-
-def in_tags(svg: str, change: Callable[[str], str]) -> str:
+def in_tags(text: str, change: Callable[[str], str]) -> str:
     """Change the tags of a drawing, never its texts: there, < is written &lt;."""
-    return re.sub(r"<[^<>]*>", lambda tag: change(tag[0]), svg)
-
-
-def _lighter(tag: str) -> str:
-    """Return a tag with the digits, the spaces and the attributes that show: a tenth of a point does."""
-    tag = re.sub(r"-?\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}", tag)
-    tag = re.sub(r"(?<=\d)\.0(?!\d)", "", tag)
-    tag = re.sub(r' d="([^"]*)"', lambda path: f' d="{_path(path[1])}"', tag)
-    tag = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", tag)
-    tag = re.sub(r' fill="(#[0-9a-f]{6})"/>', r' style="fill: \1"/>', tag)
-    return tag.replace("font-family: 'Inter'; ", "").replace("xlink:href", "href")
-
-
-def _path(commands: str) -> str:
-    """Return a path with the spaces it needs, its level and upright lines in one number each."""
-    at = ("", "")
-
-    def one(step: re.Match[str]) -> str:
-        nonlocal at
-        letter, numbers = step[1], step[2].split()
-        here, at = at, (numbers[-2], numbers[-1]) if numbers else ("", "")
-        if letter == "L" and at[1] == here[1]:
-            return f"H{at[0]}"
-        if letter == "L" and at[0] == here[0]:
-            return f"V{at[1]}"
-        return letter + " ".join(numbers)
-
-    return re.sub(r"([A-Za-z])([^A-Za-z]*)", one, commands)
-
-
-def _named(body: str, name: str) -> str:
-    """Give each thing that is used again the figure's name and its place; others need no id."""
-    used = dict.fromkeys(
-        one
-        for tag in re.findall(r"<[^<>]*>", body)
-        for one in re.findall(r'(?:url\(#|href="#)([^)"]+)', tag)
-    )
-    ids = {one: f"{name}-{place}" for place, one in enumerate(used)}
-
-    def one_tag(tag: str) -> str:
-        tag = re.sub(r' id="([^"]+)"', lambda m: f' id="{ids[m[1]]}"' if m[1] in ids else "", tag)
-        return re.sub(r'(url\(#|href="#)([^)"]+)', lambda m: m[1] + ids[m[2]], tag)
-
-    return in_tags(body, one_tag)
-
-
-def _without_needless_clips(body: str, width: str, height: str) -> str:
-    """Take away the clips as large as the sheet."""
-    clip = (
-        rf'<clipPath id="([^"]+)"><rect x="0" y="0" width="{width}" height="{height}"/></clipPath>'
-    )
-    for name in re.findall(clip, body):
-        body = body.replace(f' clip-path="url(#{name})"', "")
-    return re.sub(r"<defs></defs>|<defs ?/>|<g ?/>", "", re.sub(clip, "", body))
-
-
-def _without_bare_groups(text: str) -> str:
-    """Take away the groups that say nothing of what they hold."""
-    is_kept: list[bool] = []
-
-    def one(tag: re.Match[str]) -> str:
-        if tag[0] == "</g>":
-            return tag[0] if is_kept.pop() else ""
-        is_kept.append(tag[0] != "<g>")
-        return tag[0] if is_kept[-1] else ""
-
-    return re.sub(r"</?g(?:\s[^<>]*)?>", one, text)
+    return re.sub(r"<[^<>]*>", lambda tag: change(tag[0]), text)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from matplotlib.figure import Figure as Sheet
-
 from parcours.deliver.painting import (
     bars,
     canvas,
@@ -22,7 +20,7 @@ from parcours.deliver.painting import (
 from parcours.deliver.painting.look import Look
 from parcours.exhibits.kinds import Figure, FigureKind
 
-DRAWN_BY: Mapping[FigureKind, Callable[[Figure, Look], Sheet]] = {
+DRAWN_BY: Mapping[FigureKind, Callable[[Figure, Look], canvas.Sheet]] = {
     FigureKind.BAR: bars.bar,
     FigureKind.STACKED_BAR: bars.stacked_bar,
     FigureKind.LINE: lines.line,
@@ -45,7 +43,5 @@ def svg(figure: Figure, look: Look) -> str:
     """Draw a figure as one SVG element: same figure, same bytes; its title is read aloud."""
     if figure.kind in LAID_OUT:
         return LAID_OUT[figure.kind](figure, look)
-    draw = DRAWN_BY[figure.kind]
-    return canvas.svg(
-        figure.key, figures.alternative(figure, look.language), lambda: draw(figure, look)
-    )
+    sheet = DRAWN_BY[figure.kind](figure, look)
+    return canvas.svg(figure.key, figures.alternative(figure, look.language), sheet)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parcours.exhibits import writing
 from parcours.exhibits.kinds import Cell, Figure, Table, Unit
@@ -90,6 +90,14 @@ def role(figure: Figure, name: str) -> Series | None:
     """Return the column that plays a role (low, high, label, group...), or None."""
     key = figure.extra.get(name)
     return None if key is None else column(figure.table, key)
+
+
+def bound(figure: Figure, name: str) -> Series | None:
+    """Return an end of the interval of the first series, written with as many decimals as its values."""
+    found, first = role(figure, name), series(figure)[0]
+    if found is None or found.unit is not first.unit:
+        return found
+    return replace(found, decimals=first.decimals)
 
 
 def alternative(figure: Figure, language: Language) -> str:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
-import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
-from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, PathPatch
-from matplotlib.path import Path
 
 from parcours.deliver.painting import canvas, figures
 from parcours.deliver.painting.layering import Layout, Route, laid_out
 from parcours.deliver.painting.look import LEGEND_HEIGHT, Look, Mark, legend, mark
-from parcours.deliver.painting.theme import INK, MUTED, PANEL
+from parcours.deliver.painting.theme import MUTED, PANEL
+from parcours.drawing.marks import Command, Point
 from parcours.exhibits.kinds import Cell, Figure
 
 _ROW, _WIDEST, _PORT = 40.0, 112.0, 7.0
@@ -22,9 +18,14 @@ _LAYERED_ROW, _NARROW_PORT = 37.0, 3.2
 """Where layers are given there may be forty boxes: rows are lower, arrows closer."""
 FLAG, WARY = "#4A2A7B", "#93170F"
 """What is to be protected, and what is to be wary of; each has its own shape too."""
-_WARY_WIDTH, _WARY_DASH = 2.4, (0, (3, 0.8))
+_WIDTH, _WARY_WIDTH, _WARY_DASH = 1.4, 2.4, (3.0, 0.8)
+_FLAG_AT = 0.36
+"""Along the first curve of a link: where the flag of what it carries stands."""
+_HEAD_LENGTH, _HEAD_WIDTH = 6.5, 2.8
 _BULGE = 5.0
 """How far a link within a layer goes aside, for each box it passes."""
+Path = list[Point]
+"""A start, then for each curve its two handles and its end."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def layers(figure: Figure, look: Look) -> tuple[dict[str, int] | None, list[str]
     return found, names
 
 
-def flow(figure: Figure, look: Look) -> Sheet:
+def flow(figure: Figure, look: Look) -> canvas.Sheet:
     """Draw a directed graph from left to right, by layers where they are given."""
     all_links = links(figure, look)
     by_layer, heads = layers(figure, look)
@@ -75,32 +76,28 @@ def flow(figure: Figure, look: Look) -> Sheet:
     flagged = figures.role(figure, "flag")
     top = (LEGEND_HEIGHT if kinds else 2.0) + (LEGEND_HEIGHT + 10 if heads else 0.0)
     height = max(2, layout.tallest) * (_LAYERED_ROW if heads else _ROW)
-    sheet = canvas.sheet(top + height + 4)
-    page = canvas.points(sheet)
     boxes = _boxes(layout, top, height)
     values = _values(figure, look)
     ports = _ports(layout, all_links, _NARROW_PORT if heads else _PORT)
-    for route in layout.routes:
-        style = _style(figure, look, kinds, route.link)
-        path = _route_path(route, all_links[route.link], boxes, ports)
-        _draw_path(page, path, style, is_turned=route.is_turned, value=values[route.link])
-    for index in layout.beside:
-        path = _beside_path(all_links[index], boxes, layout)
-        _draw_path(page, path, _style(figure, look, kinds, index), is_turned=False, value="")
+    paths = {
+        route.link: _route_path(route, all_links[route.link], boxes, ports)
+        for route in layout.routes
+    } | {index: _beside_path(all_links[index], boxes, layout) for index in layout.beside}
+    turned = {route.link for route in layout.routes if route.is_turned}
+    marks: list[str] = []
+    for index, path in paths.items():
+        style = _style(figure, look, kinds, index)
+        value = "" if index in layout.beside else values[index]
+        marks += _link(path, style, value, is_turned=index in turned)
     for name in boxes.middles:
-        _draw_box(page, name, boxes, look)
-    for route in layout.routes if flagged else ():
-        if flagged and flagged.values[route.link]:
-            _draw_flag(page, _route_path(route, all_links[route.link], boxes, ports))
-    for index in layout.beside if flagged else ():
-        if flagged and flagged.values[index]:
-            _draw_flag(page, _beside_path(all_links[index], boxes, layout))
-    _name_layers(page, heads, layout, boxes, look, has_flag=bool(flagged))
+        marks += _box(name, boxes, look)
+    marks += [_flag(path) for index, path in paths.items() if flagged and flagged.values[index]]
+    marks += _layer_names(heads, layout, boxes, look, has_flag=bool(flagged))
     if groups:
         words = dict(zip(groups.values, groups.words(look.language, look.currency), strict=True))
         entries = [(words[kind], style_of(figure, look, kinds, kind)) for kind in kinds]
-        legend(page, 0, 8, entries, key="dash")
-    return sheet
+        marks += legend(0, 8, entries, "dash")
+    return canvas.Sheet(top + height + 4, tuple(marks))
 
 
 def _boxes(layout: Layout, top: float, height: float) -> Boxes:
@@ -132,11 +129,7 @@ def style_of(figure: Figure, look: Look, kinds: list[Cell], kind: Cell) -> Mark:
     is_wary = (kind, True) in list(marked)
     if not is_wary:
         return style
-    return replace(style, colour=WARY, fill=WARY, dash=_WARY_DASH)  # type: ignore[arg-type]  # a dash of matplotlib's
-
-
-def _places(path: Path) -> list[tuple[float, float]]:
-    return [(float(x), float(y)) for x, y in np.asarray(path.vertices)]
+    return replace(style, colour=WARY, fill=WARY, dash=_WARY_DASH)
 
 
 def _style(figure: Figure, look: Look, kinds: list[Cell], index: int) -> Mark:
@@ -147,27 +140,33 @@ def _style(figure: Figure, look: Look, kinds: list[Cell], index: int) -> Mark:
     return style_of(figure, look, kinds, groups.values[index])
 
 
-def _name_layers(
-    page: Axes, heads: list[str], layout: Layout, boxes: Boxes, look: Look, *, has_flag: bool
-) -> None:
+def _layer_names(
+    heads: list[str], layout: Layout, boxes: Boxes, look: Look, *, has_flag: bool
+) -> Iterator[str]:
     columns = {layer: boxes.middles[name][0] for name, (layer, _) in layout.boxes.items()}
     for place, head in enumerate(heads[: layout.layer_count]):
         words = canvas.fitted(look.prose(head), 2 * boxes.half + 30, weight=600)
         wide = canvas.measured(words, weight=600) / 2 + 2
         x = min(max(columns[place], wide), canvas.WIDTH - wide)
-        canvas.say(page, x, boxes.top - 10, words, ha="center", weight=600, colour=MUTED)
+        yield canvas.say(x, boxes.top - 10, words, ha="center", weight=600, colour=MUTED)
     if heads and has_flag:
         y = LEGEND_HEIGHT + 6
-        page.add_patch(Circle((5, y), 3.4, facecolor=FLAG, edgecolor=canvas.PAPER, linewidth=0.8))
-        canvas.say(page, 14, y, look.t("deliver.flow.personal"), colour=MUTED)
+        yield canvas.disc(5, y, 3.4, FLAG, canvas.PAPER, 0.8)
+        yield canvas.say(14, y, look.t("deliver.flow.personal"), colour=MUTED)
 
 
-def _draw_flag(page: Axes, path: Path) -> None:
+def _flag(path: Path) -> str:
     """Mark a link that carries what is to be protected, where it leaves its box."""
-    x, y = _places(path.interpolated(8))[3]
-    page.add_patch(
-        Circle((x, y), 3.0, facecolor=FLAG, edgecolor=canvas.PAPER, linewidth=0.8, zorder=5)
-    )
+    x, y = _along(path[:4], _FLAG_AT)
+    return canvas.disc(x, y, 3.0, FLAG, canvas.PAPER, 0.8)
+
+
+def _along(bezier: Path, share: float) -> Point:
+    """Return a place of a curve, by the share of its parameter."""
+    left = 1 - share
+    weights = (left**3, 3 * left**2 * share, 3 * left * share**2, share**3)
+    pairs = list(zip(weights, bezier, strict=True))
+    return sum(w * x for w, (x, _) in pairs), sum(w * y for w, (_, y) in pairs)
 
 
 def _beside_path(link: tuple[str, str], boxes: Boxes, layout: Layout) -> Path:
@@ -180,10 +179,7 @@ def _beside_path(link: tuple[str, str], boxes: Boxes, layout: Layout) -> Path:
     apart = abs(y1 - y0) / _LAYERED_ROW
     aside = edge + side * (8 + min(26.0, _BULGE * apart))
     shift = 3.0 if y1 > y0 else -3.0
-    return Path(
-        [(edge, y0 + shift), (aside, y0 + shift), (aside, y1 - shift), (edge, y1 - shift)],
-        [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4],
-    )
+    return [(edge, y0 + shift), (aside, y0 + shift), (aside, y1 - shift), (edge, y1 - shift)]
 
 
 def _ports(
@@ -215,63 +211,35 @@ def _route_path(
     return _curve([start, *bends, end])
 
 
-def _draw_path(page: Axes, path: Path, style: Mark, *, is_turned: bool, value: str) -> None:
-    """Draw a link and the head of its arrow."""
-    page.add_patch(
-        PathPatch(
-            path,
-            facecolor="none",
-            edgecolor=style.colour,
-            linewidth=_WARY_WIDTH if style.colour == WARY else 1.4,
-            linestyle=style.dash,
-        )
-    )
-    places = _places(path)
-    start, end = places[0], places[-1]
-    tip, near = (start, places[1]) if is_turned else (end, places[-2])
-    toward = 1.0 if near[0] > tip[0] else -1.0
-    page.add_patch(
-        FancyArrowPatch(
-            (tip[0] + toward * 7, tip[1]),
-            tip,
-            arrowstyle="-|>",
-            mutation_scale=9,
-            shrinkA=0,
-            shrinkB=0,
-            facecolor=style.colour,
-            edgecolor=style.colour,
-            linewidth=1,
-        )
-    )
+def _link(path: Path, style: Mark, value: str, *, is_turned: bool) -> Iterator[str]:
+    """Draw a link, the head of its arrow and its value."""
+    curves = zip(path[1::3], path[2::3], path[3::3], strict=True)
+    commands: list[Command] = [("M", path[0])]
+    commands += [("C", (*first, *second, *end)) for first, second, end in curves]
+    width = _WARY_WIDTH if style.colour == WARY else _WIDTH
+    yield canvas.curve(commands, style.colour, width, style.dash)
+    (x, y), near = (path[0], path[1]) if is_turned else (path[-1], path[-2])
+    back = x + (_HEAD_LENGTH if near[0] > x else -_HEAD_LENGTH)
+    corners = [(x, y), (back, y - _HEAD_WIDTH), (back, y + _HEAD_WIDTH)]
+    yield canvas.polygon(corners, style.colour)
     if value:
-        middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-        box = {"boxstyle": "round,pad=0.15", "facecolor": canvas.PAPER, "edgecolor": "none"}
-        canvas.say(page, *middle, value, size=canvas.SMALL, ha="center", bbox=box)
+        middle = (path[0][0] + path[-1][0]) / 2, (path[0][1] + path[-1][1]) / 2
+        yield canvas.say(*middle, value, size=canvas.SMALL, ha="center", ground=canvas.PAPER)
 
 
-def _curve(places: list[tuple[float, float]]) -> Path:
+def _curve(places: list[Point]) -> Path:
     """Return a curve that leaves and reaches each place level."""
-    vertices, codes = [places[0]], [Path.MOVETO]
+    path = places[:1]
     for (x0, y0), (x1, y1) in itertools.pairwise(places):
         middle = (x0 + x1) / 2
-        vertices += [(middle, y0), (middle, y1), (x1, y1)]
-        codes += [Path.CURVE4] * 3
-    return Path(vertices, codes)
+        path += [(middle, y0), (middle, y1), (x1, y1)]
+    return path
 
 
-def _draw_box(page: Axes, name: str, boxes: Boxes, look: Look) -> None:
+def _box(name: str, boxes: Boxes, look: Look) -> Iterator[str]:
     x, y = boxes.middles[name]
     tall = boxes.tall[name]
-    page.add_patch(
-        FancyBboxPatch(
-            (x - boxes.half, y - tall),
-            2 * boxes.half,
-            2 * tall,
-            mutation_aspect=1,
-            boxstyle="round,pad=0,rounding_size=4",
-            facecolor=PANEL,
-            edgecolor=look.theme.brand,
-            linewidth=1,
-        )
+    yield canvas.rect(
+        x - boxes.half, y - tall, 2 * boxes.half, 2 * tall, PANEL, stroke=look.theme.brand, radius=4
     )
-    canvas.say_lines(page, x, y, boxes.lines[name], ha="center", weight=600, colour=INK)
+    yield from canvas.say_lines(x, y, boxes.lines[name], ha="center", weight=600)

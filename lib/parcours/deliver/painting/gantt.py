@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
-from matplotlib.patches import Rectangle
+from collections.abc import Iterator
 
 from parcours.deliver.painting import bars, canvas, figures
-from parcours.deliver.painting.look import LEGEND_HEIGHT, Look, Mark, legend, marks
-from parcours.deliver.painting.theme import INK, LINE, MUTED
+from parcours.deliver.painting.look import LEGEND_HEIGHT, Look, Mark, filled, legend, marks
+from parcours.deliver.painting.theme import LINE, MUTED
 from parcours.drawing.palette import mix
 from parcours.exhibits import writing
 from parcours.exhibits.kinds import Cell, Figure
@@ -20,7 +17,7 @@ _MONTHS_EACH = 18
 """Beyond, only every third month is named."""
 
 
-def gantt(figure: Figure, look: Look) -> Sheet:
+def gantt(figure: Figure, look: Look) -> canvas.Sheet:
     """Draw one bar for each task from its start to its end."""
     starts, ends = figures.role(figure, "start"), figures.role(figure, "end")
     if starts is None or ends is None:
@@ -31,27 +28,26 @@ def gantt(figure: Figure, look: Look) -> Sheet:
     laid = bars.rows([names[index] for index in order], 21)
     titles = heads(groups, order, look)
     top = LEGEND_HEIGHT + _HEAD
-    sheet = canvas.sheet(top + laid.height + len(titles) * _GROUP + 6)
-    page = canvas.points(sheet)
+    height = top + laid.height + len(titles) * _GROUP + 6
     days = span_of(starts.values, ends.values)
-    left, right = laid.left, canvas.WIDTH - 58
-    _draw_months(page, days, (left, right), top, look)
+    sides = laid.left, canvas.WIDTH - 58
+    drawn = [*_months(days, sides, (top, height), look)]
     marks_of = marks(look.theme)
     critical = figures.role(figure, "critical")
     shift = 0.0
     for place, index in enumerate(order[: bars.MOST_ROWS]):
         if place in titles:
-            _draw_group(page, top + laid.tops[place] + shift, titles[place], look)
+            drawn += _group(top + laid.tops[place] + shift, titles[place], look)
             shift += _GROUP
         y = top + laid.middle(place) + shift
-        canvas.say_lines(page, left - 10, y, laid.names[place], ha="right")
-        is_critical = bool(critical and critical.values[index])
-        style = marks_of[0] if is_critical else marks_of[2]
-        _draw_bar(
-            page, (starts.values[index], ends.values[index]), y, days, (left, right), style, look
-        )
-    _write_legend(page, left, critical, marks_of, look)
-    return sheet
+        drawn += canvas.say_lines(laid.left - 10, y, laid.names[place], ha="right")
+        style = marks_of[0] if critical and critical.values[index] else marks_of[2]
+        drawn += _bar((starts.values[index], ends.values[index]), y, days, sides, style, look)
+    if critical:
+        other = look.t("deliver.chart.other_tasks")
+        entries = [(look.prose(critical.label), marks_of[0]), (other, marks_of[2])]
+        drawn += legend(laid.left, 8, entries)
+    return canvas.Sheet(height, tuple(drawn))
 
 
 def by_group(groups: tuple[Cell, ...], count: int) -> list[int]:
@@ -97,60 +93,42 @@ def x_of(day: dt.date, span: tuple[dt.date, dt.date], sides: tuple[float, float]
     return sides[0] + share * (sides[1] - sides[0])
 
 
-def _draw_months(
-    page: Axes, span: tuple[dt.date, dt.date], sides: tuple[float, float], top: float, look: Look
-) -> None:
+def _months(
+    span: tuple[dt.date, dt.date],
+    sides: tuple[float, float],
+    heights: tuple[float, float],
+    look: Look,
+) -> Iterator[str]:
     firsts = months(span)
+    top, bottom = heights
     every = 1 if len(firsts) <= 7 else 2 if len(firsts) <= _MONTHS_EACH else 3  # noqa: PLR2004 - room
     for index, month in enumerate(firsts):
         x = x_of(month, span, sides)
-        page.plot([x, x], [top, page.get_ylim()[0]], color=LINE, linewidth=0.5, zorder=0)
+        yield canvas.line([(x, top), (x, bottom)], LINE, 0.5)
         if index % every == 0 and index < len(firsts) - 1:
-            canvas.say(
-                page, x + 2, top - 8, writing.month(month, look.language), size=7, colour=MUTED
-            )
+            words = writing.month(month, look.language)
+            yield canvas.say(x + 2, top - 8, words, size=7, colour=MUTED)
 
 
-def _draw_group(page: Axes, y: float, name: str, look: Look) -> None:
+def _group(y: float, name: str, look: Look) -> Iterator[str]:
     light = mix(look.theme.brand, "#FFFFFF", 0.9)
-    page.add_patch(
-        Rectangle((0, y + 1), canvas.WIDTH, _GROUP - 2, facecolor=light, linewidth=0, zorder=1)
-    )
+    yield canvas.rect(0, y + 1, canvas.WIDTH, _GROUP - 2, light)
     words = canvas.fitted(name, canvas.WIDTH - 12, weight=600)
-    canvas.say(page, 6, y + _GROUP / 2, words, weight=600, colour=look.theme.brand)
+    yield canvas.say(6, y + _GROUP / 2, words, weight=600, colour=look.theme.brand)
 
 
-def _draw_bar(
-    page: Axes,
+def _bar(
     days: tuple[Cell, Cell],
     y: float,
     span: tuple[dt.date, dt.date],
     sides: tuple[float, float],
     style: Mark,
     look: Look,
-) -> None:
+) -> Iterator[str]:
     start, end = days
     if not isinstance(start, dt.date) or not isinstance(end, dt.date):
-        canvas.note(page, sides[0] + 4, y, look.t("deliver.unknown"))
+        yield canvas.note(sides[0] + 4, y, look.t("deliver.unknown"))
         return
     x, width = x_of(start, span, sides), max(3.0, x_of(end, span, sides) - x_of(start, span, sides))
-    page.add_patch(
-        Rectangle(
-            (x, y - _BAR / 2),
-            width,
-            _BAR,
-            facecolor=style.fill,
-            edgecolor=style.colour,
-            linewidth=1,
-        )
-    )
-    canvas.say(page, x + width + 5, y, writing.day(end, look.language), size=7, colour=INK)
-
-
-def _write_legend(
-    page: Axes, left: float, critical: figures.Series | None, marks_of: list[Mark], look: Look
-) -> None:
-    if critical is None:
-        return
-    other = look.t("deliver.chart.other_tasks")
-    legend(page, left, 8, [(look.prose(critical.label), marks_of[0]), (other, marks_of[2])])
+    yield filled(x, y - _BAR / 2, width, _BAR, style)
+    yield canvas.say(x + width + 5, y, writing.day(end, look.language), size=7)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
-from matplotlib.patches import Rectangle
+from collections.abc import Callable, Iterator
 
 from parcours.deliver.painting import bars, canvas, figures
 from parcours.deliver.painting.look import Look
@@ -14,60 +10,64 @@ from parcours.deliver.painting.theme import LINE, MUTED, PANEL, fixed, on
 from parcours.drawing.palette import mix
 from parcours.exhibits.kinds import Figure, Unit
 
-_ROW, _WIDEST = 25.0, 96.0
+_ROW, _WIDEST, _LEAST_HEAD = 25.0, 96.0, 6.2
 
 
-def heatmap(figure: Figure, look: Look) -> Sheet:
+def heatmap(figure: Figure, look: Look) -> canvas.Sheet:
     """Draw one column of cells for each series, one row for each category."""
     all_series = figures.series(figure)
     names = figures.categories(figure).words(look.language, look.currency)
     laid = bars.rows(names, _ROW)
     width = min(_WIDEST, (canvas.WIDTH - laid.left) / max(1, len(all_series)))
-    heads = [canvas.wrapped(look.prose(one.label), width - 6, weight=600) for one in all_series]
-    line = canvas.SIZE * canvas.LEADING
+    titles = [look.prose(one.label) for one in all_series]
+    size = _head_size(titles, width - 4)
+    heads = [canvas.wrapped(title, width - 4, size, 600) for title in titles]
+    line = size * canvas.LEADING
     top = max((len(head) for head in heads), default=0) * line + 8 + (14 if figure.x_label else 0)
-    sheet = canvas.sheet(top + laid.height + 4)
-    page = canvas.points(sheet)
-    if figure.x_label:
-        middle = laid.left + width * len(all_series) / 2
-        canvas.note(page, middle, 6, look.short(figure.x_label), ha="center")
-    if figure.y_label:
-        canvas.note(
-            page, laid.left - 10, top - 8, look.short(figure.y_label, laid.left - 10), ha="right"
-        )
-    bars.write_names(page, laid, top)
+    marks = [*_say_axes(figure, laid, width * len(all_series), top, look)]
+    marks += bars.write_names(laid, top)
     shade = shades(figure, all_series, look)
     for column, one in enumerate(all_series):
         x = laid.left + column * width
         head_y = top - 6 - line * len(heads[column]) / 2
-        canvas.say_lines(page, x + width / 2, head_y, heads[column], ha="center", weight=600)
+        marks += canvas.say_lines(
+            x + width / 2, head_y, heads[column], size=size, ha="center", weight=600
+        )
         labels = one.words(look.language, look.currency)
         for row, value in enumerate(one.numbers()[: bars.MOST_ROWS]):
             end = laid.tops[row + 1] if row + 1 < len(laid.tops) else laid.height
             box = (x, top + laid.tops[row], width, end - laid.tops[row])
-            _draw_cell(page, box, labels[row], shade(value) if value is not None else None)
-    return sheet
+            marks += _cell(box, labels[row], shade(value) if value is not None else None)
+    return canvas.Sheet(top + laid.height + 4, tuple(marks))
 
 
-def _draw_cell(
-    page: Axes, box: tuple[float, float, float, float], text: str, colour: str | None
-) -> None:
+def _head_size(titles: list[str], room: float) -> float:
+    """Return the size at which no word of the headings is cut in two, within what is still read."""
+    wide = canvas.widest(" ".join(titles).split(" "), 1, 600)
+    return max(_LEAST_HEAD, min(canvas.SIZE, room / max(wide, 1e-9)))
+
+
+def _say_axes(
+    figure: Figure, laid: bars.Rows, width: float, top: float, look: Look
+) -> Iterator[str]:
+    if figure.x_label:
+        yield canvas.note(laid.left + width / 2, 6, look.short(figure.x_label), "center")
+    if figure.y_label:
+        words = look.short(figure.y_label, laid.left - 10)
+        yield canvas.note(laid.left - 10, top - 8, words, "right")
+
+
+def _cell(box: tuple[float, float, float, float], text: str, colour: str | None) -> Iterator[str]:
+    """Draw a cell: its shade and its value; hatched where it is unknown."""
     x, y, width, height = box
-    hatch = None if colour else "////"
-    page.add_patch(
-        Rectangle(
-            (x + 1, y + 1),
-            width - 2,
-            height - 2,
-            facecolor=fixed(colour or PANEL),
-            edgecolor=fixed(LINE),
-            hatch=hatch,
-            linewidth=0,
-        )
-    )
+    inner = (x + 1, y + 1, width - 2, height - 2)
+    if colour:
+        yield canvas.rect(*inner, fixed(colour))
+    else:
+        yield canvas.rect(*inner, fixed(PANEL), stroke=fixed(LINE), hatch="rising")
     ink = fixed(on(colour) if colour else MUTED)
     words = canvas.fitted(text, width - 4, weight=600)
-    canvas.say(page, x + width / 2, y + height / 2, words, ha="center", weight=600, colour=ink)
+    yield canvas.say(x + width / 2, y + height / 2, words, ha="center", weight=600, colour=ink)
 
 
 def shades(

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from typing import Literal
 
 from parcours.deliver.painting import canvas
 from parcours.deliver.painting.theme import MUTED, WHITE, Theme, fixed
+from parcours.drawing.marks import Point
 from parcours.drawing.palette import mix
 from parcours.exhibits import writing
 from parcours.texts import Language, t
 
 LEGEND_HEIGHT = 18.0
+LINE_WIDTH = 1.8
 _LEAST_NAME = 30.0
+_KEY = 24.0 + 16.0
+"""A sample and what stands between it and its neighbours."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,10 @@ class Mark:
 
     colour: str
     fill: str
-    hatch: str
-    dash: str
-    marker: str
+    hatch: canvas.Hatch
+    dash: tuple[float, ...]
+    """Lengths of its dashes and gaps, in widths of the line; empty: a plain line."""
+    marker: canvas.Shape
     is_hollow: bool
 
 
@@ -56,19 +58,19 @@ def marks(theme: Theme) -> list[Mark]:
     """Return one mark for each series, in order; their greys alternate dark and light."""
     light = mix(theme.brand, "#FFFFFF", 0.68)
     return [
-        Mark(theme.brand, theme.brand, "", "-", "o", is_hollow=False),
-        Mark(theme.target, canvas.PAPER, "////", "--", "s", is_hollow=True),
-        Mark(theme.brand, light, "", "-.", "^", is_hollow=False),
-        Mark("#A34F00", "#FDF0E2", "....", ":", "D", is_hollow=True),
-        Mark("#5B6472", "#5B6472", "", (0, (8, 2)), "v", is_hollow=False),  # type: ignore[arg-type]
-        Mark("#93170F", canvas.PAPER, "\\\\\\\\\\", (0, (1, 1)), "P", is_hollow=True),  # type: ignore[arg-type]
+        Mark(theme.brand, theme.brand, "", (), "circle", is_hollow=False),
+        Mark(theme.target, canvas.PAPER, "rising", (3.7, 1.6), "square", is_hollow=True),
+        Mark(theme.brand, light, "", (6.4, 1.6, 1, 1.6), "triangle", is_hollow=False),
+        Mark("#A34F00", "#FDF0E2", "dotted", (1, 1.65), "diamond", is_hollow=True),
+        Mark("#5B6472", "#5B6472", "", (8, 2), "down", is_hollow=False),
+        Mark("#93170F", canvas.PAPER, "falling", (1, 1), "plus", is_hollow=True),
     ]
 
 
 def steps(theme: Theme) -> list[Mark]:
     """Return the marks of parts that touch: from dark to light, then hatched."""
     shades = [theme.brand, mix(theme.brand, WHITE, 0.5), mix(theme.brand, WHITE, 0.82)]
-    plain = [Mark(WHITE, fixed(shade), "", "-", "o", is_hollow=False) for shade in shades]
+    plain = [Mark(WHITE, fixed(shade), "", (), "circle", is_hollow=False) for shade in shades]
     return [*plain, *marks(theme)[1::2], marks(theme)[4]]
 
 
@@ -82,45 +84,44 @@ Key = Literal["box", "line", "point", "dash"]
 
 
 def legend(
-    target: Axes, x: float, y: float, entries: list[tuple[str, Mark]], *, key: Key = "box"
-) -> None:
-    """Name the series in one line, each with what tells it apart; axes in points."""
-    room = (canvas.WIDTH - x) / max(1, len(entries)) - 42
+    x: float, y: float, entries: Sequence[tuple[str, Mark]], key: Key = "box"
+) -> Iterator[str]:
+    """Name the series in one line, each with what tells it apart; names are cut only where they must."""
+    room = canvas.WIDTH - x - _KEY * len(entries)
+    is_tight = sum(canvas.measured(text) for text, _ in entries) > room
+    each = max(room / max(1, len(entries)), _LEAST_NAME) if is_tight else room
     for text, one in entries:
-        if key == "box":
-            target.add_patch(box_key(x, y, one))
-        else:
-            target.add_line(line_key(x, y, one, key))
-        words = canvas.fitted(text, max(room, _LEAST_NAME))
-        canvas.say(target, x + 24, y, words, colour=MUTED)
-        x += 24 + canvas.measured(words) + 18
+        yield from sample(x, y, one, key)
+        words = canvas.fitted(text, each)
+        yield canvas.say(x + 24, y, words, colour=MUTED)
+        x += _KEY + canvas.measured(words)
 
 
-def box_key(x: float, y: float, one: Mark) -> Rectangle:
-    """Return the sample of a filled series."""
-    return Rectangle(
-        (x, y - 4.5), 18, 9, facecolor=one.fill, edgecolor=one.colour, hatch=one.hatch, linewidth=1
-    )
+def sample(x: float, y: float, one: Mark, key: Key) -> Iterator[str]:
+    """Draw the sample of a filled series, of a line, of its points alone or of its dash alone."""
+    if key == "box":
+        yield filled(x, y - 4.5, 18, 9, one)
+        return
+    if key != "point":
+        yield canvas.line([(x, y), (x + 18, y)], one.colour, LINE_WIDTH, one.dash)
+    if key != "dash":
+        yield point(x + 9, y, one)
 
 
-def line_key(x: float, y: float, one: Mark, key: Key) -> Line2D:
-    """Return the sample of a line, of its points alone or of its dash alone."""
-    line = Line2D([x, x + 9, x + 18], [y, y, y], **line_style(one), markevery=[1])
-    if key == "point":
-        line.set_linestyle("none")
-    if key == "dash":
-        line.set_marker("none")
-    return line
+def filled(x: float, y: float, width: float, height: float, one: Mark) -> str:
+    """Draw a bar of that series."""
+    return canvas.rect(x, y, width, height, one.fill, stroke=one.colour, hatch=one.hatch)
 
 
-def line_style(one: Mark) -> dict[str, Any]:
-    """Return how a line of that series is drawn."""
-    return {
-        "color": one.colour,
-        "linestyle": one.dash,
-        "linewidth": 1.8,
-        "marker": one.marker,
-        "markersize": 5,
-        "markerfacecolor": canvas.PAPER if one.is_hollow else one.colour,
-        "markeredgecolor": one.colour,
-    }
+def point(x: float, y: float, one: Mark, radius: float = 2.6) -> str:
+    """Draw a point of that series."""
+    fill = canvas.PAPER if one.is_hollow else one.colour
+    return canvas.sign(one.marker, x, y, radius, fill, one.colour)
+
+
+def joined(places: Sequence[Point], one: Mark, every: int = 1) -> Iterator[str]:
+    """Draw the line of that series, with a point at some of its places."""
+    if len(places) > 1:
+        yield canvas.line(places, one.colour, LINE_WIDTH, one.dash)
+    for x, y in places[::every]:
+        yield point(x, y, one)

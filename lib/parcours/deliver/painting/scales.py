@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import math
-
-from matplotlib.ticker import MaxNLocator
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from parcours.deliver.painting.figures import Series, number
 from parcours.deliver.painting.look import Look
@@ -14,7 +13,33 @@ from parcours.exhibits import writing
 from parcours.exhibits.kinds import Unit
 
 _MOST_DATES = 7
+_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_MOST_DECIMALS = 6
 _DAYS_FOR_MONTHS = 62
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Values along an axis, and the points where its ends are drawn."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        """Return where a value is drawn.
+
+        >>> Scale(0, 4, 100, 0).at(1)
+        75.0
+        """
+        return self.start + (value - self.low) / ((self.high - self.low) or 1) * (
+            self.end - self.start
+        )
+
+    def within(self, value: float) -> float:
+        """Return where a value is drawn, at an end of the axis where it is beyond."""
+        return self.at(min(max(value, self.low), self.high))
 
 
 def limits(
@@ -41,27 +66,46 @@ def ticks(
 ) -> list[tuple[float, str]]:
     """Return round values between two, each in words."""
     values = round_values(low, high, most)
-    step = min((b - a for a, b in itertools.pairwise(values)), default=1.0)
-    return [(value, _written(value, step, like, look)) for value in values]
+    decimals = decimals_of([100 * value for value in values] if like.unit is Unit.SHARE else values)
+    return [(value, _written(value, decimals, like, look)) for value in values]
 
 
 def round_values(low: float, high: float, most: int = 5) -> list[float]:
-    """Return a few round values between two.
+    """Return a few round values between two, at most that many steps apart.
 
     >>> round_values(0, 4)
     [0.0, 1.0, 2.0, 3.0, 4.0]
+    >>> round_values(0.03, 0.31)
+    [0.1, 0.2, 0.3]
     """
-    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    span = abs(high - low) or 1.0
-    return [float(v) for v in found if low - 1e-9 * span <= v <= high + 1e-9 * span]
+    span = high - low
+    if span <= 0:
+        return [low]
+    scale = 10 ** math.floor(math.log10(span / most))
+    steps = [one * scale for one in _STEPS]
+    wide = next((n for n, step in enumerate(steps) if step >= span / most * (1 - 1e-9)), -1)
+    for step in reversed(steps[: wide + 1]):
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last > first:
+            return [round(n * step, 12) for n in range(first, last + 1)]
+    return [low, high]
 
 
-def _written(value: float, step: float, like: Series, look: Look) -> str:
+def decimals_of(values: Sequence[float]) -> int:
+    """Return the decimals that round values need, none in vain.
+
+    >>> decimals_of([0, 5, 10]), decimals_of([0, 2.5, 5]), decimals_of([0.05, 0.1])
+    (0, 1, 2)
+    """
+    return next(
+        (n for n in range(_MOST_DECIMALS) if all(math.isclose(round(v, n), v) for v in values)),
+        _MOST_DECIMALS,
+    )
+
+
+def _written(value: float, decimals: int, like: Series, look: Look) -> str:
     if like.is_short:
         return writing.short(value, like.unit, look.language, look.currency)
-    if like.unit is Unit.SHARE:
-        step *= 100
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
     unit = Unit.NUMBER if like.unit in (Unit.COUNT, Unit.RATIO, Unit.SCORE) else like.unit
     return writing.cell(value, unit, look.language, look.currency, decimals)
 

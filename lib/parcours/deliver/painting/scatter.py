@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
-from matplotlib.lines import Line2D
-
 from parcours.deliver.painting import canvas, figures, scales
-from parcours.deliver.painting.look import LEGEND_HEIGHT, Look, legend, line_style, mark
-from parcours.deliver.painting.theme import INK, LINE, MUTED
+from parcours.deliver.painting.look import LEGEND_HEIGHT, Look, legend, mark, point
+from parcours.deliver.painting.scales import Scale
+from parcours.deliver.painting.theme import LINE, MUTED
 from parcours.exhibits import writing
 from parcours.exhibits.kinds import Figure
 
@@ -46,61 +44,60 @@ class Box:
         return max(0.0, width) * max(0.0, height)
 
 
-def scatter(figure: Figure, look: Look) -> Sheet:
+def scatter(figure: Figure, look: Look) -> canvas.Sheet:
     """Draw one point for each row, pushed apart where they would hide one another."""
     ys, xs = figures.series(figure)[0], figures.categories(figure)
     low, high = scales.limits([ys], _reference(figure), figure.y_range)
     left_end, right_end = scales.limits([xs], [], None)
     y_ticks = scales.ticks(low, high, ys, look)
     left = canvas.widest([text for _, text in y_ticks]) + 10
-    groups = figures.role(figure, "group")
-    kinds = figures.distinct(groups.values) if groups else []
     top = LEGEND_HEIGHT + 10
-    sheet = canvas.sheet(top + _HEIGHT + _BOTTOM)
-    page = canvas.points(sheet)
     area = Box(left, top, canvas.WIDTH - 8, top + _HEIGHT)
-
-    def at(x: float, y: float) -> tuple[float, float]:
-        across = (x - left_end) / ((right_end - left_end) or 1)
-        up = (y - low) / ((high - low) or 1)
-        return area.x0 + across * (area.x1 - area.x0), area.y1 - up * (area.y1 - area.y0)
-
-    _draw_frame(page, area, figure, look)
+    across, up = Scale(left_end, right_end, area.x0, area.x1), Scale(low, high, area.y1, area.y0)
+    marks = [*canvas.grid([up.at(value) for value, _ in y_ticks], area.x0, area.x1)]
     for value, text in y_ticks:
-        y = at(left_end, value)[1]
-        page.plot([area.x0, area.x1], [y, y], color=LINE, linewidth=0.6, zorder=0)
-        canvas.say(page, left - 6, y, text, colour=MUTED, ha="right")
+        marks.append(canvas.say(left - 6, up.at(value), text, colour=MUTED, ha="right"))
     for value, text in scales.ticks(left_end, right_end, xs, look, most=6):
-        x = at(value, low)[0]
-        page.plot([x, x], [area.y0, area.y1], color=LINE, linewidth=0.6, zorder=0)
-        canvas.say(page, x, area.y1 + 10, text, colour=MUTED, ha="center")
-    pairs = zip(xs.numbers(), ys.numbers(), strict=True)
-    rows = [i for i, (x, y) in enumerate(pairs) if x is not None and y is not None]
-    true = [at(xs.numbers()[i] or 0.0, ys.numbers()[i] or 0.0) for i in rows]
-    places = apart(true, 2 * _RADIUS + 2)
-    for row, (x, y) in zip(rows, places, strict=True):
-        style = mark(look.theme, kinds.index(groups.values[row]) if groups else 0)
-        page.add_line(
-            Line2D([x], [y], **{**line_style(style), "markersize": 2 * _RADIUS}, zorder=3)
-        )
-    _write_labels(page, figure, rows, places, area, look)
-    if groups:
-        words = dict(zip(groups.values, groups.words(look.language, look.currency), strict=True))
-        named_kinds = [look.prose(figures.kind_name(groups.label, words[kind])) for kind in kinds]
-        entries = [(name, mark(look.theme, index)) for index, name in enumerate(named_kinds)]
-        legend(page, left, 8, entries, key="point")
-    return sheet
+        x = across.at(value)
+        marks.append(canvas.line([(x, area.y0), (x, area.y1)], LINE, 0.6))
+        marks.append(canvas.say(x, area.y1 + 10, text, colour=MUTED, ha="center"))
+    marks += _frame(area, figure, look)
+    known = {
+        row: (across.at(x), up.at(y))
+        for row, (x, y) in enumerate(zip(xs.numbers(), ys.numbers(), strict=True))
+        if x is not None and y is not None
+    }
+    places = dict(zip(known, apart(list(known.values()), 2 * _RADIUS + 2), strict=True))
+    marks += _points(figure, places, left, look)
+    marks += _labels(figure, places, area, look)
+    return canvas.Sheet(top + _HEIGHT + _BOTTOM, tuple(marks))
 
 
 def _reference(figure: Figure) -> list[float]:
     return [figure.reference[0]] if figure.reference else []
 
 
-def _draw_frame(page: Axes, area: Box, figure: Figure, look: Look) -> None:
-    page.plot([area.x0, area.x0, area.x1], [area.y0, area.y1, area.y1], color=MUTED, linewidth=0.8)
+def _frame(area: Box, figure: Figure, look: Look) -> Iterator[str]:
+    yield canvas.line([(area.x0, area.y0), (area.x0, area.y1), (area.x1, area.y1)], MUTED, 0.8)
     middle = (area.x0 + area.x1) / 2
-    canvas.note(page, middle, area.y1 + 25, look.short(figure.x_label), ha="center")
-    canvas.note(page, 0, LEGEND_HEIGHT + 1, look.short(figure.y_label))
+    yield canvas.note(middle, area.y1 + 25, look.short(figure.x_label), "center")
+    yield canvas.note(0, LEGEND_HEIGHT + 1, look.short(figure.y_label))
+
+
+def _points(
+    figure: Figure, places: dict[int, tuple[float, float]], left: float, look: Look
+) -> Iterator[str]:
+    """Draw the points, each with the sign of its group, and name the groups."""
+    groups = figures.role(figure, "group")
+    kinds = figures.distinct(groups.values) if groups else []
+    for row, (x, y) in places.items():
+        style = mark(look.theme, kinds.index(groups.values[row]) if groups else 0)
+        yield point(x, y, style, _RADIUS)
+    if groups:
+        words = dict(zip(groups.values, groups.words(look.language, look.currency), strict=True))
+        named_kinds = [look.prose(figures.kind_name(groups.label, words[kind])) for kind in kinds]
+        entries = [(name, mark(look.theme, index)) for index, name in enumerate(named_kinds)]
+        yield from legend(left, 8, entries, "point")
 
 
 def apart(places: list[tuple[float, float]], least: float) -> list[tuple[float, float]]:
@@ -129,23 +126,17 @@ def apart(places: list[tuple[float, float]], least: float) -> list[tuple[float, 
     return [(x, y) for x, y in moved]
 
 
-def _write_labels(
-    page: Axes,
-    figure: Figure,
-    rows: list[int],
-    places: list[tuple[float, float]],
-    area: Box,
-    look: Look,
-) -> None:
+def _labels(
+    figure: Figure, places: dict[int, tuple[float, float]], area: Box, look: Look
+) -> Iterator[str]:
     label = figures.role(figure, "label")
     if label is None:
         return
     words = label.words(look.language, look.currency)
-    lines = [canvas.wrapped(words[row], _LABEL, most=2) for row in rows]
-    boxes = named(places, lines, area)
+    lines = [canvas.wrapped(words[row], _LABEL, weight=600, most=2) for row in places]
+    boxes = named(list(places.values()), lines, area)
     for box, text in zip(boxes, lines, strict=True):
-        middle = (box.y0 + box.y1) / 2
-        canvas.say_lines(page, box.x0, middle, text, weight=600, colour=INK)
+        yield from canvas.say_lines(box.x0, (box.y0 + box.y1) / 2, text, weight=600)
 
 
 def named(places: list[tuple[float, float]], lines: list[list[str]], area: Box) -> list[Box]:

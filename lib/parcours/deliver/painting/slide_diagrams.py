@@ -152,7 +152,7 @@ def flows(deck: Deck, slide: Any, figure: Figure, box: Box) -> None:
             ends = (layout.boxes[source], layout.boxes[target])
             made = _connector(slide, boxes[source], boxes[target], ends)
             _lay_under(made, next(iter(boxes.values())))
-            _set_connector(made, kind.colour, is_dashed=kind.dash != "-")
+            _set_connector(made, kind.colour, is_dashed=bool(kind.dash))
             slide_shapes.alternative(made, office.plain(f"{source} → {target}"))
 
 
@@ -194,7 +194,7 @@ def _key(
     for order, (name, style) in enumerate(zip(names[:5], styles, strict=False)):
         made = slide_shapes.line(
             slide.shapes, (x, y + 0.13), (x + 0.45, y + 0.13), ink=style.colour, width=1.75,
-            is_dashed=style.dash != "-",
+            is_dashed=bool(style.dash),
         )  # fmt: skip
         made.name = f"Key {order + 1}"
         small = Type(size=11, least=9, colour=MUTED, anchor="middle", inset=0.03)
