@@ -25,6 +25,7 @@ SCRIPTS = (
     "table",
     "carrying",
     "curve",
+    "stages",
     "board",
     "matrix",
     "waves",

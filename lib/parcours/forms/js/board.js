@@ -78,12 +78,13 @@ class Board {
     this.checks = make("aside", { class: "pf-checks", "aria-label": words.say("check_list") });
     this.inspector = make("aside", { class: "pf-inspector", hidden: true });
     this.scroll = make("div", { class: "pf-boardscroll" }, this.grid, this.curve.element);
-    this.begin = make("div", { class: "pf-begin" });
+    this.beginning = new Beginning(this);
+    this.stages = new Stages(this);
     this.note = make("div", { class: "pf-note", role: "status", hidden: true });
     this.element.append(
-      make("div", { class: "pf-bar" }, this.journeyPick, make("span", { class: "pf-group" }, ...this.layers), this.publicPick, this.begin, make("span", { class: "pf-space" }),
+      make("div", { class: "pf-bar" }, this.journeyPick, make("span", { class: "pf-group" }, ...this.layers), this.publicPick, this.beginning.element, make("span", { class: "pf-space" }),
         this.listButton, button("−", words.say("zoom_out"), () => this.zoomBy(-1), { class: "pf-tool" }), this.size, button("+", words.say("zoom_in"), () => this.zoomBy(1), { class: "pf-tool" })),
-      this.note, make("div", { class: "pf-boardmain" }, this.checks, this.scroll, this.inspector), this.carrying.live,
+      this.note, this.stages.element, make("div", { class: "pf-boardmain" }, this.checks, this.scroll, this.inspector), this.carrying.live,
       make("p", { class: "pf-help" }, words.say("board_keys")));
     this.grid.addEventListener("keydown", (event) => this.key(event));
     this.grid.addEventListener("click", (event) => this.clicked(event));
@@ -100,7 +101,8 @@ class Board {
     const focused = document.activeElement?.closest?.("[data-item]")?.dataset.item;
     const hasFocus = this.grid.contains(document.activeElement);
     this.layPicks();
-    this.layBegin();
+    this.beginning.refresh();
+    const headed = document.activeElement?.closest?.(".pf-stage")?.dataset.stage;
     this.grid.replaceChildren();
     const main = this.element.querySelector(".pf-boardmain");
     main.hidden = !this.journey;
@@ -108,6 +110,7 @@ class Board {
     this.layGrid();
     this.layChecks();
     if (hasFocus && focused) this.carrying.focus(this.book.resolved(focused));
+    if (hasFocus && headed) this.stages.focus(this.book.resolved(headed));
     this.layInspector();
     this.drawCurve();
   }
@@ -124,36 +127,19 @@ class Board {
     this.scroll.style.setProperty("--zoom", ZOOMS[this.zoom]);
   }
 
-  /** Begin a journey: from the template of a trade, or from nothing. */
-  layBegin() {
-    const { words, book } = this;
-    if (this.begin.contains(document.activeElement)) return;
-    const name = make("input", { type: "text", class: "pf-input", "aria-label": words.say("journey_name"), placeholder: words.say("journey_name") });
-    const sector = make("select", { class: "pf-input", "aria-label": words.say("sector") }, ...book.list("sectors").map(([code, words_]) => make("option", { value: code }, words_)));
-    const fromNothing = async () => {
-      if (!name.value.trim()) { name.focus(); return; }
-      const made = name.value.trim();
-      name.value = "";
-      await book.add("journeys.journeys", { name: made, stages: [] });
-      this.chosen = this.journeys.find((one) => one.name === made)?.id;
-      this.refresh();
-    };
-    const fromTemplate = async () => {
-      await book.deed("begin_journey", { sector: sector.value });
-      this.chosen = this.journeys[this.journeys.length - 1]?.id;
-      this.refresh();
-    };
-    name.addEventListener("keydown", (event) => { if (event.key === "Enter") fromNothing(); });
-    this.begin.replaceChildren(make("details", { open: !this.journeys.length }, make("summary", {}, words.say("new_journey")),
-      make("div", { class: "pf-bar" }, sector, button(words.say("from_template"), null, fromTemplate, { class: "pf-plus" }), words.say("or"), name, button(words.say("from_nothing"), null, fromNothing, { class: "pf-plus" }))));
+  /** Show a journey that has just begun. */
+  show(journey) {
+    this.chosen = journey;
+    this.refresh();
+    this.journeyPick.focus();
   }
 
   layGrid() {
     const { words, book, journey } = this, channels = this.channels(), cards = this.cards();
     this.grid.style.gridTemplateColumns = `9em repeat(${journey.stages.length}, minmax(10.5em, 1fr)) auto`;
     this.grid.setAttribute("aria-label", journey.name);
-    const stageHead = (stage) => make("div", { class: "pf-stage", role: "button", tabindex: 0, "aria-label": `${words.say("rename")} : ${stage.name}`, data: { stage: stage.id }, title: words.say("rename") },
-      make("strong", {}, stage.name), stage.wants ? make("span", { class: "pf-wants" }, stage.wants) : null);
+    const stageHead = (stage) => make("div", { class: "pf-stage", data: { stage: stage.id } },
+      make("strong", {}, stage.name), stage.wants ? make("span", { class: "pf-wants" }, stage.wants) : null, this.stages.menu(stage));
     const moreStage = make("input", { type: "text", class: "pf-input pf-inplace", placeholder: words.say("add_stage"), "aria-label": words.say("add_stage"), onkeydown: (event) => event.key === "Enter" && this.addStage(event.target), onblur: (event) => this.addStage(event.target) });
     this.grid.append(make("div", { class: "pf-corner" }, words.say("channels")), ...journey.stages.map(stageHead), make("div", { class: "pf-more" }, moreStage));
     channels.forEach((channel, row) => {
@@ -188,7 +174,7 @@ class Board {
 
   key(event) {
     const item = event.target.dataset?.item;
-    if (event.target.matches(".pf-stage") && (event.key === "Enter" || event.key === "F2")) { event.preventDefault(); this.renameStage(event.target); return; }
+    if (event.target.matches(".pf-stagemenu") && event.key === "F2") { event.preventDefault(); this.renameStage(event.target.closest(".pf-stage")); return; }
     if (!item || this.carrying.held) return;
     const act = { Enter: () => this.inspect(item), F2: () => this.rename(event.target), Delete: () => this.remove(item) }[event.key];
     if (act) { event.preventDefault(); act(); }
@@ -275,7 +261,7 @@ class Board {
   renameStage(head) {
     const { stage } = head.dataset, path = `journeys.journeys[${this.journey.id}].stages[${stage}].name`, name = this.book.at(path);
     const input = make("input", { type: "text", class: "pf-inplace pf-input", value: name, "aria-label": this.words.say("rename") });
-    this.inPlace(input, (text) => { if (text && text !== name) this.book.set(path, text); });
+    this.inPlace(input, (text) => { if (text && text !== name) this.book.set(path, text); }, () => this.stages.focus(stage));
     head.replaceChildren(input);
     input.select();
   }
@@ -315,15 +301,20 @@ class Board {
     this.refresh();
   }
 
-  async remove(item, isSure = false) {
+  remove(item) {
     const name = this.all().find((one) => one.id === item)?.label ?? item;
-    const answer = await this.book.remove(`journeys.touchpoints[${item}]`, isSure ? { is_sure: true } : {});
+    return this.removeAt(`journeys.touchpoints[${item}]`, name, () => { this.inspected = null; this.refresh(); });
+  }
+
+  /** Take something out; what would go with it is said first. */
+  async removeAt(path, name, after, isSure = false) {
+    const answer = await this.book.remove(path, isSure ? { is_sure: true } : {});
     if (answer.confirm) {
       this.tell(this.words.say("goes_with", { what: name, also: answer.confirm }),
-        button(this.words.say("delete_all"), null, () => { this.tell(""); this.remove(item, true); }, { class: "pf-danger" }),
+        button(this.words.say("delete_all"), null, () => { this.tell(""); this.removeAt(path, name, after, true); }, { class: "pf-danger" }),
         button(this.words.say("cancel"), null, () => this.tell("")));
       this.note.querySelector("button:last-child").focus();
-    } else if (answer.ok) { this.inspected = null; this.tell(this.words.say("deleted", { what: name })); this.refresh(); }
+    } else if (answer.ok) { this.tell(this.words.say("deleted", { what: name })); after(); }
     else this.tell(answer.refusals?.[0]?.message ?? this.words.say("refused"));
   }
 
@@ -340,18 +331,28 @@ class Board {
     if (!isQuiet) this.inspector.querySelector("textarea, input, select")?.focus();
   }
 
+  /** Put a card in a stage, of another journey perhaps: it goes with its votes and actions (J1). */
+  async moveTo(item, stage) {
+    const answer = await this.book.deed("move_touchpoint", { touchpoint: this.book.resolved(item), stage });
+    if (!answer.ok) { this.tell(answer.refusals?.[0]?.message ?? this.words.say("refused")); return; }
+    this.sheet = null;
+    this.show(this.all().find((one) => one.id === this.book.resolved(item)).journey);
+  }
+
   layInspector() {
     const item = this.book.resolved(this.inspected ?? ""), card = this.all().find((one) => one.id === item);
     this.inspector.hidden = !card;
     for (const one of this.grid.querySelectorAll(".pf-card")) one.classList.toggle("pf-chosen", one.dataset.item === item);
     if (!card) { this.sheet = null; return; }
     if (this.sheet?.item === item) { this.sheet.refresh(); return; }
-    const order = ["label", "fate", "moment_of_truth", "importance", "publics", "irritant", "quote", "target_emotions", "evidence", "volume_per_year", "waiting_promised_minutes", "waiting_observed_minutes", "values", "subcontractor", "script", "channel", "stage", "events"];
+    const order = ["label", "fate", "moment_of_truth", "importance", "publics", "irritant", "quote", "target_emotions", "evidence", "volume_per_year", "waiting_promised_minutes", "waiting_observed_minutes", "values", "subcontractor", "script", "channel", "events"];
     const fields = order.map((key) => this.part.fields.find((one) => one.key === key)).filter(Boolean);
     this.sheet = new Sheet(this.book, { fields, label: card.label }, new Place(this.book, `journeys.touchpoints[${item}]`));
     this.sheet.item = item;
+    const elsewhere = make("select", { class: "pf-input pf-pick", "aria-label": this.words.say("move_to"), onchange: () => this.moveTo(item, elsewhere.value) }, make("option", { value: "" }, this.words.say("move_to")),
+      ...this.journeys.map((journey) => make("optgroup", { label: journey.name }, ...journey.stages.map((one) => make("option", { value: one.id, disabled: one.id === card.stage }, one.name)))));
     this.inspector.replaceChildren(
-      make("div", { class: "pf-bar" }, make("h4", {}, item), make("span", { class: "pf-space" }),
+      make("div", { class: "pf-bar" }, make("h4", {}, item), make("span", { class: "pf-space" }), elsewhere,
         button(this.words.say("delete_what", { what: "" }).trim(), null, () => this.remove(item)),
         button("×", this.words.say("close"), () => { this.inspected = null; this.layInspector(); this.carrying.focus(item); })),
       this.sheet.element);

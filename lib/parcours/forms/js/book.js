@@ -6,7 +6,7 @@
 
 const PATIENCE = 4000; // milliseconds without an answer before saying that nothing is saved
 const LOOK_EVERY = 5000; // milliseconds between two looks at what others saved, while somebody watches
-const READS = new Set(["marks", "history", "compare", "proposals", "findings", "propose_waves", "reveal", "form"]);
+const READS = new Set(["marks", "history", "compare", "proposals", "search_verbatims", "findings", "propose_waves", "reveal", "form"]);
 const STORED = "parcours:unsaved:";
 
 /** The screens of this page: each form is a module of its own, so that they meet at the window. */
@@ -378,5 +378,5 @@ class Book {
 const PREFIXED = new Set([
   "participants", "values", "publics", "objectives", "tools", "data", "flows", "skills", "subcontractors",
   "journeys", "stages", "touchpoints", "capabilities", "passages", "use_cases", "scenarios",
-  "collection_plan", "contact_reasons", "workstreams", "actions", "milestones", "decisions", "parked",
+  "collection_plan", "contact_reasons", "verbatims", "workstreams", "actions", "milestones", "decisions", "parked",
 ]);
