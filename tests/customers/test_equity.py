@@ -111,7 +111,7 @@ def test_the_interval_is_as_wide_as_refits_would_make_it():
         table = ibis.memtable(pa.Table.from_pandas(again, preserve_index=False))
         cells = statistics.cells_of(statistics.aggregated(table))
         model, _ = fits.fit_statistics(cells.seen, ModelName.BG_NBD)
-        spend, *_ = fits.fit_spend(table, 2, 0)
+        spend, *_ = fits.fit_spend(statistics.spending(table), 2, 0)
         refitted = dataclasses.replace(
             worth, model=dataclasses.replace(worth.model, purchases=model, spend=spend)
         )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from parcours.deliver import csv as csv_format
-from parcours.exhibits.kinds import Column, Table
+from parcours.exhibits.kinds import Column, Table, Unit
 
 
 def rows(path, delimiter):
@@ -67,3 +67,10 @@ def test_a_number_comes_back(number):
     """A number read again is the one written, to twelve figures (X6)."""
     read = float(csv_format.raw(number, "fr").replace(",", "."))
     assert read == pytest.approx(number, rel=1e-11)
+
+
+def test_money_is_written_to_the_cent():
+    """An amount comes with its cents, a share with its digits (X6)."""
+    columns = (Column("a", "A", Unit.MONEY), Column("b", "B", Unit.SHARE))
+    table = Table("t", "T", columns, ((9796668.60000003, 0.123456789), (-0.001, None)))
+    assert ["a,b", "9796668.6,0.123456789", "0,"] == csv_format.render(table, "en").splitlines()

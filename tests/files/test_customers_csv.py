@@ -243,6 +243,15 @@ def test_one_line_is_enough(read: Read) -> None:
     assert 1 == len(orders(read(made.text(rows=made.ROWS[:1]))))
 
 
+@pytest.mark.parametrize("amount", ["3,33E+30", "4 006 640 001 234", "1e300"])
+def test_an_amount_beyond_belief_is_refused(read: Read, amount: str) -> None:
+    """A bar code in the column of amounts is told, not added to the revenue (I31)."""
+    tables = read(
+        made.text(rows=(*(made.ROWS * 4), ("00012", "C9", "28/02/2023", "Paris", amount, "Web")))
+    )
+    assert ["number_too_large"] == [cell.reason for cell in file(tables).refused]
+
+
 def test_refused_cells_are_told_without_what_they_say(read: Read) -> None:
     """A cell that can't be read is told by line, column and reason; its text is nowhere (I31)."""
     rows = (*(made.ROWS * 4), ("00012", "C9", "29/02/2023", "Paris", "abc€", "Web"))

@@ -10,7 +10,7 @@ from enum import StrEnum
 import ibis
 import pandas as pd
 
-from parcours.customers import purchases
+from parcours.customers import purchases, sums
 from parcours.customers.assumed import Assumptions
 from parcours.customers.frames import collect
 from parcours.customers.measure import DAYS_PER_YEAR
@@ -116,7 +116,7 @@ def activity(tables: CustomerTables, assumptions: Assumptions) -> Activity:
     counts = collect(
         customers.group_by(customers.state, is_repeat=customers.n_purchases > 1).aggregate(
             n=customers.count(),
-            revenue=customers.revenue.sum(),
+            revenue=sums.exact(customers.revenue),
             purchases=customers.n_purchases.sum(),
             tenure_days=customers.tenure_days.sum(),
         )
@@ -165,7 +165,9 @@ def _by_channels(tables: CustomerTables) -> pd.DataFrame | None:
     )
     bought = purchases.by_customer(tables).filter(ibis._.n_purchases > 0)
     both = bought.inner_join(channels, "customer_id")
-    counted = both.group_by("is_multichannel").aggregate(n=both.count(), revenue=both.revenue.sum())
+    counted = both.group_by("is_multichannel").aggregate(
+        n=both.count(), revenue=sums.exact(both.revenue)
+    )
     return _shares(collect(counted), "is_multichannel", [False, True])
 
 

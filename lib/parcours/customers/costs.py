@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
+from parcours.customers import sums
 from parcours.customers.frames import collect
 from parcours.customers.tables import CustomerTables
 
@@ -69,7 +70,7 @@ def cost_to_serve(tables: CustomerTables, since: dt.date, until: dt.date) -> Cos
         units.append(spread)
         parts.append(_priced(messages, spread))
     if contacts is not None and "cost" in contacts.columns:
-        own = contacts.group_by("customer_id").aggregate(cost=contacts.cost.sum())
+        own = contacts.group_by("customer_id").aggregate(cost=sums.exact(contacts.cost))
         parts.append(own.drop_null("cost"))
         known = _own_costs(contacts)
         costs = costs[~costs["channel"].isin(known["channel"])]
@@ -83,7 +84,7 @@ def cost_to_serve(tables: CustomerTables, since: dt.date, until: dt.date) -> Cos
         return None
     together = ibis.union(*parts) if len(parts) > 1 else parts[0]
     return CostToServe(
-        by_customer=together.group_by("customer_id").aggregate(cost=together.cost.sum()),
+        by_customer=together.group_by("customer_id").aggregate(cost=sums.exact(together.cost)),
         since=since,
         until=until,
         unit_costs=pd.concat(units, ignore_index=True),
@@ -107,7 +108,7 @@ def _cost_lines(tables: CustomerTables, since: dt.date, until: dt.date) -> pd.Da
     kept = costs.filter(costs.month > since, costs.month <= until).drop_null("amount")
     channel = kept.channel if "channel" in kept.columns else ibis.null(str)
     lines = kept.group_by(cost_type=kept.cost_type, channel=channel)
-    return collect(lines.aggregate(amount=kept.amount.sum()))
+    return collect(lines.aggregate(amount=sums.exact(kept.amount)))
 
 
 def _spread(costs: pd.DataFrame, table: ibis.Table, kind: str) -> pd.DataFrame:
@@ -124,7 +125,7 @@ def _spread(costs: pd.DataFrame, table: ibis.Table, kind: str) -> pd.DataFrame:
 def _own_costs(contacts: ibis.Table) -> pd.DataFrame:
     channel = contacts.channel if "channel" in contacts.columns else ibis.null(str)
     priced = contacts.mutate(channel=channel).drop_null("cost")
-    units = priced.group_by("channel").aggregate(n=priced.count(), amount=priced.cost.sum())
+    units = priced.group_by("channel").aggregate(n=priced.count(), amount=sums.exact(priced.cost))
     found = collect(units).sort_values("channel", ignore_index=True)
     found["unit_cost"] = found["amount"] / found["n"]
     found.insert(0, "kind", "contact")
@@ -136,4 +137,4 @@ def _priced(table: ibis.Table, units: pd.DataFrame) -> ibis.Table:
     branches = [(table.channel == channel, price) for channel, price in prices.items()]
     price = ibis.cases(*branches, else_=ibis.null(float)) if branches else ibis.null(float)
     known = table.select("customer_id", cost=price).drop_null("cost")
-    return known.group_by("customer_id").aggregate(cost=known.cost.sum())
+    return known.group_by("customer_id").aggregate(cost=sums.exact(known.cost))

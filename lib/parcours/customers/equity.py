@@ -9,7 +9,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from parcours.customers import purchases, statistics, valuation
+from parcours.customers import purchases, statistics, sums, valuation
 from parcours.customers.assumed import Assumptions
 from parcours.customers.intervals import Interval, percentile_interval
 from parcours.customers.likelihoods import Floats
@@ -72,7 +72,7 @@ def customer_equity(
     entries = statistics.aggregated(customers)
     whole = entries[["n", "repeat_revenue"]].to_numpy(dtype=float)
     per_head, per_money = valuation.unit_worth(worth, entries)
-    years = whole[:, 0] @ per_head + whole[:, 1] @ per_money
+    years = sums.weighted(whole[:, 0], per_head) + sums.weighted(whole[:, 1], per_money)
     (spread,) = valuation.spreads(worth, entries, whole[None], [NO_CHANGE])
     low, high = percentile_interval(spread.draws(worth.model)[:, 0])
     n = int(entries["n_customers"].sum())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from parcours.customers import sums
 from parcours.customers.likelihoods import Floats, Slopes
 from parcours.errors import NotEnoughDataError, Problem
 
@@ -142,7 +143,12 @@ def resampled(
     _, slopes = log_likelihood(estimate.log_parameters)
     rng = np.random.default_rng(seed)
     size = round(float(n.sum()))
-    drawn = np.stack([rng.multinomial(size, n / n.sum()) @ slopes for _ in range(n_resamples)])
+    drawn = np.stack(
+        [
+            sums.weighted(rng.multinomial(size, n / n.sum()).astype(float), slopes)
+            for _ in range(n_resamples)
+        ]
+    )
     return np.asarray(np.linalg.solve(estimate.information, drawn.T).T, dtype=float)
 
 

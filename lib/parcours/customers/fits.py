@@ -9,16 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-import ibis
 import numpy as np
 import pandas as pd
 
-from parcours.customers import estimation, likelihoods, models, purchases, statistics
+from parcours.customers import estimation, likelihoods, models, purchases, statistics, sums
 from parcours.customers.assumed import Assumptions
 from parcours.customers.estimation import Convergence, LogLikelihood
 from parcours.customers.frames import one_row
 from parcours.customers.intervals import percentile_interval, wilson
-from parcours.customers.likelihoods import Floats, Statistics
+from parcours.customers.likelihoods import Floats, Spending, Statistics
 from parcours.customers.measure import DAYS_PER_MONTH, WINDOW_DAYS
 from parcours.customers.models import ModelName, PurchaseModel, SpendModel
 from parcours.customers.statistics import Cells
@@ -149,7 +148,7 @@ def fit_statistics(seen: Statistics, name: ModelName) -> tuple[PurchaseModel, es
 
 
 def _scale_days(seen: Statistics) -> float:
-    return max(float(seen.n @ seen.age_days / seen.n.sum()), 1.0)
+    return max(float(sums.weighted(seen.n, seen.age_days) / seen.n.sum()), 1.0)
 
 
 def _fit_purchases(
@@ -163,10 +162,11 @@ def _fit_purchases(
     n_resamples = int(assumptions["lifetime.n_resamples"].value)
     scaled = log_likelihood(name, seen.in_units_of(scale))
     draws = estimation.resampled(estimate, scaled, seen.n, n_resamples, seed)
-    spend, spend_convergence, spend_draws, rule = fit_spend(customers, n_resamples, seed + 1)
+    baskets = statistics.spending(customers)
+    spend, spend_convergence, spend_draws, rule = fit_spend(baskets, n_resamples, seed + 1)
     draws = np.hstack([draws, spend_draws])
     without_spend = customers.filter(customers.x > 0, customers.repeat_revenue <= 0).count()
-    in_weeks = float(seen.n @ seen.x) * float(np.log(scale / DAYS_PER_WEEK))
+    in_weeks = float(sums.weighted(seen.n, seen.x)) * float(np.log(scale / DAYS_PER_WEEK))
     return LifetimeModel(
         as_of=tables.as_of,
         purchases=model,
@@ -183,20 +183,19 @@ def _fit_purchases(
         is_exact=cells.is_exact,
         kept_rate=statistics.kept_rate(tables),
         n_without_spend=int(without_spend.execute()),
-        basket_correlation=statistics.basket_frequency_correlation(customers),
+        basket_correlation=statistics.basket_frequency_correlation(baskets),
         spend_rule=rule,
     )
 
 
 def fit_spend(
-    customers: ibis.Table, n_resamples: int, seed: int
+    seen: Spending, n_resamples: int, seed: int
 ) -> tuple[SpendModel, Convergence | None, Floats, str]:
     """Fit Gamma-Gamma on the repeat baskets, or take their mean where it has no mean to give."""
-    seen = statistics.spending(customers)
     if not seen.n.sum():
         raise NotEnoughDataError(Problem("lifetime_no_amount", "orders.amount"))
-    scale = float(seen.n @ (seen.x * seen.mean) / (seen.n @ seen.x))
-    scaled = likelihoods.Spending(seen.x, seen.mean / scale, seen.log_mean - np.log(scale), seen.n)
+    scale = float(sums.weighted(seen.n, seen.x * seen.mean) / sums.weighted(seen.n, seen.x))
+    scaled = Spending(seen.x, seen.mean / scale, seen.log_mean - np.log(scale), seen.n)
     likelihood = functools.partial(likelihoods.gamma_gamma, seen=scaled)
     try:
         estimate = estimation.maximise(likelihood, seen.n, SPEND_STARTS, "gamma_gamma")
@@ -211,13 +210,13 @@ def fit_spend(
     return models.GammaGamma(p, q, gamma * scale), estimate.convergence, draws, "gamma_gamma"
 
 
-def _mean_draws(seen: likelihoods.Spending, n_resamples: int, seed: int) -> Floats:
+def _mean_draws(seen: Spending, n_resamples: int, seed: int) -> Floats:
     rng = np.random.default_rng(seed)
     heads = rng.multinomial(round(float(seen.n.sum())), seen.n / seen.n.sum(), n_resamples)
-    means = heads @ (seen.x * seen.mean) / (heads @ seen.x)
-    mean = seen.n @ (seen.x * seen.mean) / (seen.n @ seen.x)
-    found: Floats = np.log(means / mean)[:, None]
-    return found
+    drawn, every = heads.astype(float), seen.x * seen.mean
+    means = sums.weighted(drawn, every) / sums.weighted(drawn, seen.x)
+    mean = sums.weighted(seen.n, every) / sums.weighted(seen.n, seen.x)
+    return np.asarray(np.log(means / mean), dtype=float)[:, None]
 
 
 def _fit_contracts(tables: CustomerTables, assumptions: Assumptions, seed: int) -> LifetimeModel:
@@ -263,7 +262,7 @@ def _contract_spend(tables: CustomerTables, period_days: float) -> models.MeanBa
     running = statistics.contracts(tables)
     running = running.filter(~running.has_ended, running.lived_days >= WINDOW_DAYS)
     bought = purchases.within(tables, since, tables.as_of).semi_join(running, "customer_id")
-    found = one_row(bought.aggregate(revenue=bought.revenue.sum()))
+    found = one_row(bought.aggregate(revenue=sums.exact(bought.revenue)))
     periods = float(running.count().execute()) * WINDOW_DAYS / period_days
     if not found["revenue"] > 0 or not periods:
         return None
@@ -277,7 +276,7 @@ def _fit_retention(tables: CustomerTables, assumptions: Assumptions, seed: int) 
     previous = purchases.within(tables, tables.as_of - 2 * year, tables.as_of - year)
     bought, before = last.filter(last.n_purchases > 0), previous.filter(previous.n_purchases > 0)
     counts = one_row(bought.aggregate(
-        n=bought.count(), purchases=bought.n_purchases.sum(), revenue=bought.revenue.sum(),
+        n=bought.count(), purchases=bought.n_purchases.sum(), revenue=sums.exact(bought.revenue),
         squares=(bought.n_purchases.cast(float) ** 2).sum(),
     ))  # fmt: skip
     n_before, n_back = (

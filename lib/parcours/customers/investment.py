@@ -11,7 +11,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from parcours.customers import costs, frames, potential, purchases, valuation
+from parcours.customers import costs, frames, potential, purchases, sums, valuation
 from parcours.customers.assumed import Assumptions
 from parcours.customers.frames import collect
 from parcours.customers.likelihoods import Floats
@@ -139,9 +139,9 @@ def _by_class(
     counted = collect(
         both.group_by("potential_class").aggregate(
             n=both.count(),
-            spend=both.cost.sum(),
-            value=both.value.sum(),
-            lifetime_value=both.lifetime_value.sum(),
+            spend=sums.exact(both.cost),
+            value=sums.exact(both.value),
+            lifetime_value=sums.exact(both.lifetime_value),
         )
     )
     order = [*(str(c) for c in PotentialClass), ""]
@@ -230,7 +230,7 @@ def _margin(tables: CustomerTables, since: dt.date) -> float | None:
     if rate is None:
         return None
     bought = purchases.within(tables, since, tables.as_of)
-    revenue = bought.revenue.sum().execute()
+    revenue = sums.exact(bought.revenue).execute()
     return float(revenue) * rate[0] if pd.notna(revenue) else None
 
 

@@ -10,7 +10,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from parcours.customers import purchases, statistics, valuation
+from parcours.customers import purchases, statistics, sums, valuation
 from parcours.customers.assumed import Assumptions
 from parcours.customers.intervals import Interval, percentile_interval
 from parcours.customers.likelihoods import Floats
@@ -258,8 +258,8 @@ def _by_year(
 ) -> pd.DataFrame:
     def years(change: Change) -> Floats:
         per_head, per_money = valuation.unit_worth(worth, entries, change)
-        found: Floats = weights[:, 0] @ per_head + weights[:, 1] @ per_money
-        return found
+        in_heads = sums.weighted(weights[:, 0], per_head)
+        return in_heads + sums.weighted(weights[:, 1], per_money)
 
     today = years(NO_CHANGE)
     gains: dict[str, Floats] = {

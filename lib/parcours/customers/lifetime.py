@@ -10,7 +10,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from parcours.customers import models, purchases, statistics
+from parcours.customers import models, purchases, statistics, sums
 from parcours.customers.assumed import Assumptions
 from parcours.customers.fits import FITS, PARAMETERS, STEP, LifetimeModel, in_words, moved
 from parcours.customers.frames import collect, one_row
@@ -197,7 +197,7 @@ def holdout(
         cumulative=_cumulative(tables, past, chosen),
         conditional=_conditional(counts, forecast),
         actual=float(counts["after"].sum()),
-        expected=float(seen_cells.n @ forecast),
+        expected=float(sums.weighted(seen_cells.n, forecast)),
         interval=_interval(fitted, seen_cells, float(holdout_days)),
     )
 
@@ -207,7 +207,7 @@ def _interval(fitted: LifetimeModel, seen: Statistics, days: float) -> Interval:
 
     def total(i: int, step: float) -> float:
         variant = moved(fitted.purchases, i, step)
-        return float(seen.n @ models.expected_purchases(variant, seen, days))
+        return float(sums.weighted(seen.n, models.expected_purchases(variant, seen, days)))
 
     size = len(PARAMETERS[type(fitted.purchases)])
     today = total(0, 0.0)
@@ -363,7 +363,7 @@ def _contract_holdout(
         cumulative=_survival(tables, model),
         conditional=_conditional(counts, forecast),
         actual=float(counts["after"].sum()),
-        expected=float(seen.n @ forecast),
+        expected=float(sums.weighted(seen.n, forecast)),
         interval=_interval(fitted, seen, holdout_days + grace),
     )
 

@@ -11,7 +11,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from parcours.customers import frames, scoring, valuation
+from parcours.customers import frames, scoring, sums, valuation
 from parcours.customers.assumed import Assumptions
 from parcours.customers.frames import collect, one_row
 from parcours.customers.measure import Measure
@@ -186,9 +186,9 @@ def _changes(tiered: ibis.Table) -> pd.DataFrame:
     counted = collect(
         tiered.group_by("by_spend", "by_criteria").aggregate(
             n=tiered.count(),
-            value=tiered.value.sum(),
-            lifetime_value=tiered.lifetime_value.sum(),
-            engagement=tiered.engagement.sum(),
+            value=sums.exact(tiered.value),
+            lifetime_value=sums.exact(tiered.lifetime_value),
+            engagement=sums.exact(tiered.engagement),
         )
     )
     order = [str(tier) for tier in Tier]

@@ -10,7 +10,7 @@ from functools import reduce
 import ibis
 import pandas as pd
 
-from parcours.customers import purchases
+from parcours.customers import purchases, sums
 from parcours.customers.facts import everybody, facts
 from parcours.customers.filters import FilterError, names_in
 from parcours.customers.frames import collect
@@ -166,7 +166,8 @@ def _counts_by_membership(
             found = found.left_join(marked, "customer_id").drop("customer_id_right")
             flags[name] = found[name].fill_null(False)
     found = found.mutate(**flags)
-    return collect(found.group_by(list(flags)).aggregate(**_sums(found)))
+    counted = collect(found.group_by(list(flags)).aggregate(**_sums(found)))
+    return counted.sort_values(list(flags), ignore_index=True) if flags else counted
 
 
 def _weights(counts: pd.DataFrame, number: int, is_known: bool) -> dict[str, float]:
@@ -229,18 +230,18 @@ def _margins(tables: CustomerTables) -> ibis.Table:
         return orders.select("customer_id", margin=nothing, covered=nothing).distinct()
     known = orders.filter(orders.margin.notnull())  # noqa: PD004 - an Ibis column, not pandas
     return known.group_by("customer_id").aggregate(
-        margin=known.margin.sum(), covered=known.amount.sum()
+        margin=sums.exact(known.margin), covered=sums.exact(known.amount)
     )
 
 
 def _sums(table: ibis.Table) -> dict[str, ibis.Value]:
     return {
         "customers": table.count(),
-        "revenue": table.revenue.sum(),
-        "margin": table.margin.sum(),
-        "covered": table.covered.sum(),
-        "recent": table.recent.sum(),
-        "before": table.before.sum(),
+        "revenue": sums.exact(table.revenue),
+        "margin": sums.exact(table.margin),
+        "covered": sums.exact(table.covered),
+        "recent": sums.exact(table.recent),
+        "before": sums.exact(table.before),
         "active": table.is_active.cast("int64").sum(),
     }
 

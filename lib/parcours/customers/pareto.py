@@ -10,7 +10,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from parcours.customers import costs, purchases
+from parcours.customers import costs, purchases, sums
 from parcours.customers.frames import collect, one_row
 from parcours.customers.measure import Measure
 from parcours.customers.tables import CustomerTables
@@ -81,7 +81,9 @@ def pareto(tables: CustomerTables, measure: Measure | str = Measure.REVENUE) -> 
     values = value_by_customer(tables, measure)
     known = values.drop_null("value")
     counts = one_row(
-        values.aggregate(n=values.value.count(), n_all=values.count(), total=values.value.sum())
+        values.aggregate(
+            n=values.value.count(), n_all=values.count(), total=sums.exact(values.value)
+        )
     )
     n, total = int(counts["n"]), float(counts["total"])
     if n == 0 or not total > 0:
@@ -91,12 +93,12 @@ def pareto(tables: CustomerTables, measure: Measure | str = Measure.REVENUE) -> 
     ranked = known.select(
         "value",
         rank=ibis.row_number().over(best_first) + 1,
-        cumulated=known.value.sum().over(running),
+        cumulated=sums.running(known.value, running),
     )
-    sums = _sums(ranked, total, DUST * total / n)
+    found = _sums(ranked, total, DUST * total / n)
     points = _points(ranked, n, total)
-    m = int(sums["n_positive"])
-    gini = (m + 1) / m - 2 * sums["rank_value"] / (m * sums["positive"])
+    m = int(found["n_positive"])
+    gini = (m + 1) / m - 2 * found["rank_value"] / (m * found["positive"])
     return Pareto(
         as_of=tables.as_of,
         measure=measure,
@@ -105,13 +107,13 @@ def pareto(tables: CustomerTables, measure: Measure | str = Measure.REVENUE) -> 
         total=total,
         points=points,
         top_share_of_value=_share_at(points, math.ceil(TOP_SHARE * n)),
-        share_of_customers_for_most=int(sums["n_for_most"]) / n,
-        n_for_most=int(sums["n_for_most"]),
+        share_of_customers_for_most=int(found["n_for_most"]) / n,
+        n_for_most=int(found["n_for_most"]),
         gini=float(gini),
         gini_unbiased=float(gini * m / (m - 1)) if m > 1 else float("nan"),
         n_in_gini=m,
-        n_negative=int(sums["n_negative"]),
-        negative_total=float(sums["negative"]),
+        n_negative=int(found["n_negative"]),
+        negative_total=float(found["negative"]),
     )
 
 
@@ -143,18 +145,18 @@ def value_by_customer(tables: CustomerTables, measure: Measure) -> ibis.Table:
 
 def _sums(ranked: ibis.Table, total: float, dust: float) -> pd.Series[float]:
     positive, negative = ranked.value >= -dust, ranked.value < -dust
-    sums = ranked.aggregate(
+    figures = ranked.aggregate(
         n_positive=ranked.count(where=positive),
-        positive=ranked.value.sum(where=positive),
-        rank_value=(ranked["rank"] * ranked.value).sum(where=positive),
+        positive=sums.exact(ranked.value, where=positive),
+        rank_value=sums.exact(ranked["rank"] * ranked.value, where=positive),
         n_negative=ranked.count(where=negative),
-        negative=ranked.value.sum(where=negative).fill_null(0.0),
+        negative=sums.exact(ranked.value, where=negative).fill_null(0.0),
         # a rounding margin, so that 4 customers of 5 make 80 % exactly
         n_for_most=ranked["rank"].min(
             where=ranked.cumulated >= MOST_OF_VALUE * total * (1 - 1e-12)
         ),
     )
-    return one_row(sums)
+    return one_row(figures)
 
 
 def _points(ranked: ibis.Table, n: int, total: float) -> pd.DataFrame:

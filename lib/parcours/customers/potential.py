@@ -11,7 +11,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from parcours.customers import frames, markov, purchases, scoring, valuation
+from parcours.customers import frames, markov, purchases, scoring, sums, valuation
 from parcours.customers.assumed import Assumptions
 from parcours.customers.frames import collect
 from parcours.customers.markov import TransitionMatrix
@@ -193,10 +193,10 @@ def _by_class(now: ibis.Table, lifetime_values: ibis.Table | None) -> pd.DataFra
     counted = collect(
         known.group_by("potential_class").aggregate(
             n=known.count(),
-            score=known.score.mean(),
-            value=known.value.sum(),
-            potential_value=could.sum(),
-            lifetime_value=known.lifetime_value.sum(),
+            score=sums.mean(known.score),
+            value=sums.exact(known.value),
+            potential_value=sums.exact(could),
+            lifetime_value=sums.exact(known.lifetime_value),
         )
     )
     table = counted.set_index("potential_class").reindex([str(c) for c in PotentialClass])

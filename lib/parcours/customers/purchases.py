@@ -13,7 +13,7 @@ import datetime as dt
 
 import ibis
 
-from parcours.customers import frames
+from parcours.customers import frames, sums
 from parcours.customers.measure import Measure
 from parcours.customers.tables import CustomerTables, missing_column
 from parcours.errors import NotEnoughDataError
@@ -49,12 +49,12 @@ def purchase_days(
         wanted &= orders.order_date > since
     kept = orders.filter(wanted)
     figures = {
-        "amount": kept.amount.sum(),
+        "amount": sums.exact(kept.amount),
         "lowest": kept.amount.min(),
     }
     if "margin" in kept.columns:
         complete = kept.margin.count() == kept.count()
-        figures["margin"] = ibis.ifelse(complete, kept.margin.sum(), ibis.null(float))
+        figures["margin"] = ibis.ifelse(complete, sums.exact(kept.margin), ibis.null(float))
     days = kept.group_by("customer_id", purchase_date=kept.order_date).aggregate(**figures)
     bought = ((days.amount > 0) | (days.lowest >= 0)).fill_null(True)
     return days.mutate(is_purchase=bought).drop("lowest")
@@ -79,7 +79,9 @@ def bought_on(tables: CustomerTables) -> ibis.Table:
     keys = ["customer_id", "order_date"]
     returned = kept.filter(kept.amount < 0).select(keys).distinct()
     plain = kept.select(keys).anti_join(returned, keys)
-    touched = kept.semi_join(returned, keys).group_by(keys).aggregate(net=lambda t: t.amount.sum())
+    touched = (
+        kept.semi_join(returned, keys).group_by(keys).aggregate(net=lambda t: sums.exact(t.amount))
+    )
     days = plain.union(touched.filter(touched.net > 0).select(keys))
     return days.select("customer_id", purchase_date=days.order_date)
 
@@ -108,13 +110,13 @@ def by_customer(tables: CustomerTables) -> ibis.Table:
         "first_purchase_date": days.purchase_date.min(where=bought),
         "last_purchase_date": days.purchase_date.max(where=bought),
         "n_purchases": days.count(where=bought),
-        "revenue": days.amount.sum(),
-        "gross_revenue": days.amount.sum(where=bought),
-        "repeat_revenue": days.amount.sum(where=bought) - first_amount,
+        "revenue": sums.exact(days.amount),
+        "gross_revenue": sums.exact(days.amount, where=bought),
+        "repeat_revenue": sums.exact(days.amount, where=bought) - first_amount,
     }
     if "margin" in days.columns:
         complete = days.margin.count() == days.count()
-        figures["margin"] = ibis.ifelse(complete, days.margin.sum(), ibis.null(float))
+        figures["margin"] = ibis.ifelse(complete, sums.exact(days.margin), ibis.null(float))
     customers = days.group_by("customer_id").aggregate(**figures)
     today = ibis.date(tables.as_of)
     return customers.mutate(
@@ -176,10 +178,13 @@ def within(tables: CustomerTables, since: dt.date, until: dt.date) -> ibis.Table
     NotEnoughDataError : there are no orders.
     """
     days = purchase_days(tables, since, until)
-    figures = {"n_purchases": days.count(where=days.is_purchase), "revenue": days.amount.sum()}
+    figures = {
+        "n_purchases": days.count(where=days.is_purchase),
+        "revenue": sums.exact(days.amount),
+    }
     if "margin" in days.columns:
         complete = days.margin.count() == days.count()
-        figures["margin"] = ibis.ifelse(complete, days.margin.sum(), ibis.null(float))
+        figures["margin"] = ibis.ifelse(complete, sums.exact(days.margin), ibis.null(float))
     return days.group_by("customer_id").aggregate(**figures)
 
 
@@ -204,10 +209,10 @@ def margin_rate(tables: CustomerTables) -> tuple[float, float] | None:
     known = kept.margin.notnull()
     totals = frames.one_row(
         kept.aggregate(
-            margin=kept.margin.sum(),
-            revenue=kept.amount.sum(where=known),
-            size_known=kept.amount.abs().sum(where=known),
-            size=kept.amount.abs().sum(),
+            margin=sums.exact(kept.margin),
+            revenue=sums.exact(kept.amount, where=known),
+            size_known=sums.exact(kept.amount.abs(), where=known),
+            size=sums.exact(kept.amount.abs()),
         )
     )
     margin, revenue, size_known, size = (float(value) for value in totals)

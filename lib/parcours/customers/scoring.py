@@ -15,7 +15,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from parcours.customers import intents, purchases
+from parcours.customers import intents, purchases, sums
 from parcours.customers.assumed import Assumptions
 from parcours.customers.frames import one_row
 from parcours.customers.measure import WINDOW_DAYS, Measure
@@ -61,11 +61,11 @@ def purchase_parts(tables: CustomerTables, day: dt.date, measure: Measure) -> ib
     by = days.group_by("customer_id").aggregate(
         n=days.count(where=days.is_purchase),
         first=days.purchase_date.min(where=days.is_purchase),
-        value=amount.sum(where=last),
+        value=sums.exact(amount, where=last),
         # nobody who bought nothing lately has an unknown value: it is zero; a null margin stays null
         is_unknown=(last & ~purchases.is_known(amount)).any(),
         frequency=days.count(where=last & days.is_purchase),
-        previous=amount.sum(where=before),
+        previous=sums.exact(amount, where=before),
     )
     bought = by.filter(by.n > 0)
     value = ibis.ifelse(bought.is_unknown, ibis.null(float), bought.value.fill_null(0.0))

@@ -10,7 +10,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from parcours.customers import purchases
+from parcours.customers import purchases, sums
 from parcours.customers.frames import collect, one_row
 from parcours.customers.likelihoods import Contracts, Floats, Spending, Statistics
 from parcours.customers.tables import CustomerTables, missing_column
@@ -114,15 +114,15 @@ def aggregated(
         is_exact = int(few.count().execute()) <= MAX_ENTRIES
     keyed = with_cells(customers, is_exact=is_exact)
     heads = keyed[weight] if weight else ibis.literal(1.0)
-    sums = {name: keyed[name].sum() for name in keyed.columns if name.startswith("after")}
+    after = {name: keyed[name].sum() for name in keyed.columns if name.startswith("after")}
     cells = keyed.group_by([*([by] if by else []), *KEYS]).aggregate(
         last_days=keyed.last_days.mean(),
         age_days=keyed.age_days.mean(),
-        n=heads.sum() if weight else keyed.count().cast(float),
+        n=sums.exact(heads) if weight else keyed.count().cast(float),
         n_customers=keyed.count(),
-        repeat_revenue=(keyed.repeat_revenue * heads).sum(),
-        full_revenue=keyed.repeat_revenue.sum(),
-        **sums,
+        repeat_revenue=sums.exact(keyed.repeat_revenue * heads),
+        full_revenue=sums.exact(keyed.repeat_revenue),
+        **after,
     )
     found = collect(cells).sort_values([*([by] if by else []), *KEYS], ignore_index=True)
     found.attrs["is_exact"] = is_exact
@@ -178,28 +178,36 @@ def spending(customers: ibis.Table) -> Spending:
     """
     buyers = customers.filter(customers.x > 0, customers.repeat_revenue > 0)
     mean = buyers.repeat_revenue / buyers.x
-    # to eight digits: sums of one amount in another order differ in their last bit, and would make
-    # other entries, hence other draws, from one run to the next
+    # to eight digits: a third of 30.03 and 10.01 are one basket, though not one binary fraction
     same = (mean.ln() / SAME_BASKET).round()
     few = buyers.select(buyers.x, same=same).distinct().limit(MAX_ENTRIES + 1)
     is_exact = int(few.count().execute()) <= MAX_ENTRIES
     key = same if is_exact else (mean.ln() * BASKET_CELLS_PER_FOLD).floor()
     groups = buyers.group_by(buyers.x, cell=key)
-    cells = groups.aggregate(mean=mean.mean(), log_mean=mean.ln().mean(), n=buyers.count())
+    cells = groups.aggregate(mean=sums.mean(mean), log_mean=sums.mean(mean.ln()), n=buyers.count())
     found = collect(cells).sort_values(["x", "cell"], ignore_index=True)
     columns = (found[name].to_numpy(dtype=float) for name in ("x", "mean", "log_mean", "n"))
     return Spending(*columns)
 
 
-def basket_frequency_correlation(customers: ibis.Table) -> float:
+def basket_frequency_correlation(seen: Spending) -> float:
     """Correlation between repeat purchases and mean repeat basket: Gamma-Gamma assumes none.
 
-    NaN where fewer than three customers came back.
+    NaN where fewer than three customers came back, or where one of both is the same for all.
+
+    >>> columns = ([1.0, 2.0, 3.0], [30.0, 20.0, 10.0], [3.4, 3.0, 2.3], [1.0, 1.0, 1.0])
+    >>> round(basket_frequency_correlation(Spending(*map(np.array, columns))), 9)
+    -1.0
     """
-    buyers = customers.filter(customers.x > 0, customers.repeat_revenue > 0)
-    mean = buyers.repeat_revenue / buyers.x
-    found = one_row(buyers.aggregate(n=buyers.count(), r=buyers.x.corr(mean, how="pop")))
-    return float(found["r"]) if found["n"] >= 3 else float("nan")  # noqa: PLR2004 - a line has two
+    total = float(seen.n.sum())
+    if total < 3:  # noqa: PLR2004 - a line has two
+        return float("nan")
+    x = seen.x - sums.weighted(seen.n, seen.x) / total
+    mean = seen.mean - sums.weighted(seen.n, seen.mean) / total
+    spread = sums.weighted(seen.n, x**2) * sums.weighted(seen.n, mean**2)
+    if not spread:
+        return float("nan")
+    return float(sums.weighted(seen.n, x * mean) / np.sqrt(spread))
 
 
 def kept_rate(tables: CustomerTables) -> float:
@@ -209,10 +217,12 @@ def kept_rate(tables: CustomerTables) -> float:
     basket, and the model of spend would take it for one.
     """
     customers = purchases.by_customer(tables)
-    sums = one_row(
-        customers.aggregate(net=customers.revenue.sum(), gross=customers.gross_revenue.sum())
+    totals = one_row(
+        customers.aggregate(
+            net=sums.exact(customers.revenue), gross=sums.exact(customers.gross_revenue)
+        )
     )
-    return float(sums["net"] / sums["gross"]) if sums["gross"] else float("nan")
+    return float(totals["net"] / totals["gross"]) if totals["gross"] else float("nan")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from parcours.customers import intents, markov, periods, purchases
+from parcours.customers import intents, markov, periods, purchases, sums
 from parcours.customers.activity import ActivityState
 from parcours.customers.assumed import Assumptions
 from parcours.customers.frames import collect
@@ -293,7 +293,7 @@ def _values(
     joined = today.left_join(bought.select("customer_id", value=bought[measure]), "customer_id")
     # whoever did not buy brought nothing: here nothing is zero
     brought = joined.mutate(value=joined.value.fill_null(0.0))
-    means = collect(brought.group_by("segment").aggregate(value=brought.value.mean()))
+    means = collect(brought.group_by("segment").aggregate(value=sums.mean(brought.value)))
     per_period = dict(zip(means["segment"], means["value"].astype(float), strict=True))
     known = {s: per_period.get(s, np.nan) for s in matrix.states}
     rate = assumptions["lifetime.discount_rate_per_year"].value

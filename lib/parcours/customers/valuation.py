@@ -15,7 +15,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from parcours.customers import costs, lifetime, models, purchases, statistics
+from parcours.customers import costs, lifetime, models, purchases, statistics, sums
 from parcours.customers.assumed import Assumptions
 from parcours.customers.fits import PARAMETERS, STEP, LifetimeModel, moved
 from parcours.customers.frames import lay, one_row
@@ -103,7 +103,7 @@ def _cost_per_purchase(tables: CustomerTables) -> float | None:
         return None
     bought = purchases.within(tables, since, tables.as_of)
     total = found.by_customer.semi_join(purchases.by_customer(tables), "customer_id")
-    spent = one_row(total.aggregate(cost=total.cost.sum()))["cost"]
+    spent = one_row(total.aggregate(cost=sums.exact(total.cost)))["cost"]
     n = one_row(bought.aggregate(n=bought.n_purchases.sum()))["n"]
     return float(spent / n) if pd.notna(spent) and n else None
 
@@ -264,9 +264,8 @@ def _spread(
 ) -> Spread:
     def amounts(purchases_made: Floats, at: Valuation) -> Floats:
         head, money = _worth_of_a_purchase(at, entries, change)
-        found: Floats = weights[:, :, 0] @ (purchases_made * head)
-        found += weights[:, :, 1] @ (purchases_made * money)
-        return found
+        in_heads = sums.weighted(weights[:, :, 0], purchases_made * head)
+        return in_heads + sums.weighted(weights[:, :, 1], purchases_made * money)
 
     slopes = [
         (amounts(up, worth) - amounts(down, worth)) / (2 * STEP)

@@ -1,4 +1,4 @@
-"""Every table of the report as a CSV file: raw values under stable names.
+"""Every table of the report as a CSV file: raw values under stable names, money to the cent.
 
 UTF-8 with its mark, so that Excel reads accents; ``;`` and decimal comma in French, ``,`` and point
 in English. A text that a spreadsheet would take for a formula gets an apostrophe before it.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import math
 import re
 from collections.abc import Iterator
 from functools import singledispatch
@@ -18,7 +19,7 @@ from pathlib import Path
 from parcours.deliver.painting.audience import for_audience, tables
 from parcours.deliver.painting.written import Written
 from parcours.exhibits import writing
-from parcours.exhibits.kinds import Report, Table
+from parcours.exhibits.kinds import Cell, Report, Table, Unit
 from parcours.files.atomic import write_whole
 from parcours.texts import Language, t
 
@@ -42,14 +43,22 @@ def render(table: Table, language: Language) -> str:
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";" if language == "fr" else ",")
     writer.writerow([column.key for column in table.columns])
+    units = [column.unit for column in table.columns]
     for row in table.rows:
-        writer.writerow([raw(value, language) for value in row])
+        cells = map(_to_the_cent, row, units)
+        writer.writerow([raw(value, language) for value in cells])
     return file.getvalue()
+
+
+def _to_the_cent(value: Cell, unit: Unit) -> Cell:
+    if unit is not Unit.MONEY or not isinstance(value, float) or not math.isfinite(value):
+        return value
+    return round(value, 2) + 0.0  # and not minus nothing
 
 
 @singledispatch
 def raw(value: object, language: Language) -> str:
-    """Return a value as CSV holds it: unrounded, empty where unknown.
+    """Return a value as CSV holds it: to twelve digits, empty where unknown.
 
     >>> raw(1234.5, "fr"), raw(True, "en"), raw(None, "fr"), raw("=1+1", "fr")
     ('1234,5', 'Yes', '', "'=1+1")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 SHOWN_REFUSALS = 100
+_LARGE = re.compile(r"\d{13}|\de\+?\d{2}", re.IGNORECASE)
 _OTHER_CURRENCY = re.compile(r"[€$£¥]|\b(eur|usd|gbp|chf)\b", re.IGNORECASE)
 _SPOILT_ID = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 _DATE_LIKE = re.compile(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}.*")
@@ -227,7 +228,8 @@ def _number_reason(how: How, text: str) -> str:
         return "number_in_percent"
     if _OTHER_CURRENCY.search(text) and not re.search(how.signs, text, re.IGNORECASE):
         return "other_currency"
-    return "number_unreadable"
+    is_large = _LARGE.search(re.sub(r"[\s.,'’]", "", text))
+    return "number_too_large" if is_large else "number_unreadable"
 
 
 def _id_reason(_how: How, text: str) -> str:

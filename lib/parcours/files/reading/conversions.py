@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Layer = dict[str, str]
 """Name of a column -> its SQL."""
+TOO_LARGE = 1_000_000_000_000
+"""A number of that size in a cell is a slip (a bar code, a phone): totals beyond it would mean nothing."""
 BLANKS = "[\\s\\x{00a0}\\x{202f}\\x{2009}\\x{feff}]"
 NULL_WORDS = (
     *("null", "none", "n/a", "#n/a", "n.c.", "n.c", "n.r.", "nan", "na", "nc", "nr", "nd", "nat"),
@@ -131,7 +133,7 @@ def _number_layers(how: How, cell: str, n: int) -> list[Layer]:
             f"THEN regexp_replace(r{n}, '{BLANKS}|[''’]|{how.signs}', '', 'g') END"
         },
         {f"u{n}": f"regexp_replace(b{n}, '^[-+−(]|{end}$', '', 'g')"},
-        {f"v{n}": f"coalesce(f{n}, {value})"},
+        {f"v{n}": f"believable(coalesce(f{n}, {value}))"},
     ]
 
 
@@ -229,6 +231,7 @@ _MACROS = (
     """signed_of(b, u, mark) AS
         CASE WHEN regexp_full_match(b, '[-−].*|.*[-−]|\\(.*\\)') THEN -1 ELSE 1 END
         * try_cast(unsigned_of(u, mark) AS DOUBLE)""",
+    f"""believable(x) AS CASE WHEN abs(x) < {TOO_LARGE} THEN x END""",
     """sensible(d) AS
         CASE WHEN d >= DATE '1900-01-02' AND d < DATE '2100-01-01' THEN d END""",
     """year_of(y) AS CASE WHEN length(y) > 2 THEN y::INT
