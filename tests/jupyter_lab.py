@@ -57,7 +57,8 @@ class Lab:
         (found,) = [
             one
             for one in psutil.Process(self.process.pid).children(recursive=True)
-            if any(kernel in word for word in one.cmdline())
+            if f"kernel-{kernel}".startswith(one.name())
+            or any(kernel in word for word in one.cmdline())
         ]
         return found
 

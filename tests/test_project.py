@@ -348,6 +348,16 @@ def test_notebooks_are_thin(title: str) -> None:
 
 
 @pytest.mark.parametrize("title", NOTEBOOKS)
+def test_a_form_is_there_before_what_takes_long(title: str) -> None:
+    """The lab runs first what a form needs and the form itself, and then the views (issue 8.10)."""
+    code = {cell.source.split("(")[0]: tags(cell) for cell in code_cells(title)}
+    form = {name for name in code if name.startswith("pc.forms.")} - {"pc.forms.mapping"}
+    wanted = {"import parcours as pc", "case = pc.open_case", *form} if form else set()
+    first = {name for name, marks in code.items() if "runs-first" in marks}
+    assert wanted == first - {"view = pc.for_public"}
+
+
+@pytest.mark.parametrize("title", NOTEBOOKS)
 def test_notebooks_speak_both_languages(title: str) -> None:
     """Each page of prose in French is followed by the same in English."""
     prose = [cell for cell in notebook(title).cells if cell.cell_type == "markdown"]

@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,10 @@ def visit(talk: Talk, ballot: str = "points") -> Any:
         finally:
             await desk.end()
 
-    return asyncio.run(whole())
+    with ThreadPoolExecutor(
+        1
+    ) as beside:  # the browser of other tests holds the loop of this thread
+        return beside.submit(asyncio.run, whole()).result()
 
 
 def points(folder: Path) -> list[tuple[str, str, int]]:

@@ -62,8 +62,8 @@ LIBRARIES = (
 _NOT_OURS = ("parcours.batch", "parcours.__main__", "parcours.catalogue")
 _connections: list[tuple[Any, int]] = []
 """To the tables of the case this process holds, if any, and the threads it had."""
-_DIE_WITH_PARENT = 1
-"""PR_SET_PDEATHSIG of prctl(2)."""
+_DIE_WITH_PARENT, _SET_NAME = 1, 15
+"""PR_SET_PDEATHSIG and PR_SET_NAME of prctl(2)."""
 
 
 def main() -> None:
@@ -134,11 +134,18 @@ def _become_kernel(argv: list[str]) -> NoReturn:
     for connection, threads in _connections:
         _engines().wake(connection, threads, Path.cwd() / f"spill-{os.getpid()}")
     sys.argv = ["ipykernel_launcher", *argv]
+    _name_process(argv)
     kernelapp = importlib.import_module("ipykernel.kernelapp")
     # by the process that forked it, the zygote or the case of its run
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
     kernelapp.IPKernelApp.launch_instance(argv=[*argv, parent])
     os._exit(0)
+
+
+def _name_process(argv: list[str]) -> None:
+    """Tell kernels apart in a list of processes: they share the command line of the zygote."""
+    file = next((one for one in argv if one.endswith(".json")), "")
+    ctypes.CDLL(None).prctl(_SET_NAME, Path(file).stem.encode())  # kept: 15 signs
 
 
 def _become_case(parameters: dict[str, object], address: str) -> NoReturn:

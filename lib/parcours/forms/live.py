@@ -12,7 +12,7 @@ from parcours import texts
 from parcours.case import Case
 from parcours.errors import Problem
 from parcours.exhibits.plan_roadmap import since_validated
-from parcours.method import appraisal, coverage, waves
+from parcours.method import appraisal, coverage, left_out, waves
 from parcours.method.appraisal import Tally
 from parcours.method.minutes import Step
 from parcours.method.touchpoints import Appraisal
@@ -104,10 +104,10 @@ def _waves(case: Case) -> dict[str, Any] | None:
         return None
     chosen = [wave.actions for wave in plan.validated.waves]
     broken = waves.broken_constraints(plan, chosen)
-    described = waves.evaluate(plan, case.plan.gains, chosen)
+    actions = {action.id: action for action in plan.actions}
     return {
         "actions": [list(wave) for wave in chosen],
-        "costs": list(described.cost),
+        "costs": [sum(left_out.cost_of(actions[one]) for one in wave) for wave in chosen],
         "broken": [_broken(case, one) for one in broken],
         "changed": since_validated(case),
     }

@@ -13,6 +13,7 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 
 from parcours import texts
+from parcours.batch import kernels
 from parcours.errors import ParameterError, ParcoursError, Problem
 from parcours.files import cases, workbook
 from parcours.forms import facilitation
@@ -132,13 +133,14 @@ class Steps(Page):
     async def get(self) -> None:
         """Answer as JSON."""
         place, room = self.place(), self.room
+        is_laid = True
         try:
             language = await room.do(lambda: room.ready(place))
         except ParcoursError:  # the home page says what is wrong
-            language = "fr"
+            is_laid, language = False, "fr"
         words = {word: texts.t(f"lab.{word}", language) for word in _WORDS}
         steps = [{"name": one.name, "title": one.title} for one in home.sheets(language)]
-        self.finish({"client": place.client, "words": words, "steps": steps})
+        self.finish({"client": place.client, "is_laid": is_laid, "words": words, "steps": steps})
 
 
 class Static(Page):
@@ -160,7 +162,8 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(server: Any) -> None:
-    """Add our pages to Jupyter's."""
+    """Add our pages to Jupyter's, and begin importing what the first kernel will need."""
+    kernels.warm_up()
     application = server.web_app
     asked = server.config.Parcours
     room = Room(str(asked.get("client", "")), str(asked.get("host", "")))

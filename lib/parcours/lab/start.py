@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.metadata
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 from parcours import texts
-from parcours.errors import WorkbookError
+from parcours.errors import ParameterError, Problem, WorkbookError
 from parcours.files import cases
 from parcours.files.atomic import write_whole
 from parcours.files.params import RunParameters
@@ -31,6 +34,8 @@ _OVERRIDES: Mapping[str, Mapping[str, Any]] = {
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
 """No news from elsewhere; messages of forms one after the other; every cell there at once."""
+_OURS = ("jupyterlab", "parcours.lab.server", "parcours.lab.kernels", "parcours.forms.widget")
+"""What the server and its kernels import of ours, with all that this imports in turn."""
 
 
 def open_lab(client: str, language: Language, *, opens_browser: bool = True, host: str = "") -> int:
@@ -40,14 +45,43 @@ def open_lab(client: str, language: Language, *, opens_browser: bool = True, hos
 
     Raises
     ------
-    ParameterError : no such client.
+    ParameterError : no such client, or a package is not installed.
     """
+    check_packages(importlib.metadata.requires("parcours") or ())
     folder = prepare(client, host)
     print(texts.t("lab.opening", language, client=client))
     command = [sys.executable, "-m", "jupyterlab"]
     if not opens_browser:
         command.append("--no-browser")
     return subprocess.run(command, env=environment(folder), check=False).returncode
+
+
+def check_packages(requirements: Iterable[str]) -> None:
+    """Refuse to start on an environment that lacks something: Jupyter would open, without our pages.
+
+    Raises
+    ------
+    ParameterError : which packages are missing, and what to do.
+    """
+    wanted = [re.match(r"[\w.-]+", one) for one in requirements if "extra ==" not in one]
+    missing = {one[0] for one in wanted if one and not _is_installed(one[0])}
+    for module in _OURS:
+        try:
+            importlib.import_module(module)
+        except ModuleNotFoundError as error:
+            missing.add(error.name or module)
+    if missing:
+        raise ParameterError(
+            Problem("packages_missing", sys.prefix, found=", ".join(sorted(missing)))
+        )
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        importlib.metadata.distribution(package)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def prepare(client: str, host: str = "") -> Path:
@@ -97,6 +131,10 @@ def _configuration(runs: Path, folder: Path, client: str, host: str) -> dict[str
             "ip": "127.0.0.1",
             "jpserver_extensions": {"jupyterlab": True, "parcours.lab.server": True},
             "terminals_enabled": False,
+            "reraise_server_extension_failures": True,  # never a lab without our pages
+        },
+        "AsyncMappingKernelManager": {
+            "kernel_manager_class": "parcours.lab.kernels.LabKernelManager"
         },
         "LabApp": {
             "app_settings_dir": str(folder / "settings"),

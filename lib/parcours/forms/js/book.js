@@ -5,6 +5,7 @@
    closed tab loses nothing, and the next screen of the same workbook sends it again. */
 
 const PATIENCE = 4000; // milliseconds without an answer before saying that nothing is saved
+const LONGEST = 60000; // the same while the notebook says that it computes: an answer is then only late
 const LOOK_EVERY = 5000; // milliseconds between two looks at what others saved, while somebody watches
 const READS = new Set(["marks", "history", "compare", "proposals", "search_verbatims", "findings", "propose_waves", "reveal", "form"]);
 const STORED = "parcours:unsaved:";
@@ -232,7 +233,12 @@ class Book {
   dispatch() {
     const { resolve, buffers, into, ...message } = this.sent;
     if (message.changes) message.changes = message.changes.map((one) => this.withNumbers(one));
-    const warn = () => this.setState("unsaved", this.words.say("no_answer", { n: this.unsaved }));
+    const since = Date.now();
+    const warn = () => {
+      if (Date.now() - since > LONGEST || !this.root?.closest("[data-computes]")) { this.setState("unsaved", this.words.say("no_answer", { n: this.unsaved })); return; }
+      this.setState("saving", this.words.say("computes"));
+      this.waiting = setTimeout(warn, PATIENCE);
+    };
     clearTimeout(this.waiting);
     if (this.state.kind !== "unsaved") this.setState("saving");
     this.waiting = setTimeout(warn, PATIENCE);

@@ -153,7 +153,7 @@ class Form {
     this.saved.dataset.state = state.kind;
     this.saved.textContent = state.kind === "saved"
       ? (state.at ? words.say("saved_at", { time: words.time(state.at) }) : words.say("all_saved"))
-      : words.say(state.kind === "saving" ? "saving" : "not_saved");
+      : state.kind === "saving" ? state.message || words.say("saving") : words.say("not_saved");
     this.undo.disabled = !this.book.done.length;
     this.redo.disabled = !this.book.undone.length;
   }

@@ -14,14 +14,17 @@
   const container = {
     init: (given) => { scope = given; },
     get: async () => {
-      const [notebook, manager, services, widgets, apputils] = await Promise.all(
-        ["@jupyterlab/notebook", "@jupyterlab/docmanager", "@jupyterlab/services", "@lumino/widgets", "@jupyterlab/apputils"].map(shared),
+      const [manager, notebook, cellsOf, services, widgets, apputils] = await Promise.all(
+        ["@jupyterlab/docmanager", "@jupyterlab/notebook", "@jupyterlab/cells", "@jupyterlab/services", "@lumino/widgets", "@jupyterlab/apputils"].map(shared),
       );
       const plugin = {
         id: "parcours:workshop",
         autoStart: true,
         requires: [notebook.INotebookTracker, manager.IDocumentManager],
-        activate: (app, tracker, documents) => { new Workshop(app, tracker, documents, { notebook, services, widgets, apputils }).start(); },
+        activate: async (app, tracker, documents) => {
+          const workshop = new Workshop(app, tracker, documents, { cellsOf, services, widgets, apputils });
+          if (await workshop.prepared()) workshop.start(); // before the lab opens what its address names
+        },
       };
       return () => ({ __esModule: true, default: plugin });
     },
@@ -32,24 +35,34 @@
       Object.assign(this, { app, tracker, documents, ...modules, homes: new Map(), begun: new WeakSet() });
     }
 
-    async start() {
-      const asked = new URLSearchParams(window.location.search).get("client");
+    /** Have the server lay the notebooks of the case one comes for, and learn them; false where it is not our server. */
+    async prepared() {
+      const inAddress = /\/tree\/([a-z0-9][a-z0-9_-]*)\/(?:lab|past\/(\d+))\//.exec(window.location.pathname);
+      const asked = new URLSearchParams(window.location.search).get("client") ?? inAddress?.[1];
       if (asked) try { sessionStorage.setItem("parcours:client", asked); } catch { /* only a comfort */ }
+      const place = new URLSearchParams({ client: asked ?? "", revision: String(Number(inAddress?.[2] ?? 0)) });
       const settings = this.services.ServerConnection.makeSettings();
-      const answer = await this.services.ServerConnection.makeRequest(`${settings.baseUrl}parcours/steps`, {}, settings);
-      if (!answer.ok) return;
+      const answer = await this.services.ServerConnection.makeRequest(`${settings.baseUrl}parcours/steps?${place}`, {}, settings).catch(() => ({ ok: false }));
+      if (!answer.ok) return false;
       Object.assign(this, await answer.json(), { base: settings.baseUrl });
+      this.comesForOne = Boolean(inAddress && this.is_laid);
+      return true;
+    }
+
+    async start() {
       document.body.dataset.parcours = "open";
       window.addEventListener("parcours:open", (event) => this.vote(event.detail));
       this.tracker.widgetAdded.connect((_, panel) => this.open(panel));
       this.tracker.forEach((panel) => this.open(panel));
+      for (const gesture of ["pointerdown", "keydown"]) document.addEventListener(gesture, () => { this.wanted = null; }, true);
+      this.app.shell.currentChanged?.connect(() => this.keepInFront());
       await this.app.restored;
       this.app.shell.collapseLeft?.();
       this.app.shell.collapseRight?.();
       if (this.app.shell.isSideTabBarVisible?.("right")) this.app.shell.toggleSideTabBarVisibility("right");
       const first = this.remembered() ?? this.client;
       for (const widget of [...this.app.shell.widgets("main")]) if (widget.id.startsWith("launcher")) widget.dispose();
-      if (!this.tracker.currentWidget) this.page(`home?client=${encodeURIComponent(first)}`, this.words.home, "parcours-home");
+      if (!this.tracker.currentWidget && !this.comesForOne) this.page(`home?client=${encodeURIComponent(first)}`, this.words.home, "parcours-home");
     }
 
     /** From a form: the vote it holds, on everybody's own device. */
@@ -84,6 +97,13 @@
       tab.frame.src = `${this.base}parcours/${address}`;
       if (!tab.isAttached) this.app.shell.add(tab, "main", { mode: "tab-before" });
       this.app.shell.activateById(tab.id);
+      this.wanted = tab;
+    }
+
+    /** The lab opens the document of its address, late: a page asked for meanwhile stays in front until the next gesture. */
+    keepInFront() {
+      const { wanted, app: { shell } } = this;
+      if (wanted && !wanted.isDisposed && shell.currentWidget && shell.currentWidget !== wanted) shell.activateById(wanted.id);
     }
 
     /** Links of our pages open in the lab; the theme follows. */
@@ -102,6 +122,7 @@
     }
 
     follow({ notebook, page, title }) {
+      this.wanted = null;
       if (notebook) this.documents.openOrReveal(notebook);
       else if (page) this.page(page, title ?? this.words.home, `parcours-${page.split("?")[0]}`);
     }
@@ -131,7 +152,7 @@
     /** A kernel that died and was started again has forgotten all: run again, instead of telling people to. */
     status(panel, status) {
       if (status === "autorestarting") panel.isLost = true;
-      if (status !== "idle" || !panel.isLost) return;
+      if (status !== "idle" || !panel.isLost || panel.runs) return;
       panel.isLost = false;
       this.apputils.Dialog.flush();
       this.run(panel);
@@ -145,15 +166,34 @@
       return Array.isArray(content.history) ? content.history.length === 0 : false;
     }
 
-    /** Run all, and save, so that the page that is reloaded shows the same and asks nothing. */
+    /** Run all, what people fill in before what takes long, one cell after the other so that a form answers between two;
+        and save, so that the page that is reloaded shows the same and asks nothing. */
     async run(panel) {
+      if (panel.runs) return;
+      panel.runs = true;
+      panel.node.dataset.computes = ""; // forms tell an answer that is late from a kernel that is gone
       panel.said.textContent = this.words.running;
-      const went = await this.notebook.NotebookActions.runAll(panel.content, panel.sessionContext);
+      const went = await this.cells(panel).catch(() => false);
+      panel.runs = false;
+      delete panel.node.dataset.computes;
       if (panel.isDisposed) return;
       panel.said.textContent = went ? "" : this.words.stopped;
+      if (panel.isLost) { this.status(panel, panel.sessionContext.session?.kernel?.status); return; }
+      await panel.context.save().catch(() => {});
+    }
+
+    async cells(panel) {
+      const code = panel.content.widgets.filter((one) => one.model.type === "code");
+      const isFirst = (one) => ["parameters", "runs-first"].some((tag) => (one.model.getMetadata("tags") ?? []).includes(tag));
+      const first = code.filter(isFirst), rest = code.filter((one) => !isFirst(one));
       panel.content.activeCellIndex = 0;
       panel.content.node.scrollTop = 0;
-      await panel.context.save().catch(() => {});
+      for (const one of [...first, ...rest]) {
+        if (panel.isDisposed || one.isDisposed) return false;
+        const reply = await this.cellsOf.CodeCell.execute(one, panel.sessionContext); // as running by hand does, without taking the focus of who types
+        if (reply && reply.content.status !== "ok") return false;
+      }
+      return true;
     }
 
     lay(panel, here) {
