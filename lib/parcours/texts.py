@@ -26,6 +26,8 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 _LOCALES: dict[Language, Locale] = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
 NBSP, NARROW_NBSP = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+_REMEMBERED = 1 << 15
+"""Numbers, dates and sentences kept as they were written: a report writes most of them many times."""
 _UNITS = "%|€|k€|M€|Md€|\\$|£|CHF|min|h|j|ans?|mois|jours?|fois|points?|pts|clients?|ETP|sur 20"
 
 
@@ -77,6 +79,7 @@ def t(key: str, language: Language, **values: object) -> str:
     return french(text) if language == "fr" else text
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def french(text: str) -> str:
     r"""Lay the non-breaking spaces and apostrophes of French typography; safe to apply twice.
 
@@ -107,6 +110,7 @@ def _quotes_within(text: str) -> str:
     return "".join(signs)
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def number(value: float, language: Language, digits: int = 0) -> str:
     """Write a number with a fixed count of decimals.
 
@@ -128,6 +132,7 @@ def percent(share: float, language: Language, digits: int = 0) -> str:
     return f"{value}{NBSP}%" if language == "fr" else f"{value}%"
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def money(amount: float, currency: str, language: Language, digits: int = 0) -> str:
     """Write an amount in full.
 
@@ -185,6 +190,7 @@ def duration(minutes: float, language: Language) -> str:
     return f"{number(value, language, digits)}{NBSP if language == 'fr' else ' '}{unit}"
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def date(day: dt.date, language: Language, *, short: bool = False) -> str:
     """Write a date in words, or in figures when ``short``.
 

@@ -22,7 +22,7 @@ from parcours import deliver
 fakes = runpy.run_path({str(CONFTEST)!r})
 for language in ("fr", "en"):
     report = fakes["make_report"](language)
-    deliver.write(report, Path(sys.argv[1]) / language, sys.argv[2].split(","))
+    deliver.write(report, Path(sys.argv[1]) / language, sys.argv[2].split(","), int(sys.argv[3]))
 """
 MOST_BYTES = 4 << 30
 WRITE_LONG = f"""
@@ -78,10 +78,11 @@ def test_an_unknown_format_is_refused_with_the_nearest_name(report, tmp_path):
 
 
 def test_same_inputs_same_bytes(tmp_path):
-    """Two hash seeds, time zones and locales give the same files, byte for byte (issue 9.7)."""
+    """Two hash seeds, time zones and locales, one process or two, give the same bytes (issue 9.7)."""
     made = []
     for place, settings in enumerate(SETTINGS):
-        command = [sys.executable, "-c", WRITE_ALL, str(tmp_path / str(place)), ",".join(OURS)]
+        arguments = [str(tmp_path / str(place)), ",".join(OURS), str(place + 1)]
+        command = [sys.executable, "-c", WRITE_ALL, *arguments]
         made.append(subprocess.Popen(command, env=os.environ | settings))
     assert [0, 0] == [one.wait(timeout=600) for one in made]
     ours, theirs = (fingerprints(tmp_path / str(place)) for place in (0, 1))

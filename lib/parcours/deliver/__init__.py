@@ -11,11 +11,15 @@ import importlib
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from parcours.deliver.painting import side_by_side
 from parcours.deliver.painting.written import Written
 from parcours.errors import DeliverableError, Problem, did_you_mean
 from parcours.exhibits.kinds import Report
+
+_SET_BY_TYPST = frozenset({"pdf", "poster", "sheets"})
+"""Written by this very process: the threads typst leaves behind do not outlive a fork."""
 
 __all__ = ["Written", "formats", "write"]
 
@@ -34,8 +38,17 @@ def formats() -> list[str]:
     )
 
 
-def write(report: Report, folder: Path, wanted: Sequence[str] | None = None) -> dict[str, Written]:
+def write(
+    report: Report,
+    folder: Path,
+    wanted: Sequence[str] | None = None,
+    processes: int | None = None,
+) -> dict[str, Written]:
     """Paint a report in the formats wanted, all of them unless said.
+
+    Parameters
+    ----------
+    processes : at most that many at once; None: as many as there are cores. The bytes are the same.
 
     Raises
     ------
@@ -54,7 +67,16 @@ def write(report: Report, folder: Path, wanted: Sequence[str] | None = None) -> 
             )
             for name in unknown
         )
-    return {name: _module(name).write(report, folder) for name in wanted or known}
+    names = list(wanted or known)
+    can_help = (side_by_side.cores() if processes is None else processes) > 1
+    elsewhere = [name for name in names if can_help and name not in _SET_BY_TYPST]
+    here = [name for name in names if name not in elsewhere]
+    if not here:
+        here, elsewhere = elsewhere, []
+    made = side_by_side.write_all(
+        here, elsewhere, lambda name: cast("Written", _module(name).write(report, folder))
+    )
+    return {name: made[name] for name in names}
 
 
 def _module(name: str) -> Any:

@@ -18,8 +18,6 @@ from parcours.drawing import svg
 from parcours.exhibits.kinds import Report
 
 FILE_NAME = "report.html"
-_MOST_ROWS = 24
-"""Of a table, in a page that is sent by e-mail: lists beyond are for the register."""
 _WEIGHTS = {"400": "Regular", "600 700": "SemiBold"}
 """What is bold is set in semi-bold: a third file of a font weighs more than a map."""
 
@@ -32,32 +30,9 @@ def write(report: Report, folder: Path) -> Written:
 def render(report: Report) -> str:
     """Return the report as HTML."""
     look = blocks.look_of(report)
-    document, rules = _lightened(_shortened(blocks.document(report), look), look)
+    document, rules = _lightened(blocks.shortened(blocks.document(report), look), look)
     fields = {field.name: getattr(document, field.name) for field in dataclasses.fields(document)}
     return pages.render("report.html.j2", look, fields | {"css": f"{_css(look, document)}{rules}"})
-
-
-def _shortened(document: blocks.Document, look: Look) -> blocks.Document:
-    """Return the document with the first rows of what is looked up, not read; the rest has its file."""
-    chapters = [
-        replace(one, blocks=[_first_rows(block, look) for block in one.blocks])
-        for one in document.chapters
-    ]
-    return replace(document, chapters=chapters)
-
-
-def _first_rows(block: blocks.Block, look: Look) -> blocks.Block:
-    table = block.table
-    if block.kind == "map" or table is None or len(table.rows) <= _MOST_ROWS:
-        return block
-    said = look.t("deliver.first_rows", shown=_MOST_ROWS, rows=len(table.rows), file=table.file)
-    shorter = replace(
-        table,
-        rows=table.rows[:_MOST_ROWS],
-        is_unknown=table.is_unknown[:_MOST_ROWS],
-        note=f"{table.note} {said}".strip(),
-    )
-    return replace(block, table=shorter)
 
 
 def _lightened(document: blocks.Document, look: Look) -> tuple[blocks.Document, str]:

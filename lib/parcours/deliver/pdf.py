@@ -41,7 +41,7 @@ def render(report: Report) -> bytes:
 def data(report: Report) -> dict[str, Any]:
     """Return what the template lays out, all of it in words."""
     look = blocks.look_of(report)
-    document = blocks.document(report)
+    document = blocks.shortened(blocks.document(report), look)
     chapters = [*filter(None, [document.summary]), *document.chapters]
     annexes: list[dict[str, Any]] = []
     sections = [

@@ -192,8 +192,7 @@ def tags(card: MapCard, journey_map: JourneyMap) -> str:
     found = []
     if card.fate == "removed":
         found.append(word(journey_map, "removed_tag"))
-    split = word(journey_map, "polarised")
-    if card.is_polarised and card.appraisal != split:
+    if card.is_polarised and card.appraisal != (split := word(journey_map, "polarised")):
         found.append(split)
     return " · ".join(found)
 

@@ -6,6 +6,7 @@ sheet is not enough. Type never goes under 8 pt to make room: ``rules.check`` wo
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,10 +21,13 @@ from parcours.drawing.words import tidied
 from parcours.exhibits.kinds import JourneyMap, MapLane, MapStage
 
 _LEAST_CARD_ROOM = 2 * INSET
+_REMEMBERED = 32
+"""Layouts kept: a map is drawn by the page, the PDF, the poster and the slides."""
 _BEYOND = 40
 """Steps of canvas tried when no sheet is large enough, each a twelfth of an octave larger."""
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def lay_out(journey_map: JourneyMap, sheet: SheetName | None = None) -> Layout:
     """Lay a map on one sheet.
 
@@ -43,6 +47,7 @@ def lay_out(journey_map: JourneyMap, sheet: SheetName | None = None) -> Layout:
     return lay_part(ready, sheets, PAPER, whole)
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def lay_out_pages(journey_map: JourneyMap, sheet: SheetName | None = None) -> tuple[Layout, ...]:
     """Lay a map on as many sheets as it needs, split by stage; a stage too full is split too.
 
@@ -64,11 +69,7 @@ def pages_of(ready: JourneyMap, sheets: Sequence[Sheet], units: Units) -> tuple[
     """Lay a prepared map on as few pages as hold it."""
     value_max = highest_value(ready)
     draft = Context(1, 1, value_max)
-
-    def plan_of(part: JourneyMap) -> Plan | None:
-        return fitted(part, sheets, units, draft)
-
-    parts = split(ready, lambda part: plan_of(part) is not None)
+    parts = split(ready, lambda part: _largest(part, sheets, units, draft) is not None)
     contexts = (Context(index + 1, len(parts), value_max) for index in range(len(parts)))
     return tuple(
         lay_part(part, sheets, units, context)
@@ -100,11 +101,22 @@ def fitted(
     journey_map: JourneyMap, sheets: Sequence[Sheet], units: Units, context: Context
 ) -> Plan | None:
     """Return the plan on the smallest sheet, in the largest type, whose curve keeps its height."""
+    best = _largest(journey_map, sheets, units, context)
+    if best is None:
+        return None
+    *smaller, _ = canvases(best.sheet, units)
+    return _in_larger_type(journey_map, best, smaller, context)
+
+
+def _largest(
+    journey_map: JourneyMap, sheets: Sequence[Sheet], units: Units, context: Context
+) -> Plan | None:
+    """Return the plan on the smallest sheet, on its largest canvas; None where no curve keeps its height."""
     for sheet in sheets:
-        *smaller, largest = canvases(sheet, units)
+        *_, largest = canvases(sheet, units)
         best = plan(journey_map, sheet, largest, units, context)
         if best and best.zone.h >= units.least_curve:
-            return _in_larger_type(journey_map, best, smaller, context)
+            return best
     return None
 
 

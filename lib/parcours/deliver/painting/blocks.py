@@ -6,6 +6,7 @@ things stand, never what they say.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import singledispatch
@@ -38,6 +39,8 @@ LONGEST_RUNNING = 60
 """Signs of the client's name, and of the seal, at the foot of a page."""
 MOST_POINTS = 24
 """Points of a curve written out under it."""
+MOST_ROWS = 24
+"""Of a table, in what is read: lists beyond are for the register and the tables in CSV."""
 LONG_TABLE = 24
 """Rows beyond which a table of the HTML report is folded."""
 
@@ -151,8 +154,9 @@ def look_of(report: Report) -> Look:
     return Look(theme(report.primary, report.accent), report.language, report.currency)
 
 
+@functools.lru_cache(maxsize=2)
 def document(report: Report) -> Document:
-    """Write a report for its reader.
+    """Write a report for its reader, once for the page and for the PDF.
 
     The first section is its summary when its key is ``summary``: it stands before the contents.
     """
@@ -181,6 +185,31 @@ def document(report: Report) -> Document:
         chapters=chapters[1:] if has_summary else chapters,
         words=words(look),
     )
+
+
+def shortened(document: Document, look: Look) -> Document:
+    """Return the document with the first rows of what is looked up, not read; the rest has its file."""
+    summary = document.summary and _first_rows(document.summary, look)
+    chapters = [_first_rows(one, look) for one in document.chapters]
+    return replace(document, summary=summary, chapters=chapters)
+
+
+def _first_rows(chapter: Chapter, look: Look) -> Chapter:
+    return replace(chapter, blocks=[_with_first_rows(one, look) for one in chapter.blocks])
+
+
+def _with_first_rows(block: Block, look: Look) -> Block:
+    table = block.table
+    if block.kind == "map" or table is None or len(table.rows) <= MOST_ROWS:
+        return block
+    said = look.t("deliver.first_rows", shown=MOST_ROWS, rows=len(table.rows), file=table.file)
+    shorter = replace(
+        table,
+        rows=table.rows[:MOST_ROWS],
+        is_unknown=table.is_unknown[:MOST_ROWS],
+        note=f"{table.note} {said}".strip(),
+    )
+    return replace(block, table=shorter)
 
 
 def column_rules(written: Iterable[Block], scope: str = "") -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from parcours.deliver.painting.look import Look
 from parcours.drawing import layout, svg
 from parcours.drawing.scene import Layout
@@ -34,9 +32,5 @@ def posters(journey_map: JourneyMap, look: Look) -> list[tuple[Layout, str]]:
 
 def alternative(journey_map: JourneyMap, look: Look) -> str:
     """Return what somebody who cannot see the map is told."""
-    return look.prose(f"{journey_map.title}. {_whole(journey_map).description}")
-
-
-@lru_cache(maxsize=32)
-def _whole(journey_map: JourneyMap) -> Layout:
-    return layout.lay_out(journey_map)
+    whole = layout.lay_out(journey_map)
+    return look.prose(f"{journey_map.title}. {whole.description}")
