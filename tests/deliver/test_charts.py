@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from parcours.deliver.painting import canvas, charts, layering, passages, scales, scatter
+from parcours.deliver.painting import canvas, charts, layering, paging, passages, scales, scatter
 from parcours.deliver.painting.look import Look, marks
 from parcours.deliver.painting.theme import WHITE, legible, theme
 from parcours.drawing.links import PAGE, SLIDE
@@ -242,3 +242,65 @@ def test_a_negative_value_stands_clear_of_its_interval():
     value = next(x for text, x in at.items() if "68,2" in text)
     interval = next(x for text, x in at.items() if "74,0" in text)
     assert value < interval - 30
+
+
+def heat(n_rows):
+    """Return a heat map of so many touchpoints and three publics."""
+    columns = (Column("label", "Point"), *(Column(f"p{i}", f"Public {i}") for i in range(3)))
+    rows = tuple((f"{row:02} · Un point de contact", -1.0, 0.5, 2.0) for row in range(n_rows))
+    table = Table("heat", "Vécu", columns, rows, FIGURES[0].table.source)
+    return Figure("heat", "Vécu", FigureKind.HEATMAP, table, x="label", y=("p0", "p1", "p2"))
+
+
+def test_a_figure_taller_than_a_page_goes_on_over_the_next():
+    """Each page has the headings, all rows are there once, and no picture is taller than a page (10)."""
+    figure = heat(60)
+    pages = paging.pages(figure, LOOK, drawn(figure))
+    said = [words(page) for page in pages]
+    assert all(f"Public {i}" in page for page in said for i in range(3))
+    assert [row[0] for row in figure.table.rows] == [
+        word for page in said for word in page if "·" in word
+    ]
+    assert {paging.TEXT_WIDTH} == {paging.width(page) for page in pages}
+
+
+def test_a_part_of_a_figure_is_drawn_on_the_scale_of_the_whole():
+    """A colour says the same on each page (10)."""
+    figure = heat(60)
+    high = replace(
+        figure,
+        table=replace(
+            figure.table, rows=(*figure.table.rows[:-1], (*figure.table.rows[-1][:3], 9.0))
+        ),
+    )
+    first = [paging.pages(one, LOOK, drawn(one))[0] for one in (figure, high)]
+    assert first[0] != first[1]
+
+
+@pytest.mark.parametrize("n_rows", [12, 400])
+def test_what_pages_do_not_show_is_said(n_rows):
+    """A short figure is one picture; of a very long one, the rest stands in its table, and is said (10)."""
+    pages = paging.pages(heat(n_rows), LOOK, drawn(heat(n_rows)))
+    rest = [word for word in words(pages[-1]) if "sur 400" in word]
+    assert (n_rows <= 12, n_rows > 12) == (len(pages) == 1, bool(rest))
+
+
+def test_values_of_a_flow_stand_apart():
+    """Two arrows that cross keep their numbers readable, clear of the boxes (J8)."""
+    columns = (Column("a", "De"), Column("b", "À"), Column("n", "Passages", Unit.COUNT))
+    ways = [("magasin", "site"), ("site", "application"), ("magasin", "téléphone")]
+    ways += [("application", "téléphone"), ("magasin", "application"), ("site", "téléphone")]
+    rows = tuple((*way, 1000 + place) for place, way in enumerate(ways))
+    table = Table("flow", "Passages", columns, rows, FIGURES[0].table.source)
+    roles = {"source": "a", "target": "b", "value": "n"}
+    figure = Figure("flow", "Passages", FigureKind.FLOW, table, x="a", extra=roles)
+    places = [
+        tuple(float(one.attrib[key]) for key in ("x", "y"))
+        for one in parsed(drawn(figure)).iter()
+        if one.tag.endswith("text") and "".join(one.itertext()).startswith("1")
+    ]
+    assert len(ways) == len(places)
+    assert all(
+        abs(x0 - x1) > 24 or abs(y0 - y1) > 9
+        for (x0, y0), (x1, y1) in itertools.combinations(places, 2)
+    )

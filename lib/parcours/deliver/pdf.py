@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from parcours.deliver.painting import blocks, typesetting
+from parcours.deliver.painting import blocks, paging, typesetting
 from parcours.deliver.painting.look import Look
 from parcours.deliver.painting.written import Written
 from parcours.deliver.painting.written import write as write_file
@@ -24,7 +24,6 @@ taller than a page would be repeated without end."""
 _SIDES = (("portrait", 100), ("landscape", 165), ("large", 10_000))
 """Signs of a line of a table, by page."""
 _WIDEST, _LEAST = 34.0, 6.0
-_TEXT_WIDTH = 493.0
 _LONG_TITLE, _VERY_LONG_TITLE = 110, 220
 
 
@@ -84,12 +83,12 @@ def _title_size(title: str) -> int:
 def _block(block: blocks.Block, annexes: list[dict[str, Any]], look: Look) -> dict[str, Any]:
     """Return a block for the template; a table too long or too wide goes to the annexes."""
     content = dataclasses.asdict(block)
-    content["width"] = _TEXT_WIDTH
     content["annex"] = False
     said = (block.title, block.source, *block.paragraphs)
     content["is_whole"] = sum(map(len, said)) <= _FEW_SIGNS
-    if block.kind == "map":
-        content["svg"] = ""
+    content["svg"] = ""
+    if block.kind == "figure":
+        content["pages"] = [{"svg": one, "width": paging.width(one)} for one in block.pages]
     if block.table is None:
         return content
     content["table"], side = _table(block.table)

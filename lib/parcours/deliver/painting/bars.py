@@ -290,8 +290,14 @@ def _between(laid: Rows, top: float) -> Iterator[str]:
 
 def _sheet(marks: list[str], laid: Rows, top: float, names: list[str], look: Look) -> canvas.Sheet:
     """Return the sheet; it says how many rows it leaves to the table."""
-    height = top + laid.height + 6
-    if len(names) <= MOST_ROWS:
-        return canvas.Sheet(height, tuple(marks))
-    said = look.t("deliver.chart.more", shown=MOST_ROWS, n=len(names))
-    return canvas.Sheet(height + _MORE, (*marks, canvas.note(0, height + _MORE - 7, said)))
+    sheet = canvas.Sheet(top + laid.height + 6, tuple(marks))
+    return with_the_rest(sheet, min(len(names), MOST_ROWS), len(names), look)
+
+
+def with_the_rest(sheet: canvas.Sheet, shown: int, n: int, look: Look) -> canvas.Sheet:
+    """Say under a chart how many rows it leaves to its table; nothing where it shows them all."""
+    if shown == n:
+        return sheet
+    height = sheet.height + _MORE
+    said = canvas.note(0, height - 7, look.t("deliver.chart.more", shown=shown, n=n))
+    return canvas.Sheet(height, (*sheet.marks, said))

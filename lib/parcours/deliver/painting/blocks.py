@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import singledispatch
 
-from parcours.deliver.painting import charts, figures, maps
+from parcours.deliver.painting import charts, figures, maps, paging
 from parcours.deliver.painting.audience import for_audience, is_register
 from parcours.deliver.painting.look import Look
 from parcours.deliver.painting.theme import theme
@@ -270,12 +270,14 @@ def _(exhibit: Table, name: str, look: Look) -> Block:
 def _(exhibit: Figure, name: str, look: Look) -> Block:
     written = grid(thinned(exhibit, look), look)
     has_rows = bool(exhibit.table.rows)
+    svg = charts.svg(exhibit, look) if has_rows else ""
     return Block(
         kind="figure" if has_rows else "table",
         id=name,
         title=look.prose(exhibit.title),
         table=written,
-        svg=charts.svg(exhibit, look) if has_rows else "",
+        svg=svg,
+        pages=paging.pages(exhibit, look, svg) if has_rows else [],
         alternative=figures.alternative(exhibit, look.language),
         source=source_line(exhibit.source, look),
     )

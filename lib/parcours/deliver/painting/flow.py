@@ -24,8 +24,13 @@ _FLAG_AT = 0.36
 _HEAD_LENGTH, _HEAD_WIDTH = 6.5, 2.8
 _BULGE = 5.0
 """How far a link within a layer goes aside, for each box it passes."""
+_SIZES, _MOST_LINES = (canvas.SIZE, canvas.SMALL, 6.8), 2
+_STEPS = (0.0, 0.08, 0.16, 0.24, 0.32, 0.38)
+"""Shares of a curve from its middle, where its value may stand."""
 Path = list[Point]
 """A start, then for each curve its two handles and its end."""
+Rectangle = tuple[float, float, float, float]
+"""Left, upper, right and lower edges."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class Boxes:
     half: float
     tall: dict[str, float]
     lines: dict[str, list[str]]
+    size: float
+    """Of what they say."""
 
     def y(self, share: float) -> float:
         """Return the height of a place, in points."""
@@ -87,8 +94,8 @@ def flow(figure: Figure, look: Look) -> canvas.Sheet:
     marks: list[str] = []
     for index, path in paths.items():
         style = _style(figure, look, kinds, index)
-        value = "" if index in layout.beside else values[index]
-        marks += _link(path, style, value, is_turned=index in turned)
+        marks += _link(path, style, is_turned=index in turned)
+    marks += _say_values({i: p for i, p in paths.items() if i not in layout.beside}, values, boxes)
     for name in boxes.middles:
         marks += _box(name, boxes, look)
     marks += [_flag(path) for index, path in paths.items() if flagged and flagged.values[index]]
@@ -108,9 +115,18 @@ def _boxes(layout: Layout, top: float, height: float) -> Boxes:
         name: (1 + width / 2 + layer * step, top + share * height)
         for name, (layer, share) in layout.boxes.items()
     }
-    lines = {name: canvas.wrapped(name, width - 8, weight=600, most=2) for name in middles}
-    tall = {name: len(one) * canvas.SIZE * canvas.LEADING / 2 + 6 for name, one in lines.items()}
-    return Boxes(top, height, middles, width / 2, tall, lines)
+    size = _size(list(middles), width - 8)
+    lines = {name: canvas.wrapped(name, width - 8, size, 600, most=2) for name in middles}
+    tall = {name: len(one) * size * canvas.LEADING / 2 + 6 for name, one in lines.items()}
+    return Boxes(top, height, middles, width / 2, tall, lines, size)
+
+
+def _size(names: list[str], room: float) -> float:
+    """Return the size at which no name is cut: as usual, else smaller, within what is still read."""
+    for size in _SIZES:
+        if all(len(canvas.wrapped(one, room, size, 600)) <= _MOST_LINES for one in names):
+            return size
+    return _SIZES[-1]
 
 
 def _values(figure: Figure, look: Look) -> list[str]:
@@ -211,8 +227,8 @@ def _route_path(
     return _curve([start, *bends, end])
 
 
-def _link(path: Path, style: Mark, value: str, *, is_turned: bool) -> Iterator[str]:
-    """Draw a link, the head of its arrow and its value."""
+def _link(path: Path, style: Mark, *, is_turned: bool) -> Iterator[str]:
+    """Draw a link and the head of its arrow."""
     curves = zip(path[1::3], path[2::3], path[3::3], strict=True)
     commands: list[Command] = [("M", path[0])]
     commands += [("C", (*first, *second, *end)) for first, second, end in curves]
@@ -222,9 +238,39 @@ def _link(path: Path, style: Mark, value: str, *, is_turned: bool) -> Iterator[s
     back = x + (_HEAD_LENGTH if near[0] > x else -_HEAD_LENGTH)
     corners = [(x, y), (back, y - _HEAD_WIDTH), (back, y + _HEAD_WIDTH)]
     yield canvas.polygon(corners, style.colour)
-    if value:
-        middle = (path[0][0] + path[-1][0]) / 2, (path[0][1] + path[-1][1]) / 2
-        yield canvas.say(*middle, value, size=canvas.SMALL, ha="center", ground=canvas.PAPER)
+
+
+def _say_values(paths: dict[int, Path], values: list[str], boxes: Boxes) -> Iterator[str]:
+    """Write the value of each link on its curve, near its middle, where nothing is written yet."""
+    taken = [
+        (x - boxes.half, y - boxes.tall[name], x + boxes.half, y + boxes.tall[name])
+        for name, (x, y) in boxes.middles.items()
+    ]
+    for index, path in paths.items():
+        if not values[index]:
+            continue
+        half = canvas.measured(values[index], canvas.SMALL) / 2 + 2, canvas.SMALL * 0.7
+        places = [(x - half[0], y - half[1], x + half[0], y + half[1]) for x, y in _middles(path)]
+        free = [one for one in places if not any(_meet(one, other) for other in taken)]
+        place = next(iter((*free, *places)))
+        taken.append(place)
+        x, y = (place[0] + place[2]) / 2, (place[1] + place[3]) / 2
+        yield canvas.say(x, y, values[index], size=canvas.SMALL, ha="center", ground=canvas.PAPER)
+
+
+def _middles(path: Path) -> list[Point]:
+    """Return places along a curve, from its middle outwards."""
+    count = (len(path) - 1) // 3
+    shares = [0.5 + sign * step for step in _STEPS for sign in (1, -1)]
+    found = []
+    for share in shares:
+        piece = min(int(share * count), count - 1)
+        found.append(_along(path[3 * piece : 3 * piece + 4], share * count - piece))
+    return found
+
+
+def _meet(one: Rectangle, other: Rectangle) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _curve(places: list[Point]) -> Path:
@@ -242,4 +288,4 @@ def _box(name: str, boxes: Boxes, look: Look) -> Iterator[str]:
     yield canvas.rect(
         x - boxes.half, y - tall, 2 * boxes.half, 2 * tall, PANEL, stroke=look.theme.brand, radius=4
     )
-    yield from canvas.say_lines(x, y, boxes.lines[name], ha="center", weight=600)
+    yield from canvas.say_lines(x, y, boxes.lines[name], size=boxes.size, ha="center", weight=600)

@@ -38,7 +38,8 @@ def heatmap(figure: Figure, look: Look) -> canvas.Sheet:
             end = laid.tops[row + 1] if row + 1 < len(laid.tops) else laid.height
             box = (x, top + laid.tops[row], width, end - laid.tops[row])
             marks += _cell(box, labels[row], shade(value) if value is not None else None)
-    return canvas.Sheet(top + laid.height + 4, tuple(marks))
+    sheet = canvas.Sheet(top + laid.height + 4, tuple(marks))
+    return bars.with_the_rest(sheet, min(len(names), bars.MOST_ROWS), len(names), look)
 
 
 def _head_size(titles: list[str], room: float) -> float:
