@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from parcours.errors import NotEnoughDataError
-from parcours.method.left_out import Gains, Reason
+from parcours.method import wave_model
+from parcours.method.left_out import Gains, Reason, candidates
 from parcours.method.plan import Action, Plan, RoleCapacity, RoleDays
 from parcours.method.waves import broken_constraints, budget_curve, choose_waves, evaluate
 
@@ -89,6 +90,56 @@ def test_the_best_of_all_plans_is_found(seed: int) -> None:
     found = choose_waves(plan, Gains(values))
     assert found.value == pytest.approx(brute_force(plan, values), rel=1e-4)
     assert () == broken_constraints(plan, found.waves)
+
+
+def large_plan(seed: int) -> tuple[Plan, Gains]:
+    """Thirty-one actions in four waves, two that must be done, two that fix one pain point."""
+    draw = random.Random(seed)
+    actions = tuple(
+        Action(
+            id=f"A-{n}",
+            title=str(n),
+            cost=draw.randint(20, 90),
+            days_by_role=(RoleDays(role="SI", days=draw.randint(1, 9)),),
+            depends_on=(f"A-{draw.randint(1, n - 1)}",) if n % 5 == 0 else (),
+            excludes=("A-1",) if n == 6 else (),
+            is_must_have=n in (7, 8),
+        )
+        for n in range(1, 32)
+    )
+    plan = Plan(
+        actions=actions,
+        budget_per_wave=250,
+        wave_count=4,
+        capacities=(RoleCapacity(role="SI", days_per_wave=22, people=1),),
+    )
+    values = {one.id: draw.uniform(5, 20) * (one.cost or 0) ** 0.5 for one in actions}
+    return plan, Gains(values, ({"A-2": values["A-2"], "A-3": values["A-3"]},))
+
+
+def test_many_choices_are_near_a_bound_that_holds() -> None:
+    """Solved two waves at a time, a large plan holds its constraints, within 5 % of what any plan could bring (R3)."""
+    plan, gains = large_plan(1)
+    found, again = choose_waves(plan, gains), choose_waves(plan, gains)
+    listed = candidates(plan, gains)
+    rows = wave_model._constraints(plan, listed, plan.budget_per_wave)
+    whole = wave_model._Programme.of(rows, wave_model._objective(rows, gains))
+    values, gap = whole.whole(30) or ([], 0.0)
+    other = float(whole.brings @ values)
+    assert () == broken_constraints(plan, found.waves)
+    assert found == again
+    assert found.gap is not None
+    assert 0 < found.gap < 0.05
+    assert other <= found.value * (1 + found.gap)
+    assert found.value <= other * (1 + gap)
+
+
+def test_must_haves_of_a_large_plan_that_do_not_fit_say_what_lacks() -> None:
+    """Too little money for what must be done is said for a large plan as for a small one."""
+    plan, gains = large_plan(2)
+    actions = tuple(one.model_copy(update={"is_must_have": True}) for one in plan.actions)
+    with pytest.raises(NotEnoughDataError):
+        choose_waves(plan.model_copy(update={"actions": actions}), gains)
 
 
 @given(st.integers(0, 10_000))

@@ -1,15 +1,9 @@
-"""The best set of actions under budget and capacity, wave by wave, solved exactly (R3).
-
-Solved by HiGHS, an exact solver; a heuristic of our own would be neither proved nor better. Effort
-is bounded by a count of branches and by no clock, so that the same plan comes out on a fast, on a
-slow and on a busy machine.
-"""
+"""The best set of actions under budget and capacity, wave by wave, with how far from the best it may be (R3)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import inf
 
 from parcours.errors import NotEnoughDataError, Problem
 from parcours.method.left_out import (
@@ -20,17 +14,9 @@ from parcours.method.left_out import (
     cost_of,
     days_of,
     left_out,
-    roles_of,
 )
 from parcours.method.plan import Action, Plan
-
-NODES = 300
-"""Branches the solver may open for a plan: about two seconds for forty actions in four waves, ten for four hundred."""
-_PROVED = 1e-6
-"""Relative gap under which a plan is the best."""
-_CHOSEN = 0.5
-_LATE = 0.97
-"""What a wave's delay takes off a value: the same action is worth 3 % less a wave later."""
+from parcours.method.wave_model import LATE, NODES, PROVED, best_choices
 
 
 @dataclass(frozen=True)
@@ -71,7 +57,7 @@ def choose_waves(
     gains : what actions bring, in one unit; an action without a value is left out and said, unless
         it is a must-have or another waits for it.
     budget : per wave, instead of the plan's.
-    nodes : branches the solver may open; the same plan comes out on any machine.
+    nodes : branches the solver may open each time; the same plan comes out on any machine.
 
     Raises
     ------
@@ -85,8 +71,7 @@ def choose_waves(
     """
     budget = plan.budget_per_wave if budget is None else budget
     listed = candidates(plan, gains)
-    rows = _constraints(plan, listed, budget)
-    solved = _solve(rows, _objective(rows, gains), nodes)
+    solved = best_choices(plan, gains, listed, budget, nodes)
     if solved is None:
         raise NotEnoughDataError(_conflicts(plan, listed, budget))
     chosen, gap = solved
@@ -94,7 +79,7 @@ def choose_waves(
         tuple(action.id for action in listed if (action.id, wave) in chosen)
         for wave in range(plan.wave_count)
     )
-    return _described(plan, gains, budget, waves, gap if gap > _PROVED else 0.0)
+    return _described(plan, gains, budget, waves, gap if gap > PROVED else 0.0)
 
 
 def evaluate(plan: Plan, gains: Gains, waves: Sequence[Sequence[str]]) -> WavePlan:
@@ -109,7 +94,7 @@ def value_of(gains: Gains, waves: Sequence[Sequence[str]]) -> float:
     >>> value_of(Gains({"A-1": 5.0, "A-2": 4.0}, ({"A-1": 3.0, "A-2": 2.0},)), [["A-1", "A-2"]])
     7.0
     """
-    worth = {one: _LATE**number for number, wave in enumerate(waves) for one in wave}
+    worth = {one: LATE**number for number, wave in enumerate(waves) for one in wave}
     total = sum(gains.of.get(one, 0.0) * late for one, late in worth.items())
     for parts in gains.shared:
         counted = [parts[one] * late for one, late in worth.items() if one in parts]
@@ -173,113 +158,6 @@ def budget_curve(
             found = points[-1][1]
         points.append((budget, found))
     return tuple(points)
-
-
-Choice = tuple[str, int]
-"""An action in a wave; a part of its gain that is shared bears a longer name."""
-
-
-@dataclass
-class _Rows:
-    """Linear constraints over the choices, row by row: coefficients, lower and upper bound."""
-
-    columns: dict[Choice, int]
-    coefficients: list[dict[int, float]]
-    lower: list[float]
-    upper: list[float]
-
-    def add(self, terms: Iterable[tuple[Choice, float]], low: float, high: float) -> None:
-        """Add one row; choices that repeat add up."""
-        row: dict[int, float] = {}
-        for choice, coefficient in terms:
-            column = self.columns[choice]
-            row[column] = row.get(column, 0.0) + coefficient
-        self.coefficients.append(row)
-        self.lower.append(low)
-        self.upper.append(high)
-
-
-def _constraints(plan: Plan, listed: Sequence[Action], budget: float | None) -> _Rows:
-    columns = {
-        choice: number
-        for number, choice in enumerate(
-            (action.id, wave) for action in listed for wave in range(plan.wave_count)
-        )
-    }
-    rows = _Rows(columns, [], [], [])
-    waves = range(plan.wave_count)
-    known = {action.id for action in listed}
-    for action in listed:
-        rows.add((((action.id, w), 1.0) for w in waves), float(action.is_must_have), 1.0)
-        for needed in action.depends_on:
-            for wave in waves:  # done by a wave only if what it needs is done by that wave
-                done = [((action.id, w), 1.0) for w in range(wave + 1)]
-                before = [((needed, w), -1.0) for w in range(wave + 1)] if needed in known else []
-                rows.add([*done, *before], -inf, 0.0)
-        for other in action.excludes:
-            if other in known:
-                both = [((one, w), 1.0) for one in (action.id, other) for w in waves]
-                rows.add(both, -inf, 1.0)
-    for wave in waves:
-        if budget is not None:
-            rows.add((((a.id, wave), cost_of(a)) for a in listed), -inf, budget)
-        for role in roles_of(listed):
-            asked = (((a.id, wave), days_of([a]).get(role, 0.0)) for a in listed)
-            rows.add(asked, -inf, capacity_of(plan, role))
-    return rows
-
-
-def _objective(rows: _Rows, gains: Gains) -> dict[Choice, float]:
-    """Return what each choice brings; a shared part becomes a choice of its own, made once at most."""
-    chosen = list(rows.columns)
-    brings = {(one, wave): gains.of.get(one, 0.0) for one, wave in chosen}
-    for number, parts in enumerate(gains.shared):
-        once: list[Choice] = []
-        for one, wave in chosen:
-            if one in parts:
-                counted = (f"{one} part {number}", wave)
-                rows.columns[counted] = len(rows.columns)
-                brings[one, wave] -= parts[one]
-                brings[counted] = parts[one]
-                rows.add([(counted, 1.0), ((one, wave), -1.0)], -inf, 0.0)
-                once.append(counted)
-        rows.add(((one, 1.0) for one in once), -inf, 1.0)
-    return {choice: gain * _LATE ** choice[1] for choice, gain in brings.items()}
-
-
-def _solve(
-    rows: _Rows, brings: Mapping[Choice, float], nodes: int
-) -> tuple[set[Choice], float] | None:
-    """Return the choices made and the gap to the best bound; None where nothing satisfies the rows."""
-    import numpy as np  # noqa: PLC0415 - heavy, and only this rule needs them
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
-    from scipy.sparse import csr_array  # noqa: PLC0415
-
-    choices = list(rows.columns)
-    if not choices:
-        return set(), 0.0
-    gain = np.array([brings[choice] for choice in choices])
-    cells = [
-        (n, column, one)
-        for n, row in enumerate(rows.coefficients)
-        for column, one in row.items()
-        if one
-    ]
-    places = (np.array([c[0] for c in cells]), np.array([c[1] for c in cells]))
-    matrix = csr_array(
-        (np.array([c[2] for c in cells]), places), shape=(len(rows.coefficients), len(choices))
-    )
-    found = milp(
-        -gain,
-        integrality=np.ones(len(choices), dtype=int),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(matrix, np.array(rows.lower), np.array(rows.upper)),
-        options={"node_limit": nodes, "mip_rel_gap": _PROVED},
-    )
-    if found.x is None:
-        return None
-    chosen = {choice for choice, value in zip(choices, found.x, strict=True) if value > _CHOSEN}
-    return chosen, max(0.0, float(found.mip_gap or 0.0))
 
 
 def restricted(plan: Plan, found: WavePlan, actions: Collection[str]) -> WavePlan:
