@@ -36,6 +36,10 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("thorough" if config.getoption("--thorough") else "ci")
 
 
+ARTEFACTS = Path(
+    os.environ.get("PARCOURS_ARTEFACTS") or Path(__file__).resolve().parent.parent / "artefacts"
+)
+"""Where a run leaves what is to be looked at: pictures of the browser; git does not see it."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 NOTICE = (
@@ -60,11 +64,22 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say last, where it is read, what was not run."""
+    """Say last, where it is read, where the pictures are and what was not run."""
+    pictures = sorted((ARTEFACTS / "screenshots").glob("*.png"))
+    if pictures:
+        terminalreporter.write_line(f"{len(pictures)} screenshots in {pictures[0].parent}")
     if not BROWSER:
         terminalreporter.write_line(NOTICE, red=True, bold=True)
     if not SPARK:
         terminalreporter.write_line(SPARK_NOTICE, red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Return the folder of the pictures of the browser."""
+    folder = ARTEFACTS / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,17 @@ from parcours.files.params import RunParameters
 from parcours.forms.session import Session
 from parcours.forms.specification import specification
 from parcours.forms.widget import script, style
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
 
 SCREEN = {"width": 1280, "height": 720}
 PATIENCE_MS = 60_000  # a loaded machine is slow, not wrong: tests wait for states, never for times
-SHOTS = Path(__file__).parent / "screenshots"
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+RUN_AXE = """(within) => axe.run(within).then((found) => found.violations.flatMap(
+  (rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`)))"""
+TURN = """(light) => {
+  document.body.dataset.jpThemeLight = light;
+  document.documentElement.dataset.light = light;
+}"""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -169,12 +176,26 @@ def new_forms(context: BrowserContext, new_folder: Path) -> Iterator[Forms]:
     assert [] == opened.errors
 
 
-@pytest.fixture
-def shot() -> Any:
+@pytest.fixture(scope="session")
+def shot(screenshots: Path) -> Any:
     """Keep a picture of a page, to be looked at."""
 
     def take(page: Page, name: str) -> None:
-        SHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
+        page.screenshot(path=screenshots / f"{name}.png", animations="disabled")
 
     return take
+
+
+@pytest.fixture(scope="session")
+def faults() -> Any:
+    """Return what axe-core finds wrong in a page or a part of it, in the light theme and in the dark one."""
+
+    def find(page: Page | Frame, within: str = "html") -> list[str]:
+        page.evaluate(AXE)
+        found: list[str] = []
+        for light in ("false", "true"):
+            page.evaluate(TURN, light)
+            found += page.evaluate(RUN_AXE, within)
+        return found
+
+    return find

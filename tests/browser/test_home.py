@@ -6,14 +6,13 @@ import os
 import re
 import signal
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 from lab_server import TOKEN, Lab, clients, running
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 PATIENCE_MS = 120_000
-SHOTS = Path(__file__).parent / "screenshots"
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +45,12 @@ def visible_output(page: Page) -> str:
 
 
 def test_a_workshop_goes_from_step_to_step_without_running_anything_by_hand(
-    lab: Lab, page: Page
+    lab: Lab, page: Page, shot: Any
 ) -> None:
     """Home, a new case, its first step, the next one, back home: each one click, in French, code hidden."""
-    SHOTS.mkdir(exist_ok=True)
     expect(home(page).get_by_role("heading", name="Alpha")).to_be_visible()
     expect(page.get_by_role("menuitem", name="Fichier")).to_be_visible()
-    page.screenshot(path=SHOTS / "home.png")
+    shot(page, "home")
 
     home(page).get_by_text("Nouveau", exact=True).click()
     home(page).get_by_label("Nom du client").fill("Zeta")
@@ -63,7 +61,7 @@ def test_a_workshop_goes_from_step_to_step_without_running_anything_by_hand(
     home(page).get_by_role("link", name=re.compile("Continuer")).click()
     assert "Zeta" in visible_output(page)
     assert 0 == page.locator(".jp-NotebookPanel:visible .jp-InputArea-editor:visible").count()
-    page.screenshot(path=SHOTS / "home_first_step.png")
+    shot(page, "home_first_step")
 
     page.get_by_role("button", name="10_diagnosis →").click()
     assert "0" == visible_output(page).strip()
@@ -91,3 +89,20 @@ def test_the_language_changes_for_the_page_and_the_lab(page: Page) -> None:
     home(page).get_by_role("button", name="English").click()
     expect(home(page).get_by_role("button", name="Français")).to_be_visible()
     expect(page.get_by_role("menuitem", name="File")).to_be_visible()
+
+
+def test_no_rule_of_accessibility_is_broken_by_the_home_page(page: Page, faults: Any) -> None:
+    """The home page and its menus, light and dark (issue 8.8)."""
+    frame = page.locator("iframe.pc-frame").element_handle().content_frame()
+    assert frame
+    frame.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert [] == faults(frame)
+
+
+def test_a_notebook_opens_by_its_address_whatever_the_client(lab: Lab, browser: Browser) -> None:
+    """A bookmark leads to the notebook of another client, laid and run though its home page never was (issue 8.1)."""
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{lab.address}lab/tree/beta/lab/00_framing.ipynb?token={TOKEN}&reset")
+    assert "Beta" in visible_output(page)
+    page.close()

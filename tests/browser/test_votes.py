@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 from lab_server import TOKEN, Lab, running
@@ -12,7 +12,6 @@ from parcours.method.workbook import Workbook
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 PATIENCE_MS = 90_000
-SHOTS = Path(__file__).parent / "screenshots"
 TELEPHONE = ViewportSize(width=390, height=780)
 
 
@@ -56,7 +55,9 @@ def give(page: Page, objective: str, points: int) -> None:
     expect(page.get_by_text("Enregistré à")).to_be_visible()
 
 
-def test_two_telephones_vote_hidden_until_revealed(lab: Lab, browser: Browser) -> None:
+def test_two_telephones_vote_hidden_until_revealed(
+    lab: Lab, browser: Browser, shot: Any, faults: Any
+) -> None:
     """Each sees its own answers only; both are counted as they come, and stay hidden till the reveal."""
     facilitator = browser.new_page(viewport={"width": 1280, "height": 720})
     facilitator.set_default_timeout(PATIENCE_MS)
@@ -77,12 +78,13 @@ def test_two_telephones_vote_hidden_until_revealed(lab: Lab, browser: Browser) -
     facilitator.get_by_role("button", name="Reprendre le vote").click()
     cy = enter(browser, facilitator, "Cy")
     give(cy, "Revenir", 100)
-    SHOTS.mkdir(exist_ok=True)
-    cy.screenshot(path=SHOTS / "vote_telephone.png")
+    shot(cy, "vote_telephone")
+    assert [] == faults(cy)
     facilitator.get_by_role("button", name="Révéler les résultats").click()
     expect(facilitator.get_by_role("row", name="Revenir")).to_contain_text("67")
     expect(ana.get_by_text("Les résultats sont à l’écran")).to_be_visible()
-    facilitator.screenshot(path=SHOTS / "vote_revealed.png")
+    shot(facilitator, "vote_revealed")
+    assert [] == faults(facilitator)
 
     facilitator.get_by_role("button", name="Fermer le vote").click()
     expect(facilitator.get_by_role("button", name="Ouvrir le vote")).to_be_visible()
