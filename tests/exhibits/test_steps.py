@@ -16,6 +16,7 @@ from parcours.exhibits import (
     diagnosis_items,
     framing,
     objectives,
+    plan,
     reports,
     tools,
 )
@@ -125,3 +126,12 @@ def test_a_function_of_one_or_two_says_nothing_apart() -> None:
     table = objectives.disagreement(sample("en"))
     labels = [one.label for one in table.columns if one.key.startswith("function_")]
     assert ["Management (n = 3)"] == labels
+
+
+def test_orphans_stand_in_a_table_of_their_own() -> None:
+    """What the chain does not hold is listed with what to do; the sample has two such actions (R1)."""
+    table = plan.orphans(without_file("en"))
+    assert [(row[0], row[1]) for row in table.rows] == [
+        ("Action without a finding", "A-10"),
+        ("Action without a finding", "A-11"),
+    ]

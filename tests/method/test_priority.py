@@ -18,6 +18,7 @@ from parcours.method.plan import (
     Plan,
 )
 from parcours.method.priority import PriorityCriterion, priorities, rank_robustness
+from parcours.method.publics import Publics, TargetPublic
 from parcours.method.trace import traces
 from parcours.method.workbook import Workbook
 
@@ -141,14 +142,18 @@ def book(*actions: Action) -> Workbook:
 
 
 def test_orphans_are_listed_both_ways() -> None:
-    """An action without a finding, an objective without an action, a moment of truth nobody treats (R1)."""
-    found = orphans(book(action(1)), [IRRITANT], ["TP-9"])
-    assert (("A-1",), (), ("O-2",), ("TP-9",)) == (
-        found.actions_without_finding,
-        found.actions_without_objective,
-        found.objectives_without_action,
-        found.moments_of_truth_without_action,
-    )
+    """An action without a finding or a kept public, an objective and a moment of truth nobody treats (R1)."""
+    left = Publics(publics=(TargetPublic(id="PU-7", name="Left aside"),))
+    workbook = book().model_copy(update={"publics": left})
+    plan = Plan(actions=(action(1, publics=("PU-7",)),))
+    found = orphans(workbook.model_copy(update={"plan": plan}), [IRRITANT], ["TP-9"])
+    assert found.by_kind() == {
+        "action_without_finding": ("A-1",),
+        "action_without_objective": (),
+        "action_without_public": ("A-1",),
+        "objective_without_action": ("O-2",),
+        "moment_without_action": ("TP-9",),
+    }
 
 
 def test_an_action_traces_back_to_its_irritant_its_public_and_its_objective() -> None:

@@ -16,6 +16,7 @@ from parcours.method.plan import Action
 from parcours.method.priority import PriorityCriterion, weight_shares
 
 findings, candidates, trace = plan_chain.findings, plan_chain.candidates, plan_chain.trace
+orphans = plan_chain.orphans
 value, assumptions, tornado = plan_value.value, plan_value.assumptions, plan_value.tornado
 roadmap, milestones = plan_roadmap.roadmap, plan_roadmap.milestones
 responsibilities = plan_roadmap.responsibilities
@@ -336,6 +337,7 @@ def section(case: Case) -> Section:
             actions(case),
             plan_roadmap.responsibilities(case),
             trace(case),
+            orphans(case),
             findings(case),
             candidates(case),
             plan_value.assumptions(case),

@@ -77,6 +77,29 @@ def candidates(case: Case) -> Table:
     )
 
 
+def orphans(case: Case) -> Table:
+    """What the chain does not hold, both ways: actions without a reason, reasons without an action (R1)."""
+    found = case.plan.orphans.by_kind()
+    n = sum(map(len, found.values()))
+    return Table(
+        key="orphans",
+        title=case.t("plan.orphans_title", n=n) if n else case.t("plan.no_orphan_title"),
+        columns=(
+            Column("kind", case.t("plan.column.orphan")),
+            Column("id", case.t("plan.column.id"), Unit.ID),
+            Column("about", case.t("plan.column.about")),
+            Column("to_do", case.t("plan.column.to_do")),
+        ),
+        rows=tuple(
+            (case.t(f"orphan.{kind}"), one, case.name_of(one), case.t(f"orphan.{kind}.to_do"))
+            for kind, listed in found.items()
+            for one in listed
+        ),
+        source=workshop_source(case, rule=case.t("plan.orphans_rule")),
+        empty=case.t("plan.no_orphan") if case.workbook.plan.actions else case.t("plan.no_actions"),
+    )
+
+
 def trace(case: Case) -> Table:
     """The chain of each action: finding, touchpoint, public, objective, wave, value (R1)."""
     traces = case.plan.traces

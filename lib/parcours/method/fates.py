@@ -31,10 +31,22 @@ class Orphans:
 
     actions_without_finding: tuple[str, ...]
     actions_without_objective: tuple[str, ...]
+    actions_without_public: tuple[str, ...]
+    """They name publics of which none is kept; an action that names none is common to all."""
     objectives_without_action: tuple[str, ...]
     moments_of_truth_without_action: tuple[str, ...]
     fates_without_finding: tuple[str, ...]
     """Findings that were decided on and are not found any more: solved, or renamed."""
+
+    def by_kind(self) -> Mapping[str, tuple[str, ...]]:
+        """What each kind of orphan holds, in the order of the chain; ``fates_without_finding`` apart."""
+        return {
+            "action_without_finding": self.actions_without_finding,
+            "action_without_objective": self.actions_without_objective,
+            "action_without_public": self.actions_without_public,
+            "objective_without_action": self.objectives_without_action,
+            "moment_without_action": self.moments_of_truth_without_action,
+        }
 
 
 def with_fates(found: Sequence[Finding], plan: Plan) -> tuple[FindingWithFate, ...]:
@@ -74,6 +86,7 @@ def orphans(workbook: Workbook, found: Sequence[Finding], in_trouble: Sequence[s
     live = [action for action in plan.actions if not action.is_excluded]
     served = {one.objective for action in live for one in action.contributions if one.degree > 0}
     treated = {touchpoint for action in live for touchpoint in action.touchpoints}
+    kept = {one.id for one in workbook.publics.kept}
     keys = {one.key for one in found}
     answered = {key for action in live for key in action.findings} | {
         fate.finding for fate in plan.fates
@@ -84,6 +97,9 @@ def orphans(workbook: Workbook, found: Sequence[Finding], in_trouble: Sequence[s
         ),
         actions_without_objective=tuple(
             one.id for one in live if not any(each.degree > 0 for each in one.contributions)
+        ),
+        actions_without_public=tuple(
+            one.id for one in live if one.publics and not kept & set(one.publics)
         ),
         objectives_without_action=tuple(
             one.id for one in workbook.objectives.objectives if one.id not in served

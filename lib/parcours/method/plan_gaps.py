@@ -30,6 +30,7 @@ def gaps(plan: Plan, orphans: Orphans, fates: Sequence[FindingWithFate]) -> list
     listed = (
         ("plan_action_without_finding", orphans.actions_without_finding),
         ("plan_action_without_objective", orphans.actions_without_objective),
+        ("plan_action_without_public", orphans.actions_without_public),
         ("plan_objective_without_action", orphans.objectives_without_action),
         ("plan_moment_untreated", orphans.moments_of_truth_without_action),
         ("plan_fate_without_finding", orphans.fates_without_finding),

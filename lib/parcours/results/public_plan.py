@@ -53,6 +53,7 @@ class PublicPlan(PlanResults):
             found,
             actions_without_finding=self._kept(found.actions_without_finding),
             actions_without_objective=self._kept(found.actions_without_objective),
+            actions_without_public=self._kept(found.actions_without_public),
             objectives_without_action=tuple(
                 one for one in found.objectives_without_action if one in aims
             ),
