@@ -142,6 +142,15 @@ class FigureKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Zones:
+    """A plane cut in four at ``x`` and ``y``; names: top left, top right, bottom left, bottom right."""
+
+    x: float
+    y: float
+    names: tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
 class Figure:
     """A chart with one message, in its title, and the table it is drawn from.
 
@@ -161,6 +170,8 @@ class Figure:
     y_range: tuple[float, float] | None = None
     reference: tuple[float, str] | None = None
     """A line to compare with, and its name."""
+    zones: Zones | None = None
+    """Where points fall, for a plane of points."""
     base: float = 0.0
     alternative: str = ""
     """What a reader who cannot see it needs to know; the title where empty."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from statistics import median
 
 from parcours import texts
 from parcours.case import Case
 from parcours.exhibits import chains, plan_chain, plan_roadmap, plan_value
 from parcours.exhibits.common import still_missing, workshop_source
-from parcours.exhibits.kinds import Column, Figure, FigureKind, Section, Table, Unit
+from parcours.exhibits.kinds import Column, Figure, FigureKind, Section, Table, Unit, Zones
 from parcours.exhibits.plan_roadmap import wave_name
 from parcours.method.left_out import LeftOut, Reason
 from parcours.method.nouns import PREFIXES
 from parcours.method.plan import Action
-from parcours.method.priority import PriorityCriterion, weight_shares
+from parcours.method.priority import Priority, PriorityCriterion, weight_shares
 
 findings, candidates, trace = plan_chain.findings, plan_chain.candidates, plan_chain.trace
 orphans = plan_chain.orphans
@@ -105,10 +107,11 @@ def priorities(case: Case) -> Table:
 
 def impact_effort(case: Case) -> Figure:
     """Impact against effort; quick wins in their corner (R2)."""
-    placed = [
-        one for one in case.plan.priorities if one.impact is not None and one.effort is not None
-    ]
     wave_of = _wave_of(case)
+    placed = sorted(
+        (one for one in case.plan.priorities if one.impact is not None and one.effort is not None),
+        key=lambda one: wave_of.get(one.action, len(wave_of) + 1),
+    )
     table = Table(
         key="impact_effort",
         title=case.t("plan.impact_effort_title", n=sum(one.is_quick_win for one in placed)),
@@ -145,7 +148,20 @@ def impact_effort(case: Case) -> Figure:
         x_label=case.t("plan.column.effort"),
         y_label=case.t("plan.column.impact"),
         y_range=(0, 1),
+        zones=_zones(case, placed),
     )
+
+
+def _zones(case: Case, placed: Sequence[Priority]) -> Zones | None:
+    """Cut the plane at the medians, as quick wins are; a plan of one action has no halves."""
+    if len(placed) < 2:  # noqa: PLR2004
+        return None
+    efforts = [one.effort for one in placed if one.effort is not None]
+    impacts = [one.impact for one in placed if one.impact is not None]
+    quick, big, small, sink = (
+        case.t(f"forms.ui.zone_{zone}") for zone in ("quick", "big", "small", "sink")
+    )
+    return Zones(median(efforts), median(impacts), (quick, big, small, sink))
 
 
 def waves(case: Case) -> Table:

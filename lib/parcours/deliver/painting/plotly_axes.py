@@ -169,6 +169,32 @@ def marker(look: Look, order: int, *, is_part: bool = False) -> Json:
     }
 
 
+def zones(figure: Figure, look: Look) -> Json:
+    """Return the lines that cut a plane in four, and the names of its parts, in their corners."""
+    if figure.zones is None:
+        return {}
+    dashes = {"color": MUTED, "width": 1, "dash": "dash"}
+    cut = {"type": "line", "line": dashes, "layer": "below"}
+    upright = {"x0": figure.zones.x, "x1": figure.zones.x, "y0": 0, "y1": 1, "yref": "paper"}
+    level = {"y0": figure.zones.y, "y1": figure.zones.y, "x0": 0, "x1": 1, "xref": "paper"}
+    corners = ((0, 1), (1, 1), (0, 0), (1, 0))
+    names = [
+        {
+            "text": safe(look.prose(name)),
+            "x": x,
+            "y": y,
+            "xref": "paper",
+            "yref": "paper",
+            "xanchor": "right" if x else "left",
+            "yanchor": "top" if y else "bottom",
+            "showarrow": False,
+            "font": {"color": MUTED, "size": 12},
+        }
+        for name, (x, y) in zip(figure.zones.names, corners, strict=True)
+    ]
+    return {"shapes": [{**cut, **upright}, {**cut, **level}], "annotations": names}
+
+
 def reference(figure: Figure, look: Look, along: str) -> Json:
     """Return the line to compare with, and its name."""
     if figure.reference is None:

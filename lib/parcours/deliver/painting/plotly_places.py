@@ -121,6 +121,7 @@ def scatter(figure: Figure, look: Look) -> Drawn:
     return data, {
         "height": 500,
         "showlegend": group is not None,
+        **plotly_axes.zones(figure, look),
         "xaxis": plotly_axes.value_axis(look, xs, across, figure.x_label),
         "yaxis": plotly_axes.value_axis(look, ys, ends, figure.y_label),
     }

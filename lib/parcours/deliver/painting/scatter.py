@@ -62,6 +62,7 @@ def scatter(figure: Figure, look: Look) -> canvas.Sheet:
         marks.append(canvas.line([(x, area.y0), (x, area.y1)], LINE, 0.6))
         marks.append(canvas.say(x, area.y1 + 10, text, colour=MUTED, ha="center"))
     marks += _frame(area, figure, look)
+    marks += _zones(area, figure, across, up, look)
     known = {
         row: (across.at(x), up.at(y))
         for row, (x, y) in enumerate(zip(xs.numbers(), ys.numbers(), strict=True))
@@ -82,6 +83,19 @@ def _frame(area: Box, figure: Figure, look: Look) -> Iterator[str]:
     middle = (area.x0 + area.x1) / 2
     yield canvas.note(middle, area.y1 + 25, look.short(figure.x_label), "center")
     yield canvas.note(0, LEGEND_HEIGHT + 1, look.short(figure.y_label))
+
+
+def _zones(area: Box, figure: Figure, across: Scale, up: Scale, look: Look) -> Iterator[str]:
+    """Draw where the plane is cut, and name each part in its corner, behind the points."""
+    if figure.zones is None:
+        return
+    x, y = across.at(figure.zones.x), up.at(figure.zones.y)
+    yield canvas.line([(x, area.y0), (x, area.y1)], MUTED, 0.8, (4, 3))
+    yield canvas.line([(area.x0, y), (area.x1, y)], MUTED, 0.8, (4, 3))
+    names = iter(map(look.prose, figure.zones.names))
+    for level in (area.y0 + 9, area.y1 - 9):
+        yield canvas.say(area.x0 + 6, level, next(names), colour=MUTED, weight=600)
+        yield canvas.say(area.x1 - 6, level, next(names), colour=MUTED, weight=600, ha="right")
 
 
 def _points(

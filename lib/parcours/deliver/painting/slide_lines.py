@@ -173,10 +173,16 @@ def scatter(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
         chosen.append(rows)
         for i in rows:
             series.add_data_point(xs.numbers()[i], ys.numbers()[i])
+    _cut(figure, xs, ys, data)
     frame = slide_axes.chart(slide, XL_CHART_TYPE.XY_SCATTER, box, data, with_legend=len(kinds) > 1)
     chart = frame.chart
     _set_plane(deck, chart, figure, xs, ys)
-    for order, (made, rows) in enumerate(zip(chart.plots[0].series, chosen, strict=True)):
+    series = list(chart.plots[0].series)
+    for made in series[len(chosen) :]:
+        made.marker.style = XL_MARKER_STYLE.NONE
+        made.format.line.color.rgb, made.format.line.width = colour(MUTED), Pt(0.75)
+        made.format.line.dash_style = MSO_LINE.DASH
+    for order, (made, rows) in enumerate(zip(series, chosen, strict=False)):
         made.format.line.fill.background()
         mark = marks(look.theme)[order % 6]
         made.marker.style, made.marker.size = _MARKERS[order % len(_MARKERS)], 11
@@ -187,6 +193,21 @@ def scatter(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
             if words[i]:
                 _name_point(made.points[place], office.plain(words[i]), sides[i])
     return frame
+
+
+def _cut(figure: Figure, xs: figures.Series, ys: figures.Series, data: Any) -> None:
+    """Add the lines that cut the plane in four, each named by the two parts it divides."""
+    if figure.zones is None:
+        return
+    across, up = scales.limits([xs], [], None), scales.limits([ys], [], figure.y_range)
+    top_left, top_right, _, bottom_right = figure.zones.names
+    for name, ends in (
+        (f"{top_left} | {top_right}", [(figure.zones.x, level) for level in up]),
+        (f"{top_right} / {bottom_right}", [(place, figure.zones.y) for place in across]),
+    ):
+        series = data.add_series(name)
+        for x, y in ends:
+            series.add_data_point(x, y)
 
 
 def _named(
