@@ -175,3 +175,9 @@ def milestones(case: Case) -> Table:
 def wave_name(case: Case, number: int | None) -> Cell:
     """Name a wave; unknown where an action is in none."""
     return None if number is None else case.t("plan.wave", number=number)
+
+
+def wave_of(case: Case) -> dict[str, int]:
+    """Return the wave of each action chosen."""
+    chosen = case.plan.wave_plan.waves if case.plan.wave_plan else ()
+    return {one: number for number, wave in enumerate(chosen, start=1) for one in wave}
