@@ -82,8 +82,10 @@ def categories(figure: Figure) -> Series:
 
 
 def series(figure: Figure) -> tuple[Series, ...]:
-    """Return the y columns, in order."""
-    return tuple(column(figure.table, key) for key in figure.y)
+    """Return the y columns, in order; shares are compared, and have the same decimals."""
+    found = [column(figure.table, key) for key in figure.y]
+    most = max((one.decimals for one in found if one.unit is Unit.SHARE), default=0)
+    return tuple(replace(one, decimals=most) if one.unit is Unit.SHARE else one for one in found)
 
 
 def role(figure: Figure, name: str) -> Series | None:

@@ -23,7 +23,11 @@ def heatmap(figure: Figure, look: Look) -> canvas.Sheet:
     size = _head_size(titles, width - 4)
     heads = [canvas.wrapped(title, width - 4, size, 600) for title in titles]
     line = size * canvas.LEADING
-    top = max((len(head) for head in heads), default=0) * line + 8 + (14 if figure.x_label else 0)
+    top = (
+        max((len(head) for head in heads), default=0) * line
+        + 8
+        + (14 if figure.x_label or figure.y_label else 0)
+    )
     marks = [*_say_axes(figure, laid, width * len(all_series), top, look)]
     marks += bars.write_names(laid, top)
     shade = shades(figure, all_series, look)
@@ -51,11 +55,17 @@ def _head_size(titles: list[str], room: float) -> float:
 def _say_axes(
     figure: Figure, laid: bars.Rows, width: float, top: float, look: Look
 ) -> Iterator[str]:
-    if figure.x_label:
-        yield canvas.note(laid.left + width / 2, 6, look.short(figure.x_label), "center")
-    if figure.y_label:
-        words = look.short(figure.y_label, laid.left - 10)
-        yield canvas.note(laid.left - 10, top - 8, words, "right")
+    middle, across = laid.left + width / 2, look.short(figure.x_label)
+    if across:
+        yield canvas.note(middle, 6, across, "center")
+    if not figure.y_label:
+        return
+    beside = canvas.measured(look.prose(figure.y_label), canvas.SMALL) <= laid.left - 10
+    if beside:
+        yield canvas.note(laid.left - 10, top - 8, look.short(figure.y_label), "right")
+    else:  # above the headings, as far as the name of what runs across leaves room
+        room = middle - canvas.measured(across, canvas.SMALL) / 2 - 12
+        yield canvas.note(0, 6, look.short(figure.y_label, room))
 
 
 def _cell(box: tuple[float, float, float, float], text: str, colour: str | None) -> Iterator[str]:

@@ -44,8 +44,11 @@ def line(figure: Figure, look: Look) -> canvas.Sheet:
     """Draw each series over x, its name and last value at its end."""
     all_series, xs = list(figures.series(figure)), figures.categories(figure)
     band = [one for one in (figures.role(figure, "low"), figures.role(figure, "high")) if one]
-    reference = [figure.reference[0]] if figure.reference else []
-    low, high = scales.limits([*all_series, *band], reference, figure.y_range)
+    known = [
+        0.0,
+        *([figure.reference[0]] if figure.reference else []),
+    ]  # from zero: a slope is no lie
+    low, high = scales.limits([*all_series, *band], known, figure.y_range)
     y_ticks = scales.ticks(low, high, all_series[0], look)
     names = [_end_words(one, len(all_series) > 1, look) for one in all_series]
     left = canvas.widest([text for _, text in y_ticks]) + 8
@@ -107,7 +110,9 @@ def _band(
         yield canvas.polygon([*below, *reversed(above)], light)
         yield canvas.line(below, LINE, 0.8)
         yield canvas.line(above, LINE, 0.8)
-    words = look.short(look.t("deliver.chart.band", interval=figure.source.interval).strip(), 200)
+    taken = canvas.measured(look.short(figure.y_label, 270), canvas.SMALL)
+    words = look.t("deliver.chart.band", interval=figure.source.interval).strip()
+    words = look.short(words, canvas.WIDTH - taken - 40)
     x = canvas.WIDTH - canvas.measured(words, canvas.SMALL)
     yield canvas.rect(x - 22, 4, 16, 8, light, stroke=LINE)
     yield canvas.note(x, 8, words)

@@ -43,7 +43,7 @@ def line(figure: Figure, look: Look) -> Drawn:
                 "hovertemplate": HOVER,
             }
         )
-    extra = [figure.reference[0]] if figure.reference else []
+    extra = [0.0, *([figure.reference[0]] if figure.reference else [])]
     ends = scales.limits([*all_series, *band], extra, figure.y_range)
     return data, {
         "xaxis": _x_axis(figure, xs, look),

@@ -94,7 +94,7 @@ def _set_lines(chart: Any, figure: Figure, count: int, look: Look) -> None:
     chart.value_axis.tick_labels.number_format = slide_axes.number_format(all_series[0], look)
     chart.value_axis.tick_labels.number_format_is_linked = False
     band = [one for name in ("low", "high") if (one := figures.role(figure, name))]
-    slide_axes.scale(chart.value_axis, scales.limits([*all_series, *band], [], figure.y_range))
+    slide_axes.scale(chart.value_axis, scales.limits([*all_series, *band], [0.0], figure.y_range))
     blanks = chart._chartSpace.chart.find(qn("c:dispBlanksAs"))  # noqa: SLF001 - no public way
     if blanks is not None:
         blanks.set("val", "gap")
