@@ -1,5 +1,6 @@
 """Scores made of ranks, classes and tiers (V6, V9)."""
 
+import dataclasses
 import datetime as dt
 
 import ibis
@@ -233,3 +234,17 @@ def test_tiers_need_customers_who_bought():
     """Nobody bought: no tier (V9)."""
     with pytest.raises(NotEnoughDataError, match="no_purchase"):
         loyalty.tiers(customer_tables(DAY, orders=orders(("a", "2026-01-01", -5.0))), ASSUMED)
+
+
+@pytest.mark.parametrize(("counts", "expected"), [(0.0, [0.0]), (1.0, [0.5])])
+def test_opens_by_machines_answer_as_the_convention_says(counts, expected):
+    """Left out, or counted as opens: the same convention as for segments and pressure (V6, V7, V9)."""
+    messages = rows(
+        "messages", "customer_id message_id channel sent_time opened_time is_proxy_open",
+        ("c1", "m1", "email", "2026-02-01T10:00:00", "2026-02-01T11:00:00", True),
+        ("c1", "m2", "email", "2026-02-08T10:00:00", None, False),
+    )  # fmt: skip
+    key = "engagement.counts_proxy_opens"
+    settled = {**ASSUMED, key: dataclasses.replace(ASSUMED[key], value=counts)}
+    found = scoring.response(customer_tables(DAY, messages=messages), DAY, settled)
+    assert expected == found.response.to_pandas().tolist()

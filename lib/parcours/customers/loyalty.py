@@ -146,7 +146,7 @@ def engaged(
     }
     for name, part in seen.items():
         customers = scoring.with_part(customers, part, name, is_zero_without=True)
-    answered = scoring.response(tables, day)
+    answered = scoring.response(tables, day, assumptions)
     customers = scoring.with_part(customers, answered, "response", is_zero_without=False)
     customers = frames.keep(tables, customers)
     made = scoring.scales(customers, ENGAGEMENT_PARTS, "engagement", assumptions)

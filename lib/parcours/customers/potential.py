@@ -128,7 +128,7 @@ def scales(
     ------
     NotEnoughDataError : no orders, or nobody had bought by then.
     """
-    customers = _parts(tables, day, measure)
+    customers = _parts(tables, assumptions, day, measure)
     if not int(customers.count().execute()):
         raise NotEnoughDataError(Problem("no_purchase", "orders", expected=str(day)))
     return scoring.scales(customers, PARTS, "potential", assumptions)
@@ -152,7 +152,7 @@ def scored(
     ------
     NotEnoughDataError : there are no orders.
     """
-    customers = _parts(tables, day, measure)
+    customers = _parts(tables, assumptions, day, measure)
     total = scoring.score(customers, [s for s in made if s.part in customers.columns])
     with_score = customers.mutate(score=total)
     bounds = {str(name): float(assumptions[key].value) for name, key in BOUNDS.items()}
@@ -161,13 +161,15 @@ def scored(
     return with_score.mutate(potential_class=known)
 
 
-def _parts(tables: CustomerTables, day: dt.date, measure: Measure) -> ibis.Table:
+def _parts(
+    tables: CustomerTables, assumptions: Assumptions, day: dt.date, measure: Measure
+) -> ibis.Table:
     customers = scoring.purchase_parts(tables, day, measure)
     customers = scoring.with_part(
         customers, scoring.breadth(tables, day), "breadth", is_zero_without=False
     )
     return scoring.with_part(
-        customers, scoring.response(tables, day), "response", is_zero_without=False
+        customers, scoring.response(tables, day, assumptions), "response", is_zero_without=False
     )
 
 

@@ -93,11 +93,12 @@ def breadth(tables: CustomerTables, day: dt.date) -> ibis.Table | None:
     return pairs.group_by("customer_id").aggregate(breadth=pairs.count())
 
 
-def response(tables: CustomerTables, day: dt.date) -> ibis.Table | None:
+def response(tables: CustomerTables, day: dt.date, assumptions: Assumptions) -> ibis.Table | None:
     """Share of the messages of the last twelve months that each customer opened or clicked.
 
-    Opens by machines do not count and the messages they opened are left out, unless clicked;
-    messages an order triggers are left out too. None where opens and clicks are unknown.
+    Unless ``engagement.counts_proxy_opens`` says otherwise, opens by machines do not count and the
+    messages they opened are left out, unless clicked; messages an order triggers are left out too.
+    None where opens and clicks are unknown.
     """
     messages = tables.get("messages")
     if messages is None or not {"opened_time", "clicked_time"} & set(messages.columns):
@@ -109,7 +110,8 @@ def response(tables: CustomerTables, day: dt.date) -> ibis.Table | None:
     clicked = _by_day(kept, "clicked_time", day)
     opened = _by_day(kept, "opened_time", day)
     judged = ibis.literal(True)
-    if "is_proxy_open" in kept.columns:
+    counts_proxy_opens = bool(assumptions["engagement.counts_proxy_opens"].value)
+    if "is_proxy_open" in kept.columns and not counts_proxy_opens:
         by_machine = kept.is_proxy_open.fill_null(False)
         judged, opened = ~by_machine | clicked, opened & ~by_machine
     counted = kept.filter(judged)

@@ -176,7 +176,7 @@ class CustomerTables:
         Parameters
         ----------
         name : a table of ``schema``.
-        why : id of what needs it (a requirement or a result), shown to the consultant.
+        why : id of what needs it (a requirement or a result); never shown.
 
         Raises
         ------

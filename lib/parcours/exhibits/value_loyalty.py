@@ -14,6 +14,7 @@ from parcours.exhibits.value_words import (
     count,
     measure_note,
     measure_word,
+    response_note,
     share,
     source,
     unavailable,
@@ -244,6 +245,7 @@ def _loyalty_notes(case: Case, found: LoyaltyTiers) -> list[str]:
         case.t("value.loyalty_note", parts=listed, engagement=engagement),
         case.t("value.masked_cells", least=case.file.least_group),
         measure_note(case, found.measure),
+        *response_note(case, found.engagement_parts),
     ]
     if found.n_unknown:
         notes.append(case.t("value.loyalty_unknown", count=count(case, found.n_unknown)))

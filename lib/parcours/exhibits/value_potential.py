@@ -15,6 +15,7 @@ from parcours.exhibits.value_words import (
     measure_note,
     measure_word,
     of_measure,
+    response_note,
     share,
     source,
     unavailable,
@@ -81,7 +82,7 @@ def potential_parts(case: Case) -> Table | Text:
             for row in listed
         ),
         source=_source(case, found),
-        note=case.t("value.parts_note"),
+        note=" ".join((case.t("value.parts_note"), *response_note(case, found.parts))),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from parcours import texts
 from parcours.case import Case
@@ -14,6 +15,9 @@ from parcours.errors import Problem
 from parcours.exhibits.common import file_source
 from parcours.exhibits.kinds import Column, Source, Text, Unit
 from parcours.exhibits.reasons import missing
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def columns(case: Case, units: Mapping[str, Unit]) -> tuple[Column, ...]:
@@ -98,3 +102,11 @@ def share(case: Case, value: float, digits: int = 0) -> str:
 def count(case: Case, value: float, digits: int = 0) -> str:
     """Write a number."""
     return texts.number(value, case.language, digits)
+
+
+def response_note(case: Case, parts: pd.DataFrame) -> tuple[str, ...]:
+    """Say how opens by machines count in the response to messages; nothing where it is no part."""
+    if "response" not in set(parts["part"]):
+        return ()
+    counts = case.assumed("engagement.counts_proxy_opens")
+    return (case.t("value.proxy_counted" if counts else "value.proxy_note"),)
