@@ -10,7 +10,7 @@ from fakes import customer_tables, rows
 from hypothesis import given
 from hypothesis import strategies as st
 from journey_books import book, touchpoint
-from parcours.customers.feedback import Definition, feedback, nps, scale_of
+from parcours.customers.feedback import Definition, dissatisfaction, feedback, nps, scale_of
 from parcours.customers.verbatims import search
 from parcours.errors import NotEnoughDataError
 from parcours.method.verbatims import MASK
@@ -52,6 +52,40 @@ def test_satisfaction_is_what_the_examples_say(example):
         None if value is None else round(value, rounding)
         for value in (one.value, one.low, one.high)
     )
+
+
+def belonging(**publics):
+    """Say which customers are in which public."""
+    pairs = [(who, public.replace("_", "-")) for public, whos in publics.items() for who in whos]
+    columns = zip(*pairs, strict=True)
+    return ibis.memtable(
+        pd.DataFrame(dict(zip(("customer_id", "public_id"), columns, strict=True)))
+    )
+
+
+def test_the_dissatisfied_of_each_public_are_its_detractors():
+    """Share of marks 0 to 6; a public with too few answers has no figure, and its count is kept (P3)."""
+    tables = answers(
+        *many("NPS", {3: 10, 6: 5, 7: 5, 10: 20}, customer="A"),
+        *many("NPS", {0: 9}, customer="B"),
+    )
+    found = dissatisfaction(tables, belonging(PU_1=["A"], PU_2=["B"]), minimum=30)
+    assert found is not None
+    told = found.by_public.round(3).to_dict("records")
+    assert [{"public_id": "PU-1", "n": 40, "share": 0.375, "low": 0.242, "high": 0.53}] == told
+    assert {"PU-2": 9} == dict(found.short)
+
+
+def test_the_metric_that_tells_of_most_publics_serves():
+    """Satisfaction where more publics have enough of it; marks under the two highest (P3)."""
+    tables = answers(
+        *many("NPS", {0: 30}, customer="A"),
+        *many("CSAT", {2: 10, 3: 10, 4: 20}, customer="A"),
+        *many("CSAT", {1: 30, 5: 10}, customer="B"),
+    )
+    found = dissatisfaction(tables, belonging(PU_1=["A"], PU_2=["B"]), minimum=30)
+    assert found is not None
+    assert ("csat", [0.5, 0.75]) == (found.definition.metric, list(found.by_public["share"]))
 
 
 @given(

@@ -247,4 +247,5 @@ def test_opens_by_machines_answer_as_the_convention_says(counts, expected):
     key = "engagement.counts_proxy_opens"
     settled = {**ASSUMED, key: dataclasses.replace(ASSUMED[key], value=counts)}
     found = scoring.response(customer_tables(DAY, messages=messages), DAY, settled)
+    assert found is not None
     assert expected == found.response.to_pandas().tolist()

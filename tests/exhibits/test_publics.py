@@ -10,6 +10,7 @@ from parcours.exhibits import (
     map_yields,
     publics,
     publics_core,
+    publics_criteria,
     publics_described,
     publics_ranked,
     publics_reach,
@@ -129,7 +130,36 @@ def test_small_crossings_are_not_shown() -> None:
 def test_the_ranking_says_who_tells_each_criterion() -> None:
     """Heads and value come from the file, the rest from votes, and the column says so (P3)."""
     labels = [one.label for one in publics_ranked.ranking(sample("en")).columns[4:]]
-    assert [True, False, False, False, True] == ["file" in label for label in labels]
+    assert [True, True, False, True, True] == ["file" in label for label in labels]
+
+
+def test_criteria_say_what_they_rest_on_with_the_votes_beside() -> None:
+    """Potential and dissatisfaction come from the sample's file, with n; votes stand beside (P3)."""
+    rows = publics_criteria.criteria(sample()).rows
+    told = {(row[0], row[1]): row[2:] for row in rows}
+    who = "Professionnels"
+    assert ("fichier", "61,6 sur 100", 982, 2.62, 3.5, 6) == rounded(told["Potentiel", who])
+    expected = ("fichier", "44 % (39 % à 49 %)", 395, 4.0, 3.33, 6)
+    assert expected == rounded(told["Insatisfaction", who])
+    assert ("votes", None, None, 2.83, 2.83, 6) == rounded(told["Adéquation stratégique", who])
+
+
+def test_without_a_file_votes_make_the_criteria() -> None:
+    """Nothing is measured: what people said counts, and is said to (P3)."""
+    tellers = {row[2] for row in publics_criteria.criteria(without_file()).rows}
+    assert tellers <= {"votes", "déclaré"}
+
+
+def rounded(row: tuple[object, ...]) -> tuple[object, ...]:
+    """Round the marks of a row, and lay plain spaces."""
+    return tuple(
+        round(one, 2)
+        if isinstance(one, float)
+        else str(one).replace("\u00a0", " ")
+        if isinstance(one, str)
+        else one
+        for one in row
+    )
 
 
 def test_ties_are_stated() -> None:

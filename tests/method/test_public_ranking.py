@@ -39,6 +39,13 @@ def test_the_file_and_the_votes_make_the_score() -> None:
     assert ("PU-2", 0.75 * 2 + 0.25 * 3) == (first.public, first.score)
 
 
+def test_where_the_file_tells_votes_stand_beside_it() -> None:
+    """The file counts; what people voted is kept, to be compared with it (P3)."""
+    found = rank_publics(publics({"PU-2": [4, 3]}), {**FIGURES, REACH: {"PU-1": 10, "PU-2": 5}})
+    mark = next(one for one in found if one.public == "PU-2").marks[REACH]
+    assert (2.0, None, 3.5, 2, 1.5) == (mark.value, mark.n, mark.voted, mark.n_voted, mark.gap)
+
+
 def test_what_nobody_knows_is_left_out_and_listed() -> None:
     """No vote on reach: the score rests on value alone, and says so."""
     last = next(one for one in rank_publics(publics({}), FIGURES) if one.public == "PU-4")

@@ -129,6 +129,80 @@ def feedback(
     )
 
 
+@dataclass(frozen=True)
+class Dissatisfaction:
+    """Share of the dissatisfied among the answers of each public, by one metric for all (P3).
+
+    ``by_public``: public_id, n (answers), share, low, high; only publics with enough answers.
+    """
+
+    definition: Definition
+    by_public: pd.DataFrame
+    minimum: int
+    """Answers under which a public has no figure."""
+    short: Mapping[str, int] = field(hash=False)
+    """Publics with too few answers: how many they have."""
+
+
+def dissatisfaction(
+    tables: CustomerTables, membership: ibis.Table, *, minimum: int
+) -> Dissatisfaction | None:
+    """Say how many of each public's answers are those of dissatisfied customers (P3).
+
+    Detractors where the metric is NPS (0 to 6), marks under the two highest where it is CSAT. One
+    metric serves for all publics, that which tells of most of them; NPS where both tell as many.
+
+    Parameters
+    ----------
+    membership : customer_id, public_id; a customer of two publics counts in each of them.
+    minimum : answers under which a public has no figure.
+
+    Returns
+    -------
+    Dissatisfaction, or None where no public has enough answers.
+
+    Raises
+    ------
+    NotEnoughDataError : the client gave no answers.
+    """
+    answers = tables.require_columns("feedback", ("metric", "score"), "P3")
+    answers = answers.filter(answers.feedback_date <= ibis.date(tables.as_of))
+    counts = counted(answers, membership)
+    counts["metric"] = [METRICS.get(folded(str(one)), "") for one in counts["metric"]]
+    told = [
+        _dissatisfied(counts, Definition(metric, method, scale_of(metric, counts)), minimum)
+        for metric, method in DEFAULT_METHODS.items()
+        if method != "mean" and (counts["metric"] == metric).any()
+    ]
+    best = max(told, key=lambda one: len(one.by_public), default=None)
+    return best if best is not None and len(best.by_public) else None
+
+
+def _dissatisfied(counts: pd.DataFrame, definition: Definition, minimum: int) -> Dissatisfaction:
+    kept = counts[(counts["metric"] == definition.metric) & _on_scale(counts, (definition,))]
+    kept = kept[kept["public"] != ""]
+    limit = DETRACTORS_TO if definition.method == "nps" else definition.scale[1] - 2
+    unhappy = kept["n"].where(kept["score"] <= limit, 0)
+    table = kept.assign(unhappy=unhappy).groupby("public", sort=True)[["n", "unhappy"]].sum()
+    is_told = table["n"] >= max(minimum, 1)
+    told = table[is_told]
+    low, high = wilson(told["unhappy"], told["n"])
+    return Dissatisfaction(
+        definition,
+        pd.DataFrame(
+            {
+                "public_id": told.index,
+                "n": told["n"].to_numpy(),
+                "share": (told["unhappy"] / told["n"]).to_numpy(),
+                "low": low,
+                "high": high,
+            }
+        ),
+        minimum,
+        {str(public): int(n) for public, n in table["n"][~is_told].items()},
+    )
+
+
 def counted(answers: ibis.Table, membership: ibis.Table | None = None) -> pd.DataFrame:
     """Count the answers by metric, touchpoint, public and mark: all the figures need.
 

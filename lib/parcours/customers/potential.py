@@ -218,6 +218,26 @@ def _by_class(now: ibis.Table, lifetime_values: ibis.Table | None) -> pd.DataFra
     )
 
 
+def score_by_public(classed: ibis.Table, members: ibis.Table, minimum: int) -> pd.DataFrame:
+    """Mean score of the customers of each public, 0 to 100 (P3).
+
+    Parameters
+    ----------
+    classed : as :class:`Potential` holds it.
+    members : customer_id, public_id; a customer of two publics counts in each of them.
+    minimum : scored customers under which a public has no figure.
+
+    Returns
+    -------
+    DataFrame: public_id, n (customers scored), score.
+    """
+    known = classed.select("customer_id", "score").drop_null("score")
+    both = known.inner_join(members.select("customer_id", "public_id"), "customer_id")
+    means = both.group_by("public_id").aggregate(n=both.count(), score=sums.mean(both.score))
+    found = collect(means.filter(means.n >= minimum))
+    return found.sort_values("public_id", ignore_index=True)
+
+
 def _migration(
     then: ibis.Table, now: ibis.Table, before: dt.date, as_of: dt.date
 ) -> TransitionMatrix | None:

@@ -7,6 +7,7 @@ from parcours.case import Case
 from parcours.exhibits.common import still_missing
 from parcours.exhibits.kinds import Exhibit, Section
 from parcours.exhibits.publics_core import common_core, matrix, specifics
+from parcours.exhibits.publics_criteria import criteria
 from parcours.exhibits.publics_described import candidates, overlap, rules_compared
 from parcours.exhibits.publics_ranked import blocked, merging, ranking, robustness
 from parcours.exhibits.publics_reach import reachable
@@ -30,6 +31,7 @@ def section(case: Case) -> Section:
             *(decision(case).exhibits if len(case.workbook.publics.kept) > MAX_KEPT else ()),
             candidates(case),
             ranking(case),
+            criteria(case),
             robustness(case),
             rules_compared(case),
             overlap(case),

@@ -28,6 +28,14 @@ class Mark:
 
     value: float
     n: int | None
+    voted: float | None = None
+    """What votes say where the file tells: shown beside its mark, and not counted."""
+    n_voted: int = 0
+
+    @property
+    def gap(self) -> float | None:
+        """Votes less the file's mark, where both tell."""
+        return None if self.voted is None else self.voted - self.value
 
 
 @dataclass(frozen=True)
@@ -67,9 +75,9 @@ def rank_publics(
     """Score and rank the candidate publics, best first.
 
     A mark is the file's figure as a share of the best public's, times 4, where the file can tell;
-    else the mean
-    of the votes. The score is the mean of the known marks weighted by the criteria; a criterion
-    nobody knows is left out of the score and listed, never counted as zero.
+    else the mean of the votes. Where both tell, the file counts and the votes stand beside it. The
+    score is the mean of the known marks weighted by the criteria; a criterion nobody knows is left
+    out of the score and listed, never counted as zero.
 
     Parameters
     ----------
@@ -211,15 +219,16 @@ def _marks(
     for criterion in shares:
         figures = measured.get(criterion, {})
         best = max(figures.values(), default=0.0)
-        if public in figures and best > 0:
-            known[criterion] = Mark(TOP_MARK * max(0.0, figures[public]) / best, None)
-            continue
         votes = [
             vote.score
             for vote in publics.votes
             if vote.public == public and vote.criterion == criterion
         ]
-        if votes:
+        if public in figures and best > 0:
+            mark = TOP_MARK * max(0.0, figures[public]) / best
+            voted = fmean(votes) if votes else None
+            known[criterion] = Mark(mark, None, voted, len(votes))
+        elif votes:
             known[criterion] = Mark(fmean(votes), len(votes))
     return known
 

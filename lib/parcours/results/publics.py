@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from parcours.customers.affinity import Affinities
     from parcours.customers.equity import CustomerEquity
+    from parcours.customers.feedback import Dissatisfaction
     from parcours.customers.membership import PublicFacts
     from parcours.customers.selection import CheckedFilter
 
@@ -171,7 +172,37 @@ class PublicResults:
         if values is not None and values.by_public is not None:
             whole = values.by_public.set_index("public_id")["equity_in_full"]
             found[Criterion.CURRENT_VALUE] = _known(whole.drop("", errors="ignore"))
+        if (scores := self.potential_scores[0]) is not None:
+            found[Criterion.POTENTIAL] = _known(scores.set_index("public_id")["score"])
+        if (unhappy := self.dissatisfaction[0]) is not None:
+            shares = unhappy.by_public.set_index("public_id")["share"]
+            found[Criterion.DISSATISFACTION] = _known(shares)
         return {criterion: known for criterion, known in found.items() if known}
+
+    @functools.cached_property
+    def potential_scores(self) -> Computed[pd.DataFrame]:
+        """Mean score of economic potential of the customers of each public (V6, P3)."""
+        from parcours.customers.potential import score_by_public  # noqa: PLC0415
+
+        members, (scored, problems) = self.members[0], self.value.potential
+        if members is None or scored is None:
+            return None, self.members[1] or problems
+        least, classed = self.value.file.least_group, scored.classed
+        return self.value.file.compute(lambda _: score_by_public(classed, members, least))
+
+    @functools.cached_property
+    def dissatisfaction(self) -> Computed[Dissatisfaction]:
+        """Share of dissatisfied answers of each public (J9, P3); None where too few answered."""
+        from parcours.customers.feedback import dissatisfaction  # noqa: PLC0415
+
+        members, problems = self.members
+        if members is None:
+            return None, problems
+        least = int(self.value.file.assumptions["feedback.min_answers"].value)
+        found, problems = self.value.file.compute(
+            lambda tables: dissatisfaction(tables, members, minimum=least)
+        )
+        return found, problems
 
     @functools.cached_property
     def ranking(self) -> tuple[PublicScore, ...]:
