@@ -11,7 +11,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from parcours.deliver.painting import canvas, charts, layering, paging, passages, scales, scatter
+from parcours.deliver.painting import (
+    canvas,
+    charts,
+    figures,
+    layering,
+    paging,
+    passages,
+    scales,
+    scatter,
+    slide_axes,
+)
 from parcours.deliver.painting.look import Look, marks
 from parcours.deliver.painting.theme import WHITE, legible, theme
 from parcours.drawing.links import PAGE, SLIDE
@@ -86,6 +96,13 @@ def test_every_series_is_told_apart_without_colour():
     known = marks(LOOK.theme)
     assert len({(one.dash, one.marker) for one in known}) == len(known)
     assert len({(one.fill, one.hatch) for one in known}) == len(known)
+
+
+def test_an_axis_of_the_deck_has_no_needless_decimal():
+    """Values of a tenth of a per cent stand over an axis of whole ones, written in the deck's language."""
+    share = figures.Series("share", "Part", Unit.SHARE, (0.0437, 0.5), 1)
+    written = [slide_axes.axis_format(share, ends, LOOK) for ends in ((0, 1), (0, 0.0041))]
+    assert ["[$-40C]0 %", "[$-40C]0.0 %"] == written
 
 
 @given(st.from_regex(r"#[0-9A-F]{6}", fullmatch=True))

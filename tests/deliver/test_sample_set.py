@@ -2,6 +2,8 @@
 
 import dataclasses
 import io
+import re
+import zipfile
 
 import pytest
 from parcours.deliver import html, pdf, pptx, xlsx
@@ -46,6 +48,8 @@ def test_the_deck_fits_and_tells_the_plan(described):
     assert 15 <= len(Presentation(io.BytesIO(content)).slides) <= slide_plan.MOST_SLIDES
     told = {getattr(idea.exhibit, "key", "") for idea in slide_plan.planned(described).ideas}
     assert {"equity_by_public", "irritants", "impact_effort", "roadmap"} <= told
+    assert {"journey_map_J-1", "journey_map_J-2"} <= told
+    assert {"journey_transitions", "journey_first_steps"} <= told
     assert [] == FRENCH_FAULTS.findall(of_office(content, "a:t"))
 
 
@@ -54,9 +58,19 @@ def test_what_is_read_is_set_as_french(page):
     assert [] == FRENCH_FAULTS.findall(of_markup(page))
 
 
+def rows_that_never_grow(path):
+    """Return the rows of a workbook whose height Excel would keep, whatever is typed in them."""
+    with zipfile.ZipFile(path) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        rows = [row for name in sheets for row in re.findall(rb"<row [^>]*>", archive.read(name))]
+    assert any(b' ht="' in row for row in rows)
+    return [row for row in rows if b"customHeight" in row]
+
+
 def test_the_register_nobody_touched_brings_nothing(described, tmp_path):
     """Every sheet of the real register comes back as it went (issue 9.4)."""
     written = xlsx.write(described, tmp_path)
     assert () == written.warnings
+    assert [] == rows_that_never_grow(written.paths[0])
     found = xlsx.read_back(written.paths[0], described)
     assert ((), ()) == (found.differences, found.problems)

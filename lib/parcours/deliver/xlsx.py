@@ -63,7 +63,13 @@ _LIST_SHEET = "_lists"
 _SUMMED = frozenset({"cost", "cost_per_year", "spent"})
 """Columns of money whose sum means something: what each customer is worth is no amount to add up."""
 _CELL_FONT = Font("arial", 10 * 4 / 3)
-_LINE_HEIGHT, _TALLEST = 13.0, 400.0
+_HEAD_FONT = Font("arial", 10 * 4 / 3, 700)
+_LINE_HEIGHT, _TALLEST = 13.0, 405.0
+"""Points; Excel knows no row higher than 409."""
+_WIDEST, _MOST_LINES = 200.0, 24
+"""A column is widened where its longest text would need more lines than a row can show."""
+_FILTER_PX = 18.0
+"""Of the button of a filter, beside a heading."""
 _CHAR_PX = 7.0
 """Width of a digit of Arial 10, in which Excel counts the width of a column."""
 
@@ -128,7 +134,7 @@ def render(report: Report) -> tuple[bytes, list[Problem]]:
         _write_summary(book, summary, report, list(zip(made, names, strict=True)))
         _write_base(file.add_worksheet(BASE_SHEET), report, made)
         summary.activate()
-    return content.getvalue(), book.warnings
+    return office.growing(content.getvalue()), book.warnings
 
 
 def _properties(report: Report, look: Look) -> dict[str, Any]:
@@ -280,7 +286,6 @@ def _lay_out(book: _Book, page: Worksheet, sheet: RegisterSheet, count: int) -> 
                 {"type": "data_bar", "bar_color": mix(book.look.theme.brand, WHITE, 0.6),
                  "bar_solid": True, "min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1},
             )  # fmt: skip
-    page.set_row(HEADER_ROW, 32)
     _set_heights(page, sheet)
     page.freeze_panes(HEADER_ROW + 1, 2)
     page.set_landscape()
@@ -294,6 +299,12 @@ def _lay_out(book: _Book, page: Worksheet, sheet: RegisterSheet, count: int) -> 
 
 def _set_heights(page: Worksheet, sheet: RegisterSheet) -> None:
     """Give a row the height of its longest text: not every program finds it by itself."""
+    heads = [
+        len(wrap(column.label, _HEAD_FONT, _width(sheet, place) * _CHAR_PX - _FILTER_PX).lines)
+        for place, column in enumerate(sheet.columns)
+        if place
+    ]
+    page.set_row(HEADER_ROW, max(2, *heads) * _LINE_HEIGHT + 6)
     wrapped = [
         (place, _width(sheet, place) * _CHAR_PX)
         for place, column in enumerate(sheet.columns)
@@ -318,7 +329,8 @@ def _width(sheet: RegisterSheet, place: int) -> float:
     if column.kind != "text":
         return max(_WIDTHS[column.kind], min(18, len(column.label) * 0.7))
     longest = max((len(str(row[place] or "")) for row in sheet.rows), default=0)
-    return float(min(_WIDE, max(_NARROW, longest * 0.9)))
+    usual = min(_WIDE, max(_NARROW, longest * 0.9))
+    return float(max(usual, min(_WIDEST, longest / _MOST_LINES)))
 
 
 def _validation(book: _Book, sheet: str, column: RegisterColumn) -> dict[str, Any] | None:

@@ -16,8 +16,8 @@ def conventions(case: Case) -> Table:
         title=case.t("conventions.title", n=ours, of=len(case.assumptions)),
         columns=(
             Column("assumption", case.t("conventions.column.assumption")),
-            Column("value", case.t("conventions.column.value"), Unit.RATIO),
-            Column("usual", case.t("conventions.column.usual"), Unit.RATIO),
+            Column("value", case.t("conventions.column.value"), Unit.VARIED),
+            Column("usual", case.t("conventions.column.usual"), Unit.VARIED),
             Column("unit", case.t("conventions.column.unit")),
             Column("source", case.t("conventions.column.source")),
         ),

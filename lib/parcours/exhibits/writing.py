@@ -31,12 +31,14 @@ NUMERIC = frozenset(
         Unit.SHARE,
         Unit.SCORE,
         Unit.SIGNED,
+        Unit.VARIED,
     }
 )
 """Units whose values are aligned on the right."""
 _DIGITS = {Unit.COUNT: 0, Unit.NUMBER: 1, Unit.RATIO: 2, Unit.SCORE: 1, Unit.SIGNED: 1}
 _AS_NEEDED = frozenset({Unit.NUMBER, Unit.RATIO, Unit.MONEY, Unit.SHARE})
 """Units whose decimals are written only where a value has some; levels and differences always have theirs."""
+_MOST_DIGITS = 4
 _CENTS_BELOW = 100
 """A column of amounts all below this is written with its cents: 3.50 per contact."""
 _TENTHS_BELOW = 0.1
@@ -142,6 +144,8 @@ def cell(
 
     >>> cell(0.225, Unit.SHARE, "en", "EUR"), cell(None, Unit.COUNT, "en", "EUR")
     ('23%', 'n/a')
+    >>> cell(90.0, Unit.VARIED, "en", "EUR"), cell(0.35, Unit.VARIED, "en", "EUR")
+    ('90', '0.35')
     >>> cell(1.5, Unit.SIGNED, "en", "EUR"), cell(True, Unit.FLAG, "fr", "EUR")
     ('+1.5', 'Oui')
     """
@@ -180,6 +184,10 @@ def _(value: float, unit: Unit, language: Language, currency: str, decimals: int
         return texts.money(value, currency, language, decimals)
     if unit is Unit.SHARE:
         return texts.percent(value, language, decimals)
+    if unit is Unit.VARIED:
+        decimals = next(
+            n for n in range(_MOST_DIGITS + 1) if n == _MOST_DIGITS or round(value, n) == value
+        )
     written = texts.number(value, language, decimals)
     is_above_zero = round(value, decimals) > 0
     return f"+{written}" if unit is Unit.SIGNED and is_above_zero else written

@@ -25,6 +25,24 @@ def plain(text: str) -> str:
     return text.replace(NARROW_NBSP, NBSP)
 
 
+def growing(workbook: bytes) -> bytes:
+    """Return an Excel file whose rows have the heights written, and grow with what is typed in them.
+
+    XlsxWriter marks each height it writes as set by hand: Excel would then never change it.
+    """
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook)) as source,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for entry in source.infolist():
+            part = source.read(entry)
+            if entry.filename.startswith("xl/worksheets/"):
+                part = re.sub(rb'(<row [^>]*) customHeight="1"', rb"\1", part)
+            target.writestr(entry, part)
+    return made.getvalue()
+
+
 def normalised(content: bytes, day: dt.date) -> bytes:
     """Return an Office file without the clock, in itself and in the workbooks of its charts."""
     moment = f"{day.isoformat()}T00:00:00Z".encode()

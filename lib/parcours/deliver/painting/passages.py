@@ -53,12 +53,20 @@ def _aside(figure: Figure, look: Look) -> list[str]:
 
 
 def _arcs(figure: Figure, look: Look, links: list[Link], face: Face) -> Drawing:
+    """Lay out as many links as the page takes, the most frequent first: more links, more places."""
     places = _places(figure, look)
-    for most in range(len(links), 1, -1):
-        drawn = arcs(_of(places, links[:most]), links[:most], face)
-        if drawn.height <= _MOST_HEIGHT[face]:
-            return drawn
-    return arcs(_of(places, links[:1]), links[:1], face)
+
+    def drawn(count: int) -> Drawing:
+        return arcs(_of(places, links[:count]), links[:count], face)
+
+    low, high = 1, len(links)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if drawn(middle).height <= _MOST_HEIGHT[face]:
+            low = middle
+        else:
+            high = middle - 1
+    return drawn(low)
 
 
 def _of(places: list[Place], links: list[Link]) -> list[Place]:

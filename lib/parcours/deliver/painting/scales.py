@@ -57,7 +57,7 @@ def limits(
     air = 0.06 * span
     is_share = bool(columns) and all(one.unit is Unit.SHARE for one in columns)
     least = max(0.0, low - air) if low >= 0 else low - air
-    most = min(1.0, high + air) if is_share and high <= 1 else high + air
+    most = min(1.0, high + air) if is_share and high <= 1 + 1e-9 else high + air
     return least, most
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pptx.chart.data import CategoryChartData, XyChartData
@@ -51,10 +52,26 @@ def numbers(one: figures.Series) -> list[float | None]:
 
 
 def number_format(one: figures.Series, look: Look) -> str:
-    """Return how Excel writes the values of a series, in US signs."""
+    """Return how Office writes the values of a series: in US signs, tagged with the deck's language.
+
+    The tag has the signs of that language shown by programs that heed it (LibreOffice), whatever theirs;
+    PowerPoint shows those of the reader's own settings.
+    """
+    tag = {"fr": "[$-40C]", "en": "[$-809]"}[look.language]
+    return ";".join(f"{tag}{part}" for part in _untagged(one, look).split(";"))
+
+
+def axis_format(one: figures.Series, ends: tuple[float, float], look: Look) -> str:
+    """Return how the round values of an axis are written: with the decimals they need, none in vain."""
+    values = scales.round_values(*ends)
+    shown = [100 * value for value in values] if one.unit is Unit.SHARE else values
+    return number_format(replace(one, decimals=scales.decimals_of(shown)), look)
+
+
+def _untagged(one: figures.Series, look: Look) -> str:
     if one.unit is Unit.SHARE:
         space = " " if look.language == "fr" else ""
-        return f"0{'.0' * bool(one.decimals)}{space}%"
+        return f"0{'.' * bool(one.decimals)}{'0' * one.decimals}{space}%"
     if one.unit is Unit.MONEY:
         symbol = {"EUR": "€", "GBP": "£", "USD": "$"}.get(look.currency, look.currency)
         decimals = ".00" if one.decimals else ""

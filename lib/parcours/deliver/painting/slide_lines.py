@@ -80,7 +80,8 @@ def _curve(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     axis = frame.chart.category_axis
     known = [value for value in xs.numbers() if value is not None]
     axis.minimum_scale, axis.maximum_scale = min(known, default=0.0), max(known, default=1.0)
-    axis.tick_labels.number_format = slide_axes.number_format(xs, deck.look)
+    ends = (axis.minimum_scale, axis.maximum_scale)
+    axis.tick_labels.number_format = slide_axes.axis_format(xs, ends, deck.look)
     axis.tick_labels.number_format_is_linked = False
     slide_axes.title(axis, deck, figure.x_label)
     return frame
@@ -91,10 +92,12 @@ def _set_lines(chart: Any, figure: Figure, count: int, look: Look) -> None:
     slide_axes.quiet(chart.category_axis, has_grid=False)
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     slide_axes.quiet(chart.value_axis, has_grid=True)
-    chart.value_axis.tick_labels.number_format = slide_axes.number_format(all_series[0], look)
-    chart.value_axis.tick_labels.number_format_is_linked = False
     band = [one for name in ("low", "high") if (one := figures.role(figure, name))]
-    slide_axes.scale(chart.value_axis, scales.limits([*all_series, *band], [0.0], figure.y_range))
+    ends = scales.limits([*all_series, *band], [0.0], figure.y_range)
+    slide_axes.scale(chart.value_axis, ends)
+    axis_format = slide_axes.axis_format(all_series[0], ends, look)
+    chart.value_axis.tick_labels.number_format = axis_format
+    chart.value_axis.tick_labels.number_format_is_linked = False
     blanks = chart._chartSpace.chart.find(qn("c:dispBlanksAs"))  # noqa: SLF001 - no public way
     if blanks is not None:
         blanks.set("val", "gap")
@@ -247,6 +250,6 @@ def _set_plane(
     ):
         slide_axes.quiet(axis, has_grid=True)
         slide_axes.scale(axis, ends)
-        axis.tick_labels.number_format = slide_axes.number_format(one, deck.look)
+        axis.tick_labels.number_format = slide_axes.axis_format(one, ends, deck.look)
         axis.tick_labels.number_format_is_linked = False
         slide_axes.title(axis, deck, words)

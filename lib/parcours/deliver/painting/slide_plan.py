@@ -23,10 +23,12 @@ _SHORT_TABLE = 12
 _STORY = (
     "positioning", "register.publics", "objective_weights", "equity_by_public", "flows",
     "irritants", "chosen_verbatims", "radar_D1", "impact_effort", "plan_value", "roadmap", "progress", "decisions",
+    "journey_transitions", "other_journeys", "journey_first_steps",
     "levers", "pareto_margin", "skill_levels", "investment", "waiting", "public_robustness",
     "register.milestones", "function_gaps", "perception_gaps", "channel_breaks", "spending",
 )  # fmt: skip
 """What a board is told, the first of it first: who, why, what it is worth, what hurts, what to do."""
+_OTHER_JOURNEYS = "other_journeys"
 _FIRST, _MAP, _TOLD, _OTHER = 0, 1, 10, 100
 _REPORT_ONLY = frozenset({"conventions"})
 """Sections to look things up in: a deck tells, the report holds."""
@@ -114,10 +116,10 @@ def _best(section: Section) -> Exhibit | None:
 def _rank(exhibit: Exhibit, figure_count: int = 0, map_count: int = 0) -> int | None:
     """Return how soon an exhibit is kept, the least first; None where it is no slide at all.
 
-    One journey is told stage by stage; the others are in the report and on their posters.
+    One journey is told stage by stage, whatever it takes; the pages of the others come after the plan.
     """
     if isinstance(exhibit, JourneyMap):
-        return _MAP if map_count == 0 else _OTHER
+        return _MAP if map_count == 0 else _TOLD + _STORY.index(_OTHER_JOURNEYS)
     if isinstance(exhibit, KeyNumbers | Text):
         return _OTHER + (2 if isinstance(exhibit, KeyNumbers) else 3)
     table = exhibit.table if isinstance(exhibit, Figure) else exhibit
