@@ -1,18 +1,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import customer_files as made
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from parcours.customers.schema import Kind
 from parcours.customers.tables import CustomerTables, FileReading
 from parcours.errors import CustomerFileError
 from parcours.files import customers
 from parcours.files.privacy import pseudonym
+from parcours.files.reading import conversions, staging
+from parcours.files.reading.french import How
 
 KEY = bytes(range(32))
 Read = Callable[[bytes | str], CustomerTables]
@@ -431,3 +437,100 @@ def test_what_is_written_is_read_back(
     found = sorted(zip(frame["store"], frame["amount"].round(2), strict=True))
     kept = [(" ".join(store.split()), float(amount)) for store, amount in rows] * 2
     assert sorted(kept) == found
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_file_that_needs_no_repair_is_split_by_duckdb(read: Read, encoding: str) -> None:
+    """Lines are counted, refused and found again as with the careful way (3.1, 3.8)."""
+    text = (
+        "N° client;Date commande;Montant\r\n"
+        "C1;01/02/2024;1\N{NO-BREAK SPACE}234,50\r\n"
+        "C2;31/02/2024;12,50\r\n"
+        "Été 3;03/02/2024;n.c.\r\n"
+        "C4;04/02/2024;7"
+    )
+    one = file(read(text.encode(encoding)))
+    assert (4, 2, ["date_impossible", "required_empty"], [3, 4], Decimal("1241.50")) == (
+        one.rows_in_file,
+        one.rows_read,
+        [cell.reason for cell in one.refused],
+        [cell.line for cell in one.refused],
+        one.totals[0].read,
+    )
+
+
+@pytest.mark.parametrize("odd", ["C5;05/02/2024\n", "C5;05/02/2024;5;6\n", "\n"])
+def test_lines_duckdb_stumbles_on_are_split_with_care(read: Read, odd: str) -> None:
+    """One line too short, too long or empty: the others are read, at the lines they stand on."""
+    lines = [f"C{n};{1 + n % 28:02}/03/2024;{n},50\n" for n in range(60)]
+    lines[30] = "C30;30/02/2024;5\n"
+    text = "N° client;Date commande;Montant\n" + "".join([*lines[:20], odd, *lines[20:]])
+    one = file(read(text))
+    assert (59, [33], ["date_impossible"]) == (
+        one.rows_read,
+        [cell.line for cell in one.refused if cell.reason == "date_impossible"],
+        [cell.reason for cell in one.refused if cell.column],
+    )
+
+
+USUAL = (
+    *(
+        "1\N{NO-BREAK SPACE}234,50",
+        "-12,5",
+        "12 345 678,9",
+        "1.234",
+        "1234.50",
+        "007",
+        "0,5",
+        "1,234",
+    ),
+    *("25/12/2024", "2024-01-31", "03/04/2024 10:30", "2024-01-31 10:00:00", "25/12/2024 08:15:20"),
+    *(
+        "Oui",
+        "non",
+        "1",
+        "C-00123",
+        "W0140818",
+        "69002",
+        "Site web",
+        "Réseaux sociaux",
+        "Non renseigné",
+    ),
+    *("null", "Total", "n.c.", "1,23E+11", "lea@a.fr", "06 12 34 56 78", "Léa", "D’Arc"),
+)
+SIGNS = "0123456789 -+,.€%()/:'\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\tTeEnNvVaéé_"
+KINDS: tuple[Kind, ...] = (
+    *("amount", "number", "count", "date", "time"),
+    *("flag", "id", "postcode", "category", "text"),
+)
+
+
+def mistyped(draw: random.Random) -> str:
+    """Return a usual cell in which up to three signs were changed, added or lost."""
+    cell = list(draw.choice(USUAL))
+    for _ in range(draw.randrange(4)):
+        at = draw.randrange(len(cell) + 1)
+        cell[at : at + draw.randrange(2)] = draw.choice(("", *SIGNS))
+    return "".join(cell)
+
+
+def test_the_short_way_gives_what_the_careful_one_does() -> None:
+    """Of whatever is typed, a cell read at once has the value that reading with care gives (3.8)."""
+    draw = random.Random(20260131)
+    connection = duckdb.connect()
+    conversions.teach(connection)
+    connection.execute("CREATE TABLE typed (c VARCHAR)")
+    drawn = {mistyped(draw) for _ in range(6000)}
+    connection.execute("INSERT INTO typed SELECT unnest(?)", [sorted(drawn)])
+    different, read = [], set()
+    for kind in KINDS:
+        for how in (How(kind), How(kind, mark=".", order="mdy"), How(kind, mark="", width=6)):
+            source: Any = connection.table("typed").project(f"*, {staging._trimmed_sql('c')} AS s")
+            for layer in conversions.layers(how, "s", 0):
+                source = source.project("*, " + ", ".join(f"{s} AS {n}" for n, s in layer.items()))
+            quick = conversions.quick_sql(how, "c")
+            quick = f"sensible({quick})" if kind in {"date", "time"} else quick
+            told = source.project(f"c, {quick} AS q, v0").filter("q IS NOT NULL")
+            different += told.filter("q IS DISTINCT FROM v0").fetchall()
+            read |= {kind} if told.fetchall() else set()
+    assert ([], set(KINDS)) == (different, read)

@@ -1,8 +1,9 @@
 """Text files with separators: streamed as columns of text, lines of the wrong width set aside.
 
-Arrow splits the records (as fast as DuckDB's own reader, on bytes we have decoded and repaired);
-nothing is typed here. A line that has not the right number of columns is refused whole: shifting
-its cells would read a postcode as a revenue.
+Nothing is typed here. Where a file needs no repair DuckDB's own reader splits the records, and gives up
+at the first one that has not the right number of columns. Then, and in all other files, Arrow splits
+them, on bytes we have decoded and repaired, and such a line is refused whole: shifting its cells would
+read a postcode as a revenue.
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ class DelimitedFile:
     """Filled while the file is streamed."""
     failed: list[CustomerFileError] = field(default_factory=list)
     """Why streaming stopped, if it did: DuckDB would tell it in its own words."""
+    stumbled: list[str] = field(default_factory=list)
+    """Why DuckDB's own reader gave up, if it did: Arrow then splits the records."""
     format: str = "csv"
 
     @property
@@ -107,14 +110,35 @@ class DelimitedFile:
 
     def register(self, connection: Any, view: str) -> None:
         """Show the file to DuckDB, once: columns c0, c1... and ``_row``."""
+        if self.is_straight:
+            connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {_straight_sql(self)}")
+            return
         names = [*(f"c{position}" for position in range(len(self.headings)))]
         schema = pa.schema([*((name, pa.string()) for name in names), (ROW, pa.int64())])
         reader = pa.RecordBatchReader.from_batches(schema, _guarded(self))
         connection.register(view, reader)
 
+    @property
+    def is_straight(self) -> bool:
+        """Whether DuckDB's own reader splits the records: then ``_row`` is the line of the file."""
+        is_one_file = not set("*?[") & set(str(self.path))  # DuckDB would look for many
+        return self.found.is_straight and is_one_file and not self.stumbled
+
+    def retreat(self, rows: int | None) -> bool:
+        """Let Arrow split the records where DuckDB did not find each line to be one.
+
+        Parameters
+        ----------
+        rows : records found; None where reading failed.
+        """
+        if not self.is_straight or rows == self.found.lines - self.layout.header_line:
+            return False
+        self.stumbled.append("failed" if rows is None else "lines")
+        return True
+
     def locate(self, rows: Sequence[int]) -> dict[int, tuple[int, list[str]]]:
         """Return the line and the cells of some rows."""
-        return locate(self, rows)
+        return _lines(self, rows) if self.is_straight else locate(self, rows)
 
 
 def open_file(path: Path, name: str) -> DelimitedFile:
@@ -178,6 +202,32 @@ def locate(file: DelimitedFile, rows: Sequence[int]) -> dict[int, tuple[int, lis
             for record, line, cells in _records(piece, file.layout.separator):
                 if record in records:
                     places[piece.number << PIECE_BITS | record] = (line, cells)
+    return places
+
+
+def _straight_sql(file: DelimitedFile) -> str:
+    encoding = "utf-8" if file.found.encoding.startswith("utf-8") else "latin-1"
+    columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(file.headings)))
+    path, separator = (one.replace("'", "''") for one in (str(file.path), file.separator))
+    return f"""SELECT row_number() OVER () + {file.header_line} AS {ROW}, *
+        FROM read_csv('{path}', delim = '{separator}', quote = '', escape = '', header = false,
+            skip = {file.header_line}, encoding = '{encoding}', auto_detect = false,
+            columns = {{{columns}}})"""
+
+
+def _lines(file: DelimitedFile, lines: Sequence[int]) -> dict[int, tuple[int, list[str]]]:
+    """Return some lines of a file of which each is a record."""
+    wanted = sorted(set(lines), reverse=True)
+    places: dict[int, tuple[int, list[str]]] = {}
+    for piece in _data_pieces(file):
+        end = piece.first_line + piece.data.count(b"\n") + 1
+        if not wanted or wanted[-1] >= end:
+            continue
+        texts = piece.data.decode("utf-8", "replace").split("\n")
+        while wanted and wanted[-1] < end:
+            line = wanted.pop()
+            cells = texts[line - piece.first_line].removesuffix("\r").split(file.separator)
+            places[line] = (line, cells)
     return places
 
 

@@ -50,6 +50,10 @@ class Scan:
     has_quotes: bool = False
     lost_signs: int = 0
     """Bytes that stand for nothing in the encoding; read as the sign of a lost letter."""
+    lines: int = 1
+    """Lines, the last one included."""
+    is_straight: bool = False
+    """Nothing to repair, no quotes, lines ended as usual: a line of it is a record of DuckDB's own reader."""
 
 
 def fingerprint(path: Path) -> str:
@@ -69,13 +73,15 @@ def scan(path: Path, name: str) -> Scan:
     bom = next((encoding for sign, encoding in _BOMS if head.startswith(sign)), "")
     if not bom and _looks_like_utf16(head):
         bom = "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
-    digest, size, quotes, lines = hashlib.sha256(), 0, False, 1
+    digest, size, quotes, lines, lone_returns = hashlib.sha256(), 0, False, 1, False
     facts = _Bytes()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             digest.update(chunk)
             size += len(chunk)
             quotes = quotes or b'"' in chunk
+            returns = chunk.removesuffix(b"\r").count(b"\r")
+            lone_returns = lone_returns or returns != chunk.count(b"\r\n")
             if not bom.startswith("utf-16"):
                 if b"\0" in chunk:
                     line = lines + chunk[: chunk.index(0)].count(b"\n")
@@ -83,14 +89,17 @@ def scan(path: Path, name: str) -> Scan:
                 facts.add(chunk)
                 lines += chunk.count(b"\n")
     encoding = bom or facts.encoding()
+    is_mixed = not bom and not facts.is_utf8 and facts.utf8_pairs > 0 and facts.others > 0
     return Scan(
         fingerprint=digest.hexdigest(),
         size_bytes=size,
         encoding=encoding,
-        is_mixed=not bom and not facts.is_utf8 and facts.utf8_pairs > 0 and facts.others > 0,
+        is_mixed=is_mixed,
         is_twice_encoded=facts.is_utf8 and facts.twice > 0,
         has_quotes=quotes,
         lost_signs=facts.lost(encoding),
+        lines=lines - _ends_with_line_feed(path),
+        is_straight=not (quotes or lone_returns or is_mixed) and facts.is_straight(encoding),
     )
 
 
@@ -112,9 +121,12 @@ class _Bytes:
         if chunk.isascii() and not self._decoder.getstate()[0]:
             return
         self.is_ascii = False
-        self.histogram += np.bincount(np.frombuffer(chunk, dtype=np.uint8), minlength=256)
-        self.utf8_pairs += len(_UTF8_PAIR.findall(chunk))
-        self.twice += len(TWICE.findall(chunk))
+        signs = np.frombuffer(chunk, dtype=np.uint8)
+        is_high = signs > 127  # noqa: PLR2004 - ASCII ends there
+        self.histogram += np.bincount(signs[is_high], minlength=256)
+        if bool((is_high[1:] & is_high[:-1]).any()):  # a letter in UTF-8 takes two bytes at least
+            self.utf8_pairs += len(_UTF8_PAIR.findall(chunk))
+            self.twice += len(TWICE.findall(chunk))
         if self.is_utf8:
             try:
                 self._decoder.decode(chunk)
@@ -134,6 +146,12 @@ class _Bytes:
         letters = int(self.histogram[128:].sum())
         return letters > 0 == self.utf8_pairs and self._french_score("cp1252") == letters
 
+    def is_straight(self, encoding: str) -> bool:
+        """Tell what DuckDB decodes as we do: UTF-8 without accents apart, cp1252 that is Latin-1."""
+        if encoding in {"utf-8", "utf-8-sig"}:
+            return self.is_utf8 and not self.twice and not self.histogram[[0xCC, 0xCD]].any()
+        return encoding == "cp1252" and not self.histogram[0x80:0xA0].any()
+
     def lost(self, encoding: str) -> int:
         if encoding not in _CANDIDATES:
             return 0
@@ -147,6 +165,12 @@ class _Bytes:
             weight = (sign in _FRENCH) - 2 * (sign in _UNLIKELY or sign == _LOST)
             score += int(self.histogram[byte]) * weight
         return score
+
+
+def _ends_with_line_feed(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, 2)
+        return file.read(1) == b"\n"
 
 
 def _head(path: Path, name: str) -> bytes:

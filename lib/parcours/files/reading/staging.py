@@ -52,6 +52,20 @@ class Staged:
 
 def stage(connection: Connection, plan: FilePlan, table: str) -> Staged:
     """Read a file into a table of typed values."""
+    try:
+        rows: int | None = _create(connection, plan, table)
+    except duckdb.Error:
+        if not plan.raw.retreat(None):
+            raise
+        _create(connection, plan, table)
+    else:
+        if plan.raw.retreat(rows):
+            _create(connection, plan, table)
+    return Staged(plan, table)
+
+
+def _create(connection: Connection, plan: FilePlan, table: str) -> int:
+    """Make the table, and return how many records it holds."""
     plan.raw.register(connection, _VIEW)
     try:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {_stage_sql(plan)}")
@@ -62,14 +76,14 @@ def stage(connection: Connection, plan: FilePlan, table: str) -> Staged:
     finally:
         connection.unregister(_VIEW)
         connection.execute(f"DROP VIEW IF EXISTS {_VIEW}")
-    return Staged(plan, table)
+    (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
+    return int(rows)
 
 
 def _stage_sql(plan: FilePlan) -> str:
-    every = [f"c{position}" for position in range(len(plan.raw.headings))]
-    texts = ", ".join(_text_sql(plan, position) for position in range(len(every)))
-    source = f"SELECT {ROW}, {texts} FROM {_VIEW}"
-    for layer in _layers(plan):
+    every = [f"t{position}" for position in range(len(plan.raw.headings))]
+    source = f"SELECT * FROM {_VIEW}"
+    for layer in (*_texts(plan), *_layers(plan)):
         columns = ", ".join(f"{sql} AS {name}" for name, sql in layer.items())
         source = f"SELECT *, {columns} FROM ({source})"
     named = ", ".join(
@@ -94,13 +108,41 @@ def _layers(plan: FilePlan) -> list[dict[str, str]]:
     return [*together, {f"n{column.position}": _nothing_sql(column) for column in plan.columns}]
 
 
-def _text_sql(plan: FilePlan, position: int) -> str:
-    cell = f"c{position}"
-    if plan.raw.native_types[position]:
-        return cell
+def _texts(plan: FilePlan) -> list[dict[str, str]]:
+    """Write the text ``t<n>`` of each cell, without blanks around it; NULL where it is empty.
+
+    A cell that has its value ``q<n>`` at once has no blanks: only the others, ``s<n>``, are trimmed
+    and read with care.
+    """
+    quick, sensible, others, texts = {}, {}, {}, {}
+    planned = {column.position: column for column in plan.columns}
+    for position, native in enumerate(plan.raw.native_types):
+        cell, column = f"c{position}", planned.get(position)
+        if native:
+            texts[f"t{position}"] = cell
+        elif column is None:
+            texts[f"t{position}"] = _trimmed_sql(cell)
+        else:
+            is_quick = f"q{position} IS NOT NULL"
+            found = conversions.quick_sql(column.how, cell)
+            if column.how.kind in {"date", "time"}:  # a layer more, or it would be read three times
+                quick[f"p{position}"] = found
+                sensible[f"q{position}"] = f"sensible(p{position})"
+            else:
+                quick[f"q{position}"] = found
+            others[f"s{position}"] = f"CASE WHEN {is_quick} THEN NULL ELSE {_trimmed_sql(cell)} END"
+            texts[f"t{position}"] = f"CASE WHEN {is_quick} THEN {cell} ELSE s{position} END"
+    return [layer for layer in (quick, sensible, others, texts) if layer]
+
+
+def _trimmed_sql(cell: str) -> str:
     trimmed = f"trim({cell}, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239))"
     is_plain = f"regexp_full_match({cell}, '[!-~](.*[!-~])?')"  # four times faster than to trim
-    return f"CASE WHEN {is_plain} THEN {cell} ELSE nullif({trimmed}, '') END AS {cell}"
+    return f"CASE WHEN {is_plain} THEN {cell} ELSE nullif({trimmed}, '') END"
+
+
+def _text(column: PlannedColumn) -> str:
+    return f"t{column.position}"
 
 
 def _value_layers(column: PlannedColumn) -> list[dict[str, str]]:
@@ -113,18 +155,26 @@ def _value_layers(column: PlannedColumn) -> list[dict[str, str]]:
         return [{value: f"try_cast({column.cell} AS {type_})"}]
     if kind == "flag" and native == "BOOLEAN":
         return [{value: column.cell}]
-    return conversions.layers(column.how, _as_text(column), column.position)
+    if native:
+        return conversions.layers(column.how, f"({column.cell}::VARCHAR)", column.position)
+    text = f"s{column.position}"
+    careful = [
+        {name: f"CASE WHEN {text} IS NOT NULL THEN {sql} END" for name, sql in layer.items()}
+        for layer in conversions.layers(column.how, text, column.position)
+    ]  # where there is no such cell nothing at all is computed, not even on NULL
+    *before, last = careful
+    quick = f"q{column.position}"
+    return [
+        *before,
+        last | {value: f"CASE WHEN {quick} IS NOT NULL THEN {quick} ELSE {last[value]} END"},
+    ]
 
 
 def _nothing_sql(column: PlannedColumn) -> str:
     """Tell, of a cell without value, whether it says so in words; NULL for all the others."""
-    says = "false" if column.native else conversions.is_null_word_sql(column.how, column.cell)
-    empty = f"v{column.position} IS NULL AND {column.cell} IS NOT NULL"
+    says = "false" if column.native else conversions.is_null_word_sql(column.how, _text(column))
+    empty = f"v{column.position} IS NULL AND {_text(column)} IS NOT NULL"
     return f"CASE WHEN {empty} THEN {says} END"
-
-
-def _as_text(column: PlannedColumn) -> str:
-    return f"({column.cell}::VARCHAR)" if column.native else column.cell
 
 
 def _kept_value_sql(column: PlannedColumn) -> str:
@@ -153,15 +203,17 @@ def _state_sql(plan: FilePlan, every: list[str]) -> str:
 
 def _total_sql(plan: FilePlan, every: list[str]) -> str:
     """Tell a line of total: it says so first, and lacks what makes a line of data."""
-    label = f"lower(coalesce({', '.join(f'{cell}::VARCHAR' for cell in every[:3])}))"
+    label = f"coalesce({', '.join(f'{cell}::VARCHAR' for cell in every[:3])})"
     lacking = [
         f"v{column.position} IS NULL"
         for column in plan.columns
         if column.how.kind in {"date", "time"}
     ]
-    keys = [f"{column.cell}::VARCHAR" for column in plan.columns if column.how.kind == "id"]
-    lacking += [f"lower({cell}) = {label}" for cell in keys]
-    return f"({' OR '.join(lacking or ['true'])}) AND regexp_full_match({label}, '{_TOTAL}')"
+    keys = [f"{_text(column)}::VARCHAR" for column in plan.columns if column.how.kind == "id"]
+    lacking += [f"lower({cell}) = lower({label})" for cell in keys]
+    says = f"regexp_full_match(lower({label}), '{_TOTAL}') AND ({' OR '.join(lacking or ['true'])})"
+    # a total begins with no digit: numbers, which nearly all first cells are, cost nothing
+    return f"CASE WHEN {every[0]}::VARCHAR <= '9:' THEN false WHEN {label} > '9' THEN {says} ELSE false END"
 
 
 def _mask_sql(plan: FilePlan, told_by: Teller) -> str:
@@ -182,9 +234,9 @@ def _is_nothing_sql(column: PlannedColumn) -> str:
 
 
 def _is_converted_sql(column: PlannedColumn) -> str:
-    told = "false" if column.native else conversions.is_converted_sql(column.how, column.cell)
+    told = "false" if column.native else conversions.is_converted_sql(column.how, _text(column))
     return told if told == "false" else f"(v{column.position} IS NOT NULL AND {told})"
 
 
 def _is_odd_sql(column: PlannedColumn) -> str:
-    return "false" if column.native else conversions.is_odd_sql(column.how, column.cell)
+    return "false" if column.native else conversions.is_odd_sql(column.how, f"s{column.position}")
