@@ -1,6 +1,8 @@
 """What the inventory covers: grid, check list, questions, common core."""
 
+import pytest
 from journey_books import book, touchpoint
+from parcours.files.catalogue import load
 from parcours.method.catalogue import Catalogue, UsualTouchpoint, Words
 from parcours.method.coverage import check_list, common_core, grid, in_scope, questions
 from parcours.method.touchpoints import Fate, Tick
@@ -154,3 +156,27 @@ def test_the_catalogue_names_what_it_knows():
         catalogue.scope_of("anything"),
         catalogue.template("anything"),
     )
+
+
+@pytest.mark.parametrize("sector", ["retail", "Distribution et commerce", " retail "])
+def test_a_sector_is_known_by_its_code_and_by_its_name(sector):
+    """The framing is filled in with the name, as the form offers it: the check list keeps to its scope (J2)."""
+    found = load().template(sector)
+    assert ("consumer", "retail") == (load().scope_of(sector), found and found.sector)
+
+
+def test_the_check_list_says_what_the_trade_says():
+    """A case in public service is never asked about a checkout (J2)."""
+    said = load().in_words_of("Service public")
+    assert ("Je remplis ma demande en ligne", "I see a poster in the street or on transport") == (
+        said.touchpoint_name("ACH02", "fr"),
+        said.touchpoint_name("DEC01", "en"),
+    )
+
+
+def test_the_catalogue_is_typeset():
+    """No typewriter apostrophe reaches a board (9)."""
+    catalogue = load()
+    labels = [one.label for one in catalogue.touchpoints]
+    labels += [one.label for one in (*catalogue.stages, *catalogue.channels)]
+    assert [] == [said for said in labels if any("'" in text for text in said.values())]

@@ -10,6 +10,7 @@ from parcours.errors import WorkbookError
 from parcours.files.catalogue import load, template_journey
 from parcours.method.journeys import Journeys, Stage
 from parcours.method.stages import (
+    MAX_LABEL,
     begin_journey,
     journey_of,
     merge_stages,
@@ -163,6 +164,25 @@ def test_a_journey_begins_from_each_template(sector, language):
         len(made),
         after.journeys.votes,
         {one.importance for one in made},
+    )
+
+
+@pytest.mark.parametrize("template", load().templates, ids=lambda one: one.sector)
+def test_a_template_speaks_as_its_trade(template):
+    """A patient has no shopping cart: what a trade says otherwise is in its words, whole, in both languages (J1)."""
+    used = {one for stage in template.stages for one in stage.touchpoints}
+    assert set() == template.words.keys() - used
+    assert all({"fr", "en"} == said.keys() for said in template.words.values())
+    assert all(len(text) <= MAX_LABEL for said in template.words.values() for text in said.values())
+
+
+def test_a_journey_begins_in_the_words_of_its_trade():
+    """The doctor receives, no salesperson advises (J1)."""
+    after = begin_journey(book(), template_journey("health"), load().touchpoints, language="fr")
+    labels = {one.catalogue_id: one.label for one in after.journeys.touchpoints}
+    assert ("Je suis reçu par le médecin", "On m’explique mon traitement et la suite") == (
+        labels["UTI07"],
+        labels["CHO05"],
     )
 
 

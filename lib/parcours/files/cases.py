@@ -70,7 +70,7 @@ def open_case(parameters: RunParameters) -> Case:
         is_interactive=parameters.interactive,
         read=_reader(folder, parameters) if _has_data(folder) else None,
         usual=assumptions.load(),
-        catalogue=catalogue.load(),
+        catalogue=catalogue.load().in_words_of(book.framing.sector),
         questionnaires=questionnaires.of_client(folder),
         problems=tuple(workbook.warnings(folder)),
         audience=parameters.audience,

@@ -114,6 +114,7 @@ def _template(sector: str, one: dict[str, Any]) -> JourneyTemplate:
             )
             for stage in one["stages"]
         ),
+        words=one.get("words", {}),
     )
 
 

@@ -6,7 +6,7 @@ The data stand in the folder ``catalogue``; ``files.catalogue`` reads them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from parcours.method.nouns import Language
@@ -63,6 +63,8 @@ class JourneyTemplate:
     name: Words = field(hash=False)
     purpose: Words = field(hash=False)
     stages: tuple[TemplateStage, ...]
+    words: Mapping[str, Words] = field(default_factory=dict, hash=False)
+    """What this trade says for a usual touchpoint, by its id; the others keep their usual words."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,24 @@ class Catalogue:
         return next(found, usual_id)
 
     def template(self, sector: str) -> JourneyTemplate | None:
-        """Return the template of a sector, or None where there is none of that name."""
-        return next((one for one in self.templates if one.sector == sector), None)
+        """Return the template of a sector, by its code or its name in a language; None where there is none."""
+        asked = sector.strip().casefold()
+        named = ({one.sector, *map(str.casefold, one.label.values())} for one in self.templates)
+        pairs = zip(self.templates, named, strict=True)
+        return next((one for one, names in pairs if asked in names), None)
+
+    def in_words_of(self, sector: str) -> Catalogue:
+        """Return the catalogue whose usual touchpoints are said as that trade says them (J2).
+
+        >>> Catalogue().in_words_of("health") == Catalogue()
+        True
+        """
+        template = self.template(sector)
+        if template is None or not template.words:
+            return self
+        told = template.words
+        touchpoints = (replace(one, label=told.get(one.id, one.label)) for one in self.touchpoints)
+        return replace(self, touchpoints=tuple(touchpoints))
 
     def scope_of(self, sector: str) -> Scope:
         """Whose journeys a sector has: everybody's where the sector is not one of the templates."""

@@ -159,7 +159,8 @@ def begin_journey(
         )
         for usual_id in one.touchpoints[: 1 if zoom == "macro" else None]:
             new_id, workbook = next_id(workbook, "touchpoints")
-            touchpoints.append(_touchpoint(lines[usual_id], new_id, journey_id, stage_id, language))
+            said = template.words.get(usual_id, lines[usual_id].label)[language]
+            touchpoints.append(_touchpoint(lines[usual_id], new_id, journey_id, stage_id, said))
     journey = Journey(
         id=journey_id,
         name=template.name[language],
@@ -182,14 +183,14 @@ def begin_journey(
 
 
 def _touchpoint(
-    usual: UsualTouchpoint, new_id: str, journey: str, stage: str, language: Language
+    usual: UsualTouchpoint, new_id: str, journey: str, stage: str, label: str
 ) -> Touchpoint:
     return Touchpoint(
         id=new_id,
         journey=journey,
         stage=stage,
         channel=usual.channel,
-        label=usual.label[language][:MAX_LABEL],
+        label=label[:MAX_LABEL],
         catalogue_id=usual.id,
         moment_of_truth=usual_moment(usual.moment_of_truth),
     )
