@@ -3,8 +3,10 @@
 import csv
 import dataclasses
 import datetime as dt
+import io
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
@@ -15,6 +17,7 @@ from parcours.exhibits import assets, follow_up, plan, touchpoints, trackers
 from parcours.files import cases, workbook
 from parcours.files.params import RunParameters
 from parcours.files.register_base import RegisterError
+from parcours.method.validation import changed_inputs
 from plan_reports import report_of
 
 pytestmark = pytest.mark.filterwarnings(
@@ -251,21 +254,129 @@ def test_what_went_to_jira_comes_back_unchanged(case, tmp_path):
     assert () == returned.read(path, english).differences
 
 
-def test_a_schedule_moved_in_ms_project_comes_back(case, tmp_path):
-    """Our XML, a duration and a progress changed in MS Project: two differences, taken by id (R4)."""
+PROJECT = "{http://schemas.microsoft.com/project}"
+
+
+def project_of(case, folder):
+    """Our roadmap as MS Project opens it: the file, and its tasks by our number."""
     report = report_of(case, annexes=(trackers.section(case),))
-    (path,) = msproject.write(report, tmp_path).paths
-    text = path.read_text("utf-8")
-    head, name, tail = text.partition("<Name>A-2 ")
-    tail = tail.replace("<Duration>PT240H0M0S", "<Duration>PT320H0M0S", 1)
-    tail = tail.replace("<Estimated>", "<PercentComplete>50</PercentComplete><Estimated>", 1)
-    path.write_text(head + name + tail, encoding="utf-8")
-    found = returned.read(path, case)
-    assert {("A-2", "duration_days", 40), ("A-2", "progress", 0.5)} == {
-        (one.id, one.column, one.after) for one in found.differences if one.id == "A-2"
+    (path,) = msproject.write(report, folder).paths
+    tree = ET.parse(path)  # noqa: S314 - our own file
+    tasks = {
+        str(task.findtext(f"{PROJECT}Name")).split()[0]: task
+        for task in tree.iter(f"{PROJECT}Task")
     }
-    returned.take(case, found, [one.key for one in found.differences if one.id == "A-2"], ON)
-    assert 40 == actions(case.folder)["A-2"].duration_days
+    return path, tree, tasks
+
+
+def said(task, **values):
+    """Write values into a task, as MS Project does."""
+    for name, value in values.items():
+        task.find(f"{PROJECT}{name}").text = value
+
+
+def test_a_plan_nobody_touched_in_ms_project_brings_nothing(case, tmp_path):
+    """Our XML read again, written by another hand: no difference, dates and links included (R4)."""
+    path, tree, _ = project_of(case, tmp_path)
+    tree.write(path, encoding="utf-8", xml_declaration=True)
+    assert () == returned.read(path, case).differences
+
+
+def test_a_schedule_moved_in_ms_project_comes_back(case, tmp_path):
+    """A task moved, lengthened, advanced and tied to another: each a difference, taken where accepted (R4)."""
+    path, tree, tasks = project_of(case, tmp_path)
+    said(
+        tasks["A-2"], Start="2026-11-09T08:00:00", Finish="2027-01-05T17:00:00",
+        Duration="PT320H0M0S", ConstraintDate="2026-11-09T08:00:00",
+    )  # fmt: skip
+    ET.SubElement(tasks["A-2"], f"{PROJECT}PercentComplete").text = "50"
+    link = ET.SubElement(tasks["A-2"], f"{PROJECT}PredecessorLink")
+    ET.SubElement(link, f"{PROJECT}PredecessorUID").text = tasks["A-1"].findtext(f"{PROJECT}UID")
+    ET.SubElement(link, f"{PROJECT}Type").text = "1"
+    tree.write(path, encoding="utf-8", xml_declaration=True)
+    found = returned.read(path, case)
+    assert {
+        ("A-2", "duration_days", 40),
+        ("A-2", "progress", 0.5),
+        ("A-2", "start", "2026-11-09"),
+        ("A-2", "end", "2027-01-05"),
+        ("A-2", "depends_on", "A-1"),
+    } == {(one.id, one.column, one.after) for one in found.differences}
+    validated = case.workbook.plan.validated
+    before = {one.action: one for one in validated.dates}["A-2"] if validated else None
+    returned.take(case, found, returned.chosen(found, "all"), ON)
+    plan = workbook.load(case.folder).plan
+    assert plan.validated is not None
+    after = {one.action: one for one in plan.validated.dates}["A-2"]
+    action = actions(case.folder)["A-2"]
+    assert (40, ("A-1",)) == (action.duration_days, action.depends_on)
+    assert (dt.date(2026, 11, 9), dt.date(2027, 1, 5), 40) == (
+        after.start_date, after.end_date, after.duration_days,
+    )  # fmt: skip
+    assert before is not None
+    assert after.slack_days < before.slack_days
+    assert [("A-2", "duration_days"), ("A-2", "depends_on")] == [
+        (one.about, one.field) for one in changed_inputs(plan)
+    ]
+
+
+def test_without_kept_dates_a_start_becomes_the_day_nothing_starts_before(case, tmp_path):
+    """Waves nobody validated are dated by the solver: a start moved elsewhere holds it from then on (R4)."""
+    plan = case.workbook.plan.model_copy(update={"validated": None})
+    open_case = case.with_workbook(case.workbook.model_copy(update={"plan": plan}))
+    workbook.rewrite(open_case.folder, lambda _: open_case.workbook)
+    path, tree, tasks = project_of(open_case, tmp_path)
+    one = "A-1" if "A-1" in tasks else next(name for name in tasks if name.startswith("A-"))
+    said(tasks[one], Start="2027-03-01T08:00:00")
+    tree.write(path, encoding="utf-8", xml_declaration=True)
+    found = returned.read(path, open_case)
+    assert [(one, "start")] == [(each.id, each.column) for each in found.differences]
+    returned.take(open_case, found, returned.chosen(found, "all"), ON)
+    assert dt.date(2027, 3, 1) == actions(case.folder)[one].earliest_start_date
+
+
+def test_a_link_we_cannot_hold_is_said(case, tmp_path):
+    """A link from start to start, or to a task without a number of ours, is told and not taken (R4)."""
+    path, tree, tasks = project_of(case, tmp_path)
+    for kind, uid in (("3", tasks["A-1"].findtext(f"{PROJECT}UID")), ("1", "777")):
+        link = ET.SubElement(tasks["A-2"], f"{PROJECT}PredecessorLink")
+        ET.SubElement(link, f"{PROJECT}PredecessorUID").text = uid
+        ET.SubElement(link, f"{PROJECT}Type").text = kind
+    tree.write(path, encoding="utf-8", xml_declaration=True)
+    found = returned.read(path, case)
+    assert ((), ["A-1 (MS Project)", "UID 777"]) == (
+        found.differences,
+        [one.found for one in found.problems if one.code == "import_link"],
+    )
+
+
+def test_dates_and_links_changed_in_jira_come_back(case, tmp_path):
+    """Jira names issues by its keys, repeats a column for each link, writes dates its own way (issue 7.8)."""
+    source = jira.write(report_of(case), tmp_path).paths[0]
+    rows = list(csv.DictReader(io.StringIO(source.read_text("utf-8"))))
+    start, due = "Custom field (Start date)", "Due Date"
+    keys = {row["Parcours ID"]: f"PROJ-{number}" for number, row in enumerate(rows, start=101)}
+    waits = {one: list(action.depends_on) for one, action in actions(case.folder).items()}
+    waits["A-2"] = ["A-1", "A-7"]
+    path = tmp_path / "Jira export.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        link = "Inward issue link (Blocks)"
+        writer.writerow(
+            ["Summary", "Issue key", "Custom field (Parcours ID)", start, due, link, link]
+        )
+        for row in rows:
+            one = row["Parcours ID"]
+            days = [
+                f"{dt.date.fromisoformat(day):%d/%b/%y} 12:00 AM" if day else ""
+                for day in ("2026-10-05" if one == "A-2" else row["Start date"], row["Due Date"])
+            ]
+            links = [keys[each] for each in waits[one] if each in keys]
+            writer.writerow([row["Summary"], keys[one], one, *days, *[*links, "", ""][:2]])
+    found = returned.read(path, case)
+    assert {("A-2", "start", "2026-10-05"), ("A-2", "depends_on", "A-1 / A-7")} == {
+        (one.id, one.column, one.after) for one in found.differences
+    }
 
 
 def test_a_milestone_moved_in_a_calendar_comes_back(case, tmp_path):

@@ -16,7 +16,7 @@ from parcours.case import Case
 from parcours.deliver import xlsx
 from parcours.deliver.painting.sheets import sheets
 from parcours.errors import ParameterError, Problem, did_you_mean
-from parcours.exhibits import assets, follow_up, plan, touchpoints
+from parcours.exhibits import assets, follow_up, plan, touchpoints, trackers
 from parcours.exhibits.kinds import Report, Section
 from parcours.files import actions_import, register, register_changes, workbook
 from parcours.files.register import Difference, Returned
@@ -56,7 +56,9 @@ def read(path: Path, case: Case, mapping: Mapping[str, str] | None = None) -> Re
         # what the case has computed serves again, unless it must be said in the other language
         seen = case if case.language == language else dataclasses.replace(case, language=language)
         return xlsx.read_back(path, _of_today(seen, *(one.section(seen) for one in _FILLED_IN)))
-    table = plan.milestones(case) if path.suffix.lower() == ".ics" else plan.actions(case)
+    table = (
+        plan.milestones(case) if path.suffix.lower() == ".ics" else trackers.returned_actions(case)
+    )
     today = sheets(_of_today(case, Section("plan", "", "", (table,))))[0]
     return actions_import.read(path, today, case.language, mapping)
 

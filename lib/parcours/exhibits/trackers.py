@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 from parcours.case import Case
+from parcours.exhibits import plan
 from parcours.exhibits.common import finding_sentence, workshop_source
 from parcours.exhibits.kinds import Column, Section, Table, Unit
 from parcours.method import follow_up
-from parcours.method.schedule import working_days
+from parcours.method.calendar import working_days
 
 KEY = "trackers"
 TASKS, MILESTONES, DAYS_OFF = "tracker.tasks", "tracker.milestones", "tracker.days_off"
 BETWEEN = " / "
 """Between the ids or the names of a cell."""
+NONE = "—"
+"""An action that waits for none."""
 _WEEK = 5
 
 
@@ -29,8 +33,8 @@ def section(case: Case) -> Section:
 
 def tasks(case: Case) -> Table:
     """Each action that is not set aside, with its chain, its dates and what it waits for."""
-    plan = case.plan.roadmap
-    placed = {one.action: one for one in plan.actions} if plan else {}
+    dated = case.plan.roadmap
+    placed = {one.action: one for one in dated.actions} if dated else {}
     actions = {one.id: one for one in case.workbook.plan.actions}
     rows = []
     for chain in case.plan.traces:
@@ -88,10 +92,41 @@ def tasks(case: Case) -> Table:
     )
 
 
+def returned_actions(case: Case) -> Table:
+    """The register of actions with their dates and what they wait for, to compare with another tool's file.
+
+    The end of an action follows from its start, unless dates were kept with the waves.
+    """
+    register, roadmap = plan.actions(case), case.plan.roadmap
+    validated = case.workbook.plan.validated
+    placed = {one.action: one for one in roadmap.actions} if roadmap else {}
+    waits = {one.id: BETWEEN.join(one.depends_on) or NONE for one in case.workbook.plan.actions}
+    keeps_ends = validated is not None and bool(validated.dates)
+    more = [
+        (
+            placed[one].start_date if one in placed else None,
+            waits[one],
+            *([placed[one].end_date if one in placed else None] if keeps_ends else []),
+        )
+        for one in (str(row[0]) for row in register.rows)
+    ]
+    end = (Column("end", case.t("plan.column.end"), Unit.DATE),) if keeps_ends else ()
+    return dataclasses.replace(
+        register,
+        columns=(
+            *register.columns,
+            Column("start", case.t("plan.column.start"), Unit.DATE),
+            Column("depends_on", case.t("action_sheet.depends_on")),
+            *end,
+        ),
+        rows=tuple((*row, *cells) for row, cells in zip(register.rows, more, strict=True)),
+    )
+
+
 def milestones(case: Case) -> Table:
     """Each milestone, when it is due and when its actions end."""
-    plan = case.plan.roadmap
-    ends = {one.action: one.end_date for one in plan.actions} if plan else {}
+    dated = case.plan.roadmap
+    ends = {one.action: one.end_date for one in dated.actions} if dated else {}
     listed = case.workbook.plan.milestones
     return Table(
         key=MILESTONES,
@@ -122,11 +157,11 @@ def milestones(case: Case) -> Table:
 
 def days_off(case: Case) -> Table:
     """Public holidays within the plan, so that another tool finds the same dates."""
-    plan = case.plan.roadmap
+    dated = case.plan.roadmap
     days: list[dt.date] = []
-    if plan and plan.actions and plan.end_date:
-        first = min(one.start_date for one in plan.actions)
-        span = [first + dt.timedelta(days=n) for n in range((plan.end_date - first).days + 1)]
+    if dated and dated.actions and dated.end_date:
+        first = min(one.start_date for one in dated.actions)
+        span = [first + dt.timedelta(days=n) for n in range((dated.end_date - first).days + 1)]
         week_days = [day for day in span if day.weekday() < _WEEK]
         worked = set(working_days(first, len(week_days)))
         days = [day for day in week_days if day not in worked]

@@ -8,7 +8,9 @@ changes nothing. Everything odd is said, cell by cell, and nothing is applied he
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +32,7 @@ from parcours.files.register_cells import Refused, Value, folded, parse, same, t
 from parcours.files.register_sheets import PLANS, limits
 from parcours.texts import Language, t
 
-_ID, _TITLE = "id", "title"
+_ID, _TITLE, _AFTER = "id", "title", "depends_on"
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     _ID: ("id", "_id", "n°", "no.", "parcours id", "custom field (parcours id)", "identifiant"),
     _TITLE: ("title", "titre", "summary", "action", "task name", "nom", "name", "intitulé"),
@@ -44,6 +46,9 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "progress": ("progress", "avancement", "% complete", "% achevé"),
     "spent": ("spent", "dépensé", "actual cost"),
     "due_date": ("due_date", "due date", "échéance"),
+    "start": ("start", "start date", "custom field (start date)", "début"),
+    "end": ("end", "finish", "due date", "fin", "échéance"),
+    "depends_on": ("depends_on", "dépend de", "depends on", "predecessors", "prédécesseurs"),
 }
 _STATUSES: Mapping[str, tuple[str, ...]] = {
     "not_started": ("to do", "open", "backlog", "à faire", "not started"),
@@ -53,6 +58,7 @@ _STATUSES: Mapping[str, tuple[str, ...]] = {
     "abandoned": ("won't do", "cancelled", "canceled", "abandonné", "annulé"),
 }
 """Words by which trackers name where an action stands."""
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _HEADER_ROWS, _MOST_ROWS = 20, 20_000
 
 
@@ -73,6 +79,8 @@ class _Reader:
     at: dict[str, int]
     heads: list[str]
     is_csv: bool
+    listed: frozenset[str]
+    """Ids of ours that the file names."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -96,6 +104,8 @@ def read(
         lines = [_Line(where, cells) for where, cells in tracker_files.rows(path)]
     else:
         lines = _csv_lines(path) if is_csv else _sheet_lines(path)
+        found = tracker_files.with_predecessors([(one.where, one.cells) for one in lines])
+        lines = [_Line(where, cells) for where, cells in found]
     columns = {column.key: column for column in today.columns if column.is_editable}
     names = _names(columns, mapping or {}, path)
     place, at = _headings(lines, names)
@@ -104,9 +114,11 @@ def read(
             Problem("import_no_title", path.name, expected="Action, Title, Summary")
         )
     heads = [_text(cell) for cell in lines[place].cells]
-    reader = _Reader(today, language, at, heads, is_csv)
+    listed = frozenset(_text(_cell(line, at.get(_ID))) for line in lines[place + 1 :])
+    reader = _Reader(today, language, at, heads, is_csv, listed)
     for number, head in enumerate(heads):
-        if head and number not in at.values():
+        is_apart = _AFTER in at and head.casefold() in tracker_files.LINK_HEADS
+        if head and number not in at.values() and not is_apart:
             reader.problems.append(
                 Problem("import_heading_unknown", path.name, found=head, severity="info")
             )
@@ -159,12 +171,36 @@ def _row(reader: _Reader, line: _Line) -> Iterator[Difference]:
         reader.problems.append(Problem("import_id_unknown", line.where, found=one))
         return
     one = one or _titled(known, values.get(_TITLE))
+    if _AFTER in values:
+        before = str(known[one][_AFTER]) if one else tracker_files.NONE
+        said = _waits_for(reader, line, before, str(values[_AFTER]))
+        values = {key: value for key, value in values.items() if key != _AFTER}
+        values |= {_AFTER: said} if said else {}
     if one:
         yield from _edits(reader, line, one, values, known[one])
     elif _TITLE in values:
         yield _addition(reader, line, values)
     else:
         reader.problems.append(Problem("register_row_lacks", line.where, found=_TITLE))
+
+
+def _waits_for(reader: _Reader, line: _Line, before: str, said: str) -> str:
+    """Return what an action waits for by the file: an action that the file leaves out is waited for still."""
+    wanted = _parts(said)
+    odd = [one for one in wanted if one not in reader.today.by_id()]
+    where = _address(reader, line, _AFTER)
+    reader.problems.extend(Problem("import_link", where, found=one) for one in odd)
+    if odd:
+        return ""
+    old = _parts(before)
+    kept = [one for one in old if one in wanted or one not in reader.listed]
+    now = [*kept, *(one for one in wanted if one not in old)]
+    return tracker_files.BETWEEN.join(now) or tracker_files.NONE
+
+
+def _parts(said: str) -> list[str]:
+    parts = (one.strip() for one in re.split(r"[/,;]", said))
+    return [one for one in parts if one not in ("", tracker_files.NONE)]
 
 
 def _titled(known: Mapping[str, Mapping[str, Value]], title: Value) -> str:
@@ -232,6 +268,8 @@ def _read(cell: object, column: RegisterColumn, reader: _Reader) -> Value | Refu
         return Refused("cell_formula")
     if column.key == "status" and isinstance(cell, str):
         cell = _status(cell, reader.language)
+    if column.kind == "date" and isinstance(cell, str):
+        cell = _jira_day(cell)
     read = parse(cell, column.kind, column.words, reader.language)
     rule = limits(reader.today.key, column.key)
     if isinstance(read, str):
@@ -243,6 +281,22 @@ def _read(cell: object, column: RegisterColumn, reader: _Reader) -> Value | Refu
     is_high = rule.high is not None and read > rule.high
     bounds = " – ".join("…" if one is None else f"{one:g}" for one in (rule.low, rule.high))
     return Refused("cell_out_of_range", bounds) if is_low or is_high else read
+
+
+def _jira_day(said: str) -> str | dt.date:
+    """Read a date as Jira exports it, whatever its clock; another is left as it is.
+
+    >>> _jira_day("07/Sep/26 12:00 AM"), _jira_day("7 sept.")
+    (datetime.date(2026, 9, 7), '7 sept.')
+    """
+    found = re.match(r"(\d{1,2})/([A-Z][a-z]{2})/(\d{2,4})\b", said.strip())
+    if found is None or found[2] not in _MONTHS:
+        return said
+    year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)  # noqa: PLR2004 - 26 is 2026
+    try:
+        return dt.date(year, _MONTHS.index(found[2]) + 1, int(found[1]))
+    except ValueError:
+        return said
 
 
 def _status(said: str, language: Language) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from parcours.errors import Problem
-from parcours.files import catalogue
+from parcours.files import catalogue, tracker_files
 from parcours.files.register import Difference, Returned
 from parcours.files.register_base import RegisterError
 from parcours.files.register_cells import Value, folded
 from parcours.files.register_sheets import PLANS, Field, SheetPlan, words
-from parcours.method.changes import Add, Change, Remove, Set, value_at
+from parcours.method import validation
+from parcours.method.changes import Add, Change, Remove, Set, apply, value_at
 from parcours.method.workbook import Workbook, ids, names
 from parcours.texts import Language
 
@@ -64,17 +65,38 @@ class _Translator:
         """Return the changes of cells; readings of one object make one reading."""
         changes: list[Change] = []
         readings: dict[tuple[str, str], dict[str, Any]] = {}
+        dates: dict[str, dict[str, Any]] = {}
         for one in chosen:
             plan = PLANS[one.sheet]
             target = plan.fields[one.column]
             value = self._value(plan, one.sheet, one.column, one.after, one.where, one.id)
             if target.part == "reading":
                 readings.setdefault((one.sheet, one.id), {})[target.path] = value
+            elif target.part == "dates":
+                dates.setdefault(one.id, {})[target.path] = value
             else:
                 changes.extend(self._set(plan, target, one, value))
         for (sheet, owner), values in readings.items():
             changes.append(self._reading(PLANS[sheet], owner, values))
-        return changes
+        return [*changes, *self._dates(dates, changes)]
+
+    def _dates(self, moved: Mapping[str, Mapping[str, Any]], others: list[Change]) -> list[Change]:
+        """Return the changes of dates: those kept with the waves, else the day before which nothing starts."""
+        validated = self.workbook.plan.validated
+        kept = {one.action for one in validated.dates} if validated else set()
+        changes: list[Change] = [
+            Set(path, value_at(self.workbook, path), values["start_date"])
+            for one, values in moved.items()
+            if one not in kept and "start_date" in values
+            for path in [f"plan.actions[{one}].earliest_start_date"]
+        ]
+        inside = {one: values for one, values in moved.items() if one in kept}
+        if validated is None or not inside or self.problems:
+            return changes
+        after = validation.moved(apply(self.workbook, others).plan, inside)
+        path = "plan.validated.dates"
+        new = [one.model_dump(mode="json") for one in after]
+        return [*changes, Set(path, value_at(self.workbook, path), new)]
 
     def _set(self, plan: SheetPlan, target: Field, one: Difference, value: Any) -> list[Change]:
         through, _, _ = target.path.partition(".")
@@ -104,6 +126,10 @@ class _Translator:
         for column, value in one.values.items():
             target = plan.fields.get(column)
             if target is None or target.part == "reading" or "." in target.path:
+                continue
+            if target.part == "dates":
+                if target.path == "start_date":
+                    item["earliest_start_date"] = value
                 continue
             item[target.path] = self._value(
                 plan, one.sheet, column, value, one.where, "", one.values
@@ -137,7 +163,8 @@ class _Translator:
         if target.refers:
             return self._named(target, value, where, owner, row)
         if target.separator:
-            return [part for part in str(value or "").split(target.separator) if part.strip()]
+            said = map(str.strip, str(value or "").split(target.separator))
+            return [part for part in said if part not in ("", tracker_files.NONE)]
         if value is None:
             return "" if self._is_text(plan, target) else None
         if target.scale != 1 and isinstance(value, int | float):

@@ -19,11 +19,11 @@ from parcours.method.assets import DataFlow, Skill, Tool
 from parcours.method.journeys import CollectionLine, ContactReason, Scenario, UseCase
 from parcours.method.nouns import Noun
 from parcours.method.objectives import Objective
-from parcours.method.plan import Action, IndicatorReading, Milestone, Reading
+from parcours.method.plan import Action, IndicatorReading, Milestone, PlannedDates, Reading
 from parcours.method.touchpoints import Touchpoint
 from parcours.texts import Language, t
 
-Part = Literal["object", "reading"]
+Part = Literal["object", "reading", "dates"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Field:
 
     ``path`` : field of the object. ``words`` : prefix of the texts of its values, where it is a list.
     ``refers`` : list of the workbook, or ``channels``, whose names it shows. ``part`` : a reading dated
-    on the day of the import, rather than the object itself. ``scale`` : what the value is multiplied by.
+    on the day of the import, or the dates kept with the validated waves, rather than the object itself.
+    ``scale`` : what the value is multiplied by.
     """
 
     path: str
@@ -148,6 +149,9 @@ PLANS: Mapping[str, SheetPlan] = {
             "status": Field("status", words="status", part="reading"),
             "progress": Field("progress_pct", part="reading", scale=100.0),
             "spent": Field("spent", part="reading"),
+            "start": Field("start_date", part="dates"),
+            "end": Field("end_date", part="dates"),
+            "depends_on": Field("depends_on", separator=" / "),
         },
         can_add=True,
         readings="plan.actions[{id}].readings",
@@ -174,7 +178,8 @@ PLANS: Mapping[str, SheetPlan] = {
 
 def model_field(plan: SheetPlan, one: Field) -> FieldInfo:
     """Return the field of the workbook a column goes to."""
-    model: type[Noun] | None = plan.reading_model if one.part == "reading" else plan.model
+    models = {"object": plan.model, "reading": plan.reading_model, "dates": PlannedDates}
+    model = models[one.part]
     *through, last = one.path.split(".")
     for name in through:
         assert model is not None  # noqa: S101 - the plans above are ours

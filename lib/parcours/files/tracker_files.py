@@ -25,6 +25,15 @@ _SPACE = "{http://schemas.microsoft.com/project}"
 _NAMED = re.compile(r"([A-Z]{1,2}-\w+)\s+(.*)", re.DOTALL)
 _HOURS = re.compile(r"PT(\d+)H(\d+)M")
 _MINUTES_PER_DAY = 480
+_FINISH_TO_START = ("", "1")
+NONE = "—"
+"""Said of an action that waits for none: an empty cell would change nothing."""
+BETWEEN = " / "
+_ISSUE = ("issue key", "issue id")
+_OWN = ("parcours id", "custom field (parcours id)")
+_BLOCKED_BY = "inward issue link (blocks)"
+LINK_HEADS = frozenset({*_ISSUE, _BLOCKED_BY})
+"""Headings by which links are followed: read, though they are no column of ours."""
 
 
 def rows(path: Path) -> list[Row]:
@@ -50,7 +59,12 @@ def _project(name: str, root: Element) -> Iterator[Row]:
     """Yield the tasks of a project; summaries and milestones are not actions."""
     if root.tag != f"{_SPACE}Project":
         raise RegisterError(Problem("import_not_project", name, found=root.tag[:80]))
-    yield name, ("id", "title", "duration_days", "progress")
+    yield name, ("id", "title", "duration_days", "progress", "start", "end", "depends_on")
+    numbers = {
+        _said(task, "UID"): named[1]
+        for task in root.iter(f"{_SPACE}Task")
+        if (named := _NAMED.fullmatch(_said(task, "Name")))
+    }
     day = int(_said(root, "MinutesPerDay") or _MINUTES_PER_DAY)
     for task in root.iter(f"{_SPACE}Task"):
         if _said(task, "Summary") == "1" or _said(task, "Milestone") == "1":
@@ -67,8 +81,62 @@ def _project(name: str, root: Element) -> Iterator[Row]:
                 f"{done} %"
                 if done not in ("", "0")
                 else None,  # a task nobody touched says nothing
+                _iso_day(_said(task, "Start")),
+                _iso_day(_said(task, "Finish")),
+                _predecessors(task, numbers),
             ),
         )
+
+
+def _predecessors(task: Element, numbers: dict[str, str]) -> str:
+    """Name what a task waits for; a link we cannot hold, or to a task without a number of ours, as it stands."""
+    found = []
+    for link in task.iter(f"{_SPACE}PredecessorLink"):
+        uid = _said(link, "PredecessorUID")
+        is_plain = _said(link, "Type") in _FINISH_TO_START and not int(_said(link, "LinkLag") or 0)
+        one = numbers.get(uid, f"UID {uid}")
+        found.append(one if is_plain else f"{one} (MS Project)")
+    return BETWEEN.join(found) or NONE
+
+
+def _iso_day(said: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(said[:10])
+    except ValueError:
+        return None
+
+
+def with_predecessors(rows: list[Row]) -> list[Row]:
+    """Add to the lines of a Jira file a column of what each issue waits for, by our numbers.
+
+    Jira repeats a column for each link, and names issues by its own keys. Other files are left as they are.
+    """
+    at, heads = next(
+        (
+            (place, [str(cell or "").strip().casefold() for cell in cells])
+            for place, (_, cells) in enumerate(rows[:20])
+            if any(str(cell or "").strip().casefold() == _BLOCKED_BY for cell in cells)
+        ),
+        (0, []),
+    )
+    links = [place for place, head in enumerate(heads) if head == _BLOCKED_BY]
+    own = next((place for place, head in enumerate(heads) if head in _OWN), None)
+    if not links or own is None:
+        return rows
+    issues = [place for place, head in enumerate(heads) if head in _ISSUE]
+    numbers = {
+        str(cells[place]).strip(): str(cells[own]).strip()
+        for _, cells in rows[at + 1 :]
+        for place in issues
+        if max(place, own) < len(cells) and str(cells[own] or "").strip()
+    }
+    made = rows[:at]
+    for row, (where, cells) in enumerate(rows[at:]):
+        named = [str(cells[place] or "").strip() for place in links if place < len(cells)]
+        said = BETWEEN.join(numbers.get(one, one) for one in named if one) or NONE
+        padded = (*cells, *[None] * (len(heads) - len(cells)))
+        made.append((where, (*padded, "depends_on" if row == 0 else said)))
+    return made
 
 
 def _said(one: Element, name: str) -> str:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-import holidays
-
 from parcours.errors import ParcoursError, Problem
+from parcours.method.calendar import day_index, months_later, working_days
 from parcours.method.plan import Absence, Action, Plan
 
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ EFFORT = 0.1
 _PEOPLE = 100
 """People are counted in hundredths: a role at 40 % of its time on an action."""
 _DAYS_PER_YEAR = 366
-_WORKED_PER_YEAR = 250
-"""Working days of a year, at least."""
 _WORKERS = 8
 """Strategies of the solver, taken in turns so that the result does not depend on the machine's cores."""
 _ROUNDING = 1e-6
@@ -95,20 +92,8 @@ def schedule(
 
     Source: method.md R4.
     """
-    actions = {action.id: action for action in plan.actions}
-    placed = [(actions[one], number) for number, wave in enumerate(waves) for one in wave]
-    known = [(action, wave) for action, wave in placed if action.duration_days is not None]
-    calendar = working_days(start, _horizon(plan, [action for action, _ in known], start))
-    first_days = [
-        _index(calendar, _months_later(start, n * plan.wave_months)) for n in range(len(waves))
-    ]
-    placed_ids = {action.id for action, _ in known}
-    tasks = [
-        _task(action, max(first_days[wave], _first_day(action, calendar)), placed_ids)
-        for action, wave in known
-    ]
-    limits = _limits(plan, tasks)
-    blocked = {role: _absent(plan.absences, role, calendar) for role in limits}
+    work = _work(plan, waves, start)
+    tasks, limits, blocked, calendar = work.tasks, work.limits, work.blocked, work.calendar
     starts, gap = place(tasks, limits, blocked, effort=effort)
     slacks = slack(tasks, starts, limits, blocked)
     return Schedule(
@@ -122,11 +107,69 @@ def schedule(
                 slack_days=slacks[task.id],
                 is_critical=slacks[task.id] == 0,
             )
-            for task, (_, wave) in zip(tasks, known, strict=True)
+            for task, wave in zip(tasks, work.waves, strict=True)
         ),
         end_date=max((calendar[starts[t.id] + max(t.days, 1) - 1] for t in tasks), default=None),
         gap=gap,
-        unplaced=tuple(action.id for action, _ in placed if action.duration_days is None),
+        unplaced=work.unplaced,
+    )
+
+
+def slack_of_dates(
+    plan: Plan, waves: Sequence[Sequence[str]], starts: Mapping[str, dt.date]
+) -> dict[str, int]:
+    """Working days each action may slip once its start is known, as for a schedule of ours.
+
+    An action without a start, or without a duration, has none.
+    """
+    if plan.start_date is None or not starts:
+        return {}
+    work = _work(plan, waves, min([plan.start_date, *starts.values()]), max(starts.values()))
+    tasks = [task for task in work.tasks if task.id in starts]
+    known = {task.id for task in tasks}
+    tasks = [replace(one, after=tuple(b for b in one.after if b in known)) for one in tasks]
+    days = {task.id: day_index(work.calendar, starts[task.id]) for task in tasks}
+    return slack(tasks, days, work.limits, work.blocked)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What is to be placed, and with whom, on which days."""
+
+    tasks: list[Task]
+    waves: list[int]
+    """Wave of each task, from 0."""
+    limits: dict[str, float]
+    blocked: dict[str, list[tuple[int, int]]]
+    calendar: list[dt.date]
+    unplaced: tuple[str, ...]
+
+
+def _work(
+    plan: Plan, waves: Sequence[Sequence[str]], start: dt.date, last: dt.date | None = None
+) -> _Work:
+    """Return what waves ask for, from a day on; the calendar reaches ``last``."""
+    actions = {action.id: action for action in plan.actions}
+    placed = [(actions[one], number) for number, wave in enumerate(waves) for one in wave]
+    known = [(action, wave) for action, wave in placed if action.duration_days is not None]
+    horizon = _horizon(plan, [action for action, _ in known], start) + _days_to(start, last)
+    calendar = working_days(start, horizon)
+    first_days = [
+        day_index(calendar, months_later(start, n * plan.wave_months)) for n in range(len(waves))
+    ]
+    placed_ids = {action.id for action, _ in known}
+    tasks = [
+        _task(action, max(first_days[wave], _first_day(action, calendar)), placed_ids)
+        for action, wave in known
+    ]
+    limits = _limits(plan, tasks)
+    return _Work(
+        tasks,
+        [wave for _, wave in known],
+        limits,
+        {role: _absent(plan.absences, role, calendar) for role in limits},
+        calendar,
+        tuple(action.id for action, _ in placed if action.duration_days is None),
     )
 
 
@@ -338,24 +381,6 @@ def slack(
     return {task.id: latest[task.id] - starts[task.id] for task in tasks}
 
 
-def working_days(start: dt.date, count: int) -> list[dt.date]:
-    """The next working days in France from a date on, that date included where it is worked.
-
-    >>> [day.day for day in working_days(dt.date(2026, 12, 24), 3)]
-    [24, 28, 29]
-    """
-    off = holidays.country_holidays(
-        "FR", years=range(start.year, start.year + 2 + count // _WORKED_PER_YEAR)
-    )
-    days: list[dt.date] = []
-    day = start
-    while len(days) < count:
-        if day.weekday() < 5 and day not in off:  # noqa: PLR2004 - Saturday is 5
-            days.append(day)
-        day += dt.timedelta(days=1)
-    return days
-
-
 def _task(action: Action, first_day: int, placed: Collection[str]) -> Task:
     days = action.duration_days or 0
     people = {one.role: one.days / max(days, 1) for one in action.days_by_role}
@@ -364,7 +389,9 @@ def _task(action: Action, first_day: int, placed: Collection[str]) -> Task:
 
 
 def _first_day(action: Action, calendar: Sequence[dt.date]) -> int:
-    return 0 if action.earliest_start_date is None else _index(calendar, action.earliest_start_date)
+    return (
+        0 if action.earliest_start_date is None else day_index(calendar, action.earliest_start_date)
+    )
 
 
 def _limits(plan: Plan, tasks: Sequence[Task]) -> dict[str, float]:
@@ -379,7 +406,7 @@ def _absent(
     spans = []
     for one in absences:
         if one.role == role and one.end_date >= calendar[0] and one.start_date <= calendar[-1]:
-            first = _index(calendar, one.start_date)
+            first = day_index(calendar, one.start_date)
             last = sum(day <= one.end_date for day in calendar)
             if last > first:
                 spans.append((first, last - first))
@@ -407,15 +434,6 @@ def _latest_end(tasks: Sequence[Task], away: Mapping[str, Sequence[tuple[int, in
 
 def _hundredths(people: float) -> int:
     return max(1, round(people * _PEOPLE))
-
-
-def _index(calendar: Sequence[dt.date], day: dt.date) -> int:
-    return sum(one < day for one in calendar)
-
-
-def _months_later(day: dt.date, months: int) -> dt.date:
-    month = day.month - 1 + months
-    return dt.date(day.year + month // 12, month % 12 + 1, min(day.day, 28))
 
 
 def _in_order(tasks: Sequence[Task]) -> list[str]:

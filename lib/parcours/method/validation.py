@@ -6,7 +6,7 @@ What is typed afterwards moves no date. It is told beside the plan, and the room
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parcours.method import schedule
@@ -65,6 +65,42 @@ def validated(
         dates=tuple(map(_kept, found.actions)) if found else (),
         end_gap_pct=round(found.gap * _PCT, 2) if found else None,
         inputs=tuple(_inputs(plan, waves)),
+    )
+
+
+def moved(plan: Plan, dates: Mapping[str, Mapping[str, object]]) -> tuple[PlannedDates, ...]:
+    """Return the dates kept with the waves once some were moved by hand, each with its slack as it is then.
+
+    Parameters
+    ----------
+    dates : ``start_date``, ``end_date`` or both, in ISO form, by action.
+
+    >>> from parcours.method.plan import Action
+    >>> plan = Plan(actions=(Action(id="A-1", title="a", duration_days=3),), start_date=dt.date(2026, 12, 1))
+    >>> plan = plan.model_copy(update={"validated": validated(plan, [["A-1"]], dt.date(2026, 11, 2), "Ada")})
+    >>> moved(plan, {"A-1": {"start_date": "2026-12-07", "end_date": "2026-12-09"}})[0].start_date
+    datetime.date(2026, 12, 7)
+    """
+    if plan.validated is None:
+        return ()
+    waves = [wave.actions for wave in plan.validated.waves]
+    days = {one.id: one.duration_days for one in plan.actions}
+    after = [
+        PlannedDates.model_validate(
+            {
+                **one.model_dump(),
+                "duration_days": one.duration_days
+                if (known := days.get(one.action)) is None
+                else known,
+                **dates.get(one.action, {}),
+            }
+        )
+        for one in plan.validated.dates
+    ]
+    slacks = schedule.slack_of_dates(plan, waves, {one.action: one.start_date for one in after})
+    return tuple(
+        one.model_copy(update={"slack_days": slacks.get(one.action, one.slack_days)})
+        for one in after
     )
 
 
