@@ -321,3 +321,9 @@ def test_values_of_a_flow_stand_apart():
         abs(x0 - x1) > 24 or abs(y0 - y1) > 9
         for (x0, y0), (x1, y1) in itertools.combinations(places, 2)
     )
+
+
+@each_figure
+def test_a_chart_is_read_where_our_font_is_not(figure):
+    """A notebook has the fonts of its machine: without Inter, letters stay without serifs (9)."""
+    assert parsed(drawn(figure)).attrib["font-family"].endswith("sans-serif")

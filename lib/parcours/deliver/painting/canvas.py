@@ -22,7 +22,7 @@ from parcours.deliver.painting.theme import INK, LINE, MUTED
 from parcours.drawing import measure
 from parcours.drawing.marks import Command, Point
 from parcours.drawing.measure import Weight
-from parcours.drawing.svg import tenth
+from parcours.drawing.svg import FAMILIES, tenth
 
 WIDTH = 520.0
 """Points: the text width of an A4 page."""
@@ -291,7 +291,7 @@ def svg(key: str, title: str, sheet: Sheet) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{tenth(WIDTH)}pt" '
         f'height="{tenth(sheet.height)}pt" viewBox="0 0 {size}" role="img" '
-        f'aria-labelledby="{name}-title" font-family="Inter" font-size="{tenth(SIZE)}" '
+        f'aria-labelledby="{name}-title" font-family="{FAMILIES["inter"]}" font-size="{tenth(SIZE)}" '
         f'stroke-linejoin="round"><title id="{name}-title">{escape(title)}</title>'
         + "".join(sheet.marks)
         + "</svg>"
