@@ -8,6 +8,7 @@ PANELS = [
     ("objectives", "ranking"),
     ("touchpoints", "board"),
     ("touchpoints", "emotions"),
+    ("touchpoints", "verbatims"),
     ("plan", "fates"),
     ("plan", "board"),
     ("plan", "waves"),
@@ -30,3 +31,13 @@ def test_no_rule_is_broken_beside_a_form(forms, faults, side):
     page = forms.open("framing")
     page.locator(f"[data-side={side}]").click()
     assert [] == faults(page, ".pf-aside")
+
+
+def test_no_rule_is_broken_by_the_menu_of_a_stage(forms, faults):
+    """The menu, and what it asks before it splits a stage (issue 8.8)."""
+    page = forms.open("touchpoints")
+    page.locator(".pf-tab[data-panel=board]").click()
+    page.locator(".pf-stagemenu").first.click()
+    assert [] == faults(page, ".pf-menu")
+    page.get_by_role("menuitem", name="Scinder en deux").click()
+    assert [] == faults(page, ".pf-ask")
