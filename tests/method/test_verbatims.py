@@ -18,6 +18,8 @@ from pydantic import ValidationError
         "Mme Aubert",
         "Monsieur Da-Silva",
         "Mr Smith",
+        "L0104502",
+        "CMD-2026118",
     ],
 )
 def test_what_names_somebody_is_masked(personal):
@@ -26,8 +28,30 @@ def test_what_names_somebody_is_masked(personal):
 
 
 @pytest.mark.parametrize(
+    ("said", "masked_text"),
+    [
+        ("Je suis Zélie Quatrebarbes, j’attends.", f"Je suis {MASK}, j’attends."),
+        ("Je m’appelle Zélie et j’attends.", f"Je m’appelle {MASK} et j’attends."),
+        ("My name is Ann Lee, please call.", f"My name is {MASK}, please call."),
+        ("Toujours rien. Zélie Q.", f"Toujours rien. {MASK}"),
+        ("Merci à tous, Zélie Quatrebarbes ", f"Merci à tous, {MASK} "),
+    ],
+)
+def test_who_says_their_name_is_masked(said, masked_text):
+    """Somebody who introduces themselves or signs is not named either (J9)."""
+    assert masked_text == masked(said)
+
+
+@pytest.mark.parametrize(
     "harmless",
-    ["Livré en 3 jours, 25 questions !", "Rendez-vous à 14h30", "C’est la place du marché"],
+    [
+        "Livré en 3 jours, 25 questions !",
+        "Rendez-vous à 14h30",
+        "C’est la place du marché",
+        "Je suis très déçue, le canapé Oslo manque.",
+        "Parfait. Merci Lorette pour tout",
+        "TV 4K, HDMI 2.1 et A4",
+    ],
 )
 def test_what_names_nobody_is_left(harmless):
     """Small numbers, times and common words stay readable (J9)."""

@@ -21,6 +21,10 @@ _PERSONAL = re.compile(
         |quai|cours|route|street|road|lane)\b[^.,;!?\n]*    # a postal address
     | (?<!\w)(?:M\.|Mr\.?|Mme\.?|Mlle\.?|Monsieur|Madame|Mademoiselle|Mrs\.?|Ms\.?|Miss|Dr\.?)\s+
         [A-ZÀ-Ý][\w’'-]+(?:\s+[A-ZÀ-Ý][\w’'-]+)*       # a person called by name
+    | (?:(?<=[Jj]e\ suis\ )|(?<=m[’']appelle\ )|(?<=[Mm]y\ name\ is\ )|(?<=[Ss]igné\ ))
+        [A-ZÀ-Ý][\w’'-]+(?:\s+[A-ZÀ-Ý][\w’'-]*\.?)*     # somebody who says who they are
+    | (?<=[.!?…,–—-]\ )[A-ZÀ-Ý][a-zà-ÿ’'-]+\s+[A-ZÀ-Ý](?:[\w’'-]+|\.)?(?=\s*$)  # a signature
+    | (?<!\w)[A-Z]{1,4}-?\d{5,}\b                      # a number of customer, of card, of order
     """,
     re.VERBOSE,
 )
@@ -47,10 +51,12 @@ class ChosenVerbatim(Noun):
 
 
 def masked(text: str) -> str:
-    """Hide what could name somebody: e-mail, phone, account, web and postal address, a name called.
+    """Hide what could name somebody: e-mail, phone, numbers, web and postal address, a name that is said.
 
-    A first name alone, without a title, cannot be told from another word and stays: a verbatim is
-    read in the room, and goes into a client deliverable only when somebody chooses it.
+    A name is known by its title, by how it is said ("je suis...") or by its place, as a signature.
+    Another one, a first name above all, cannot be told from a word and stays: a verbatim is read in
+    the room, and goes into a client deliverable only when somebody chooses it. Too much is hidden
+    rather than too little.
 
     >>> masked("Mme Aubert m’a rappelée au 06 39 98 12 34, merci !")
     '[…] m’a rappelée au […], merci !'
