@@ -15,6 +15,7 @@ from pydantic import ValidationError
         "FR76 3000 6000 0112 3456 7890 189",
         "https://exemple.fr/compte/123",
         "12 bis, rue des Lilas",
+        "21 montée des Carmes à Villefranche",
         "Mme Aubert",
         "Monsieur Da-Silva",
         "Mr Smith",

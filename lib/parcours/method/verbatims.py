@@ -17,8 +17,10 @@ _PERSONAL = re.compile(
     | (?<!\w)(?:\+|00)?\d(?:[ .()/-]?\d){7,}           # a phone, a card, an account, an order
     | \b[A-Z]{2}\d{2}(?:\ ?[0-9A-Z]{4}){3,}(?:\ ?[0-9A-Z]{1,3})?\b  # an IBAN
     | (?:https?://|www\.)\S*[^\s.,;:!?)]              # an address on the web
-    | \b\d{1,4}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|av\.|boulevard|bd|chemin|impasse|allée|place
-        |quai|cours|route|street|road|lane)\b[^.,;!?\n]*    # a postal address
+    | \b\d{1,4}(?:\s?(?:bis|ter|[A-D]))?,?\s(?:rue|avenue|av\.|boulevard|bd|chemin|impasse|allée|place
+        |quai|cours|route|montée|côte|square|passage|sentier|villa|faubourg|esplanade|promenade
+        |ruelle|traverse|venelle|résidence|lotissement|hameau|street|road|lane|drive|court|close)\b
+        [^.,;!?\n]*                                    # a postal address
     | (?<!\w)(?:M\.|Mr\.?|Mme\.?|Mlle\.?|Monsieur|Madame|Mademoiselle|Mrs\.?|Ms\.?|Miss|Dr\.?)\s+
         [A-ZÀ-Ý][\w’'-]+(?:\s+[A-ZÀ-Ý][\w’'-]+)*       # a person called by name
     | (?:(?<=[Jj]e\ suis\ )|(?<=m[’']appelle\ )|(?<=[Mm]y\ name\ is\ )|(?<=[Ss]igné\ ))
