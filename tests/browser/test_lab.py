@@ -5,6 +5,7 @@ The tests of this file are one workshop: each goes on from where the one before 
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,6 +127,33 @@ def test_a_card_carried_in_one_tab_moves_in_the_other(
     other_page.close()
     found = {one.id: f"{one.stage}|{one.channel}" for one in held(project).journeys.touchpoints}
     assert target == found[card.id]
+
+
+def test_the_reading_of_the_files_is_confirmed_by_a_click_and_reused(
+    lab: Lab, page: Page, project: Path, shot
+) -> None:
+    """Notebook 03 shows how columns are matched, keeps it when confirmed, and reads the next delivery by it (A1)."""
+    folder = project / "data" / "lorette"
+    book = json.loads((folder / "workbook.json").read_text("utf-8"))
+    book["assets"]["mappings"] = []
+    (folder / "workbook.json").write_text(json.dumps(book), "utf-8")
+    heads = "N° client;Date achat;Montant TTC\n"
+    lines = "".join(f"C{n};{1 + n % 28:02}/03/2024;{n},50\n" for n in range(40))
+    (folder / "achats_2024-03.csv").write_text(heads + lines, "utf-8")
+    columns = {"N° client": "customer_id", "Date achat": "order_date", "Montant TTC": "amount"}
+    lab.show(page, "lorette", "03_assets")
+    page.get_by_role("button", name="Confirmer cette lecture des fichiers").click()
+    expect(page.get_by_text("confirmé (révision")).to_be_visible()
+    shot(page, "lab_mapping")
+    kept = workbook.load(folder).assets.mappings
+    assert [("orders", columns, True)] == [(o.table, dict(o.columns), o.is_confirmed) for o in kept]
+    (folder / "achats_2024-04.csv").write_text(
+        heads.replace("\n", ";Coupon\n") + "C1;02/04/2024;9,90;X\n", "utf-8"
+    )
+    page.get_by_role("button", name="Tout recalculer").click()
+    expect(page.get_by_text("changement depuis que la lecture").first).to_be_visible()
+    expect(page.get_by_role("cell", name="Coupon").first).to_be_visible()
+    assert kept == workbook.load(folder).assets.mappings
 
 
 def test_a_killed_kernel_is_said_and_nothing_is_lost(
