@@ -3,6 +3,7 @@
 Usage: python benchmarks/customer_file.py inventory [lines] [runs] [--ours-only]
        python benchmarks/customer_file.py profile [lines] [runs] [--with PYTHON]
        python benchmarks/customer_file.py csv [megabytes] [runs]
+       python benchmarks/customer_file.py duplicates
 
 ``inventory``: order lines (8 columns: two identifiers, day, amount, margin, channel, store, quantity) and their
 customers (a tenth of the lines, 10 columns), in two Parquet files. Both sides count rows, filled cells and
@@ -18,6 +19,9 @@ description, loading included on both sides.
 ``csv``: a file of orders in French dress (cp1252, semicolons, 1 234,50, 25/12/2024, accents) read to typed
 columns, against the same file in plain dress (UTF-8, commas, 1234.50, 2024-12-25) read by DuckDB's own reader.
 Customer numbers are not spoilt into pseudonyms on either side, then on both. Money must be equal to the cent.
+
+``duplicates``: the customers of the sample, among whom those known twice are labelled (``truth.json``); pairs
+found, precision and recall at the points asked for, and a few points under and over.
 
 Each run is a fresh process; runs alternate; medians, their ratio, the highest memory of each process. Times start
 once packages are imported. Processor time is told beside the clock's: other work on the machine moves it less.
@@ -301,6 +305,47 @@ def plain(folder: Path, *, spoilt: bool) -> Callable[[], Result]:
     return work
 
 
+# --- customers known twice -------------------------------------------------------------------------
+
+
+def duplicates() -> None:
+    """Print precision and recall on the labelled customers of the sample, by points asked for."""
+    import duckdb
+    from parcours.files.privacy import pseudonym
+    from parcours.files.reading import duplicates, find, finishing, load, mapping, plan, staging
+
+    sample = Path(__file__).parents[1] / "data" / "sample"
+    truth = json.loads((sample / "truth.json").read_text(encoding="utf-8"))["known_twice"]
+    numbers = [[pseudonym(KEY, number) for number in pair.split()] for pair in truth]
+    known = {(min(pair), max(pair)) for pair in numbers}
+    session = duckdb.connect()
+    load.prepare(session, KEY)
+    raws = find.open_one(sample / "clients.csv", "clients.csv", "")
+    (mapped,), _ = mapping.mappings_for(raws, ())
+    staged = staging.stage(session, plan.plan_file(raws[0], mapped, "EUR", {}), "staged")
+    done = finishing.finish(session, "customers", [staged])
+    usual = duplicates.MARGIN_POINTS
+    print(f"{len(known)} pairs labelled")
+    for margin in range(usual - 6, usual + 7, 3):
+        duplicates.MARGIN_POINTS = margin
+        start = time.process_time()
+        duplicates.find(session, done.columns)
+        seconds = time.process_time() - start
+        found = {
+            (min(pair), max(pair))
+            for pair in session.execute(
+                "SELECT a.customer_id, b.customer_id FROM same_people "
+                "JOIN people a ON a.n = one JOIN people b ON b.n = other"
+            ).fetchall()
+        }
+        right = len(found & known)
+        print(
+            f"{margin:3} points beyond chance{' (ours)' if margin == usual else '':7} "
+            f"{len(found):5} found, {right:4} right: precision {right / len(found):.1%}, "
+            f"recall {right / len(known):.1%}, {seconds:.2f} s of processor"
+        )
+
+
 # --- runs -----------------------------------------------------------------------------------------
 
 WORKS: dict[str, Callable[[Path], Callable[[], Result]]] = {
@@ -390,13 +435,16 @@ def main() -> None:
         one(sys.argv[2], Path(sys.argv[3]))
         return
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("what", choices=["inventory", "profile", "csv"])
+    parser.add_argument("what", choices=["inventory", "profile", "csv", "duplicates"])
     parser.add_argument("size", nargs="?", type=int, default=0)
     parser.add_argument("runs", nargs="?", type=int, default=5)
     parser.add_argument("--ours-only", action="store_true")
     parser.add_argument("--with", dest="python", default=sys.executable)
     parser.add_argument("--folder", type=Path, help="where data are drawn, or were")
     asked = parser.parse_args()
+    if asked.what == "duplicates":
+        duplicates()
+        return
     with tempfile.TemporaryDirectory() as temporary:
         folder = asked.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
