@@ -166,7 +166,6 @@ def _fit_purchases(
     spend, spend_convergence, spend_draws, rule = fit_spend(baskets, n_resamples, seed + 1)
     draws = np.hstack([draws, spend_draws])
     without_spend = customers.filter(customers.x > 0, customers.repeat_revenue <= 0).count()
-    in_weeks = float(sums.weighted(seen.n, seen.x)) * float(np.log(scale / DAYS_PER_WEEK))
     return LifetimeModel(
         as_of=tables.as_of,
         purchases=model,
@@ -174,7 +173,7 @@ def _fit_purchases(
         n=cells.n_customers,
         n_repeat=cells.n_repeat,
         observed_days=cells.observed_days,
-        log_likelihood_weeks=float(estimate.log_likelihood - in_weeks),
+        log_likelihood_weeks=_in_weeks(estimate, seen),
         parameters=_parameters(model, spend, draws),
         convergence=estimate.convergence,
         spend_convergence=spend_convergence,
@@ -188,12 +187,41 @@ def _fit_purchases(
     )
 
 
+def _in_weeks(estimate: estimation.Estimate, seen: Statistics) -> float:
+    """Return a log-likelihood as if time were counted in weeks, so that models compare."""
+    shift = float(np.log(_scale_days(seen) / DAYS_PER_WEEK))
+    return float(estimate.log_likelihood - float(sums.weighted(seen.n, seen.x)) * shift)
+
+
+def fit_alone(
+    name: ModelName, cells: Cells, baskets: Spending, assumptions: Assumptions
+) -> tuple[PurchaseModel, float]:
+    """Fit a model without contract, without what its intervals and the model of its baskets would take.
+
+    Returns
+    -------
+    (model, log_likelihood_weeks).
+
+    Raises
+    ------
+    NotEnoughDataError : as :func:`lifetime.fit` of that model would.
+    """
+    _require(cells, assumptions, in_words(name))
+    _require_amounts(baskets)
+    model, estimate = fit_statistics(cells.seen, name)
+    return model, _in_weeks(estimate, cells.seen)
+
+
+def _require_amounts(baskets: Spending) -> None:
+    if not baskets.n.sum():
+        raise NotEnoughDataError(Problem("lifetime_no_amount", "orders.amount"))
+
+
 def fit_spend(
     seen: Spending, n_resamples: int, seed: int
 ) -> tuple[SpendModel, Convergence | None, Floats, str]:
     """Fit Gamma-Gamma on the repeat baskets, or take their mean where it has no mean to give."""
-    if not seen.n.sum():
-        raise NotEnoughDataError(Problem("lifetime_no_amount", "orders.amount"))
+    _require_amounts(seen)
     scale = float(sums.weighted(seen.n, seen.x * seen.mean) / sums.weighted(seen.n, seen.x))
     scaled = Spending(seen.x, seen.mean / scale, seen.log_mean - np.log(scale), seen.n)
     likelihood = functools.partial(likelihoods.gamma_gamma, seen=scaled)

@@ -12,7 +12,15 @@ import pandas as pd
 
 from parcours.customers import models, purchases, statistics, sums
 from parcours.customers.assumed import Assumptions
-from parcours.customers.fits import FITS, PARAMETERS, STEP, LifetimeModel, in_words, moved
+from parcours.customers.fits import (
+    FITS,
+    PARAMETERS,
+    STEP,
+    LifetimeModel,
+    fit_alone,
+    in_words,
+    moved,
+)
 from parcours.customers.frames import collect, one_row
 from parcours.customers.intervals import Interval, normal_quantile, percentile_interval
 from parcours.customers.likelihoods import Floats, Statistics
@@ -175,11 +183,8 @@ def holdout(
         forecast by customer (the plain formula).
     """
     if holdout_days is None:
-        seen = statistics.observed_days(tables)
-        holdout_days = int(seen * assumptions["lifetime.holdout_share"].value)
-    split = tables.as_of - dt.timedelta(days=holdout_days)
-    past = statistics.before(tables, split)
-    past = purchases.prepared(past) if past.get("orders") is not None else past
+        holdout_days = _holdout_days(tables, assumptions)
+    past = _past(tables, holdout_days)
     fitted = fit(past, assumptions, model, seed=seed)
     chosen = fitted.purchases
     if isinstance(chosen, models.RetentionRate):
@@ -191,7 +196,7 @@ def holdout(
     forecast = models.expected_purchases(chosen, seen_cells, float(holdout_days))
     return HoldOut(
         model=fitted,
-        split=split,
+        split=past.as_of,
         until=tables.as_of,
         n=int(counts["n"].sum()),
         cumulative=_cumulative(tables, past, chosen),
@@ -200,6 +205,17 @@ def holdout(
         expected=float(sums.weighted(seen_cells.n, forecast)),
         interval=_interval(fitted, seen_cells, float(holdout_days)),
     )
+
+
+def _holdout_days(tables: CustomerTables, assumptions: Assumptions) -> int:
+    seen = statistics.observed_days(tables)
+    return int(seen * assumptions["lifetime.holdout_share"].value)
+
+
+def _past(tables: CustomerTables, holdout_days: int) -> CustomerTables:
+    """Return what was known so many days ago."""
+    past = statistics.before(tables, tables.as_of - dt.timedelta(days=holdout_days))
+    return purchases.prepared(past) if past.get("orders") is not None else past
 
 
 def _interval(fitted: LifetimeModel, seen: Statistics, days: float) -> Interval:
@@ -233,24 +249,33 @@ def compare(
     ------
     NotEnoughDataError : the data carry none of them.
     """
+    days = _holdout_days(tables, assumptions) if holdout_days is None else holdout_days
+    past = _past(tables, days)
+    known = statistics.histories(past)
+    cells = statistics.cells_of(statistics.aggregated(known))
+    baskets = statistics.spending(known)
+    counts = _counts_after(tables, past)
+    after, actual = statistics.cells_of(counts).seen, float(counts["after"].sum())
     rows: list[dict[str, str | float]] = []
     refused: list[Problem] = []
     for name in CANDIDATES:
         try:
-            test = holdout(tables, assumptions, name, holdout_days=holdout_days)
+            model, log_likelihood_weeks = fit_alone(name, cells, baskets, assumptions)
         except NotEnoughDataError as error:
             refused.extend(error.problems)
             rows.append({"model": str(name), "refused": error.problems[0].code})
             continue
-        table = test.conditional
+        forecast = models.expected_purchases(model, after, float(days))
+        expected = float(sums.weighted(after.n, forecast))
+        table = _conditional(counts, forecast)
         distance = (table["actual"] - table["expected"]).abs()
         rows.append(
             {
                 "model": str(name),
-                "log_likelihood_weeks": test.model.log_likelihood_weeks,
-                "actual": test.actual,
-                "expected": test.expected,
-                "error": test.error,
+                "log_likelihood_weeks": log_likelihood_weeks,
+                "actual": actual,
+                "expected": expected,
+                "error": expected / actual - 1 if actual else float("nan"),
                 "conditional_error": float(np.average(distance, weights=table["n"])),
                 "refused": "",
             }

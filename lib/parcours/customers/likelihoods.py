@@ -43,6 +43,14 @@ class Statistics:
         values, at = np.unique(self.x, return_inverse=True)
         return values, at
 
+    @functools.cached_property
+    def ages(self) -> tuple[Floats, Floats, NDArray[np.intp]]:
+        """The pairs of x and age, and where each entry finds its own: what is dear depends on no more."""
+        values, at = self.counts
+        ages, at_age = np.unique(self.age_days, return_inverse=True)
+        pairs, at_pair = np.unique(at_age * values.size + at, return_inverse=True)
+        return values[pairs % values.size], ages[pairs // values.size], at_pair
+
     def in_units_of(self, days: float) -> Statistics:
         """Return the same statistics with time counted in another unit."""
         return Statistics(self.x, self.last_days / days, self.age_days / days, self.n)
@@ -120,9 +128,10 @@ def pareto_nbd(log_parameters: Floats, seen: Statistics) -> Slopes:
 
     r, alpha, s, beta = np.exp(log_parameters)
     x, age = seen.x, seen.age_days
-    alive, log_terms, log_alpha, log_beta = _pareto_terms(log_parameters, seen)
-    peak = np.maximum(alive, log_terms.max(axis=1))
-    weights = np.exp(log_terms - peak[:, None])
+    ways = _pareto_ways(log_parameters, seen)
+    alive, log_alpha, log_beta = ways.alive, ways.log_alpha, ways.log_beta
+    peak = np.maximum(alive, ways.dead.max(axis=1))
+    weights = np.exp(ways.dead - peak[:, None])
     p_alive = np.exp(alive - peak)
     total = p_alive + weights.sum(axis=1)
     weights /= total[:, None]
@@ -131,12 +140,12 @@ def pareto_nbd(log_parameters: Floats, seen: Statistics) -> Slopes:
     gone = weights.sum(axis=1)
     slope_r = (digamma(r + counts) - digamma(r))[at] + np.log(alpha)
     slope_r -= p_alive * np.log(alpha + age) + (weights * log_alpha).sum(axis=1)
-    near = p_alive / (alpha + age) + (weights * np.exp(-log_alpha)).sum(axis=1)
+    near = p_alive / (alpha + age) + (weights / ways.alpha).sum(axis=1)
     slope_alpha = r / alpha - (r + x) * near
     slope_s = np.log(beta) - p_alive * np.log(beta + age) + gone / s
     slope_s -= (weights * log_beta).sum(axis=1)
     slope_beta = s / beta - s * p_alive / (beta + age)
-    slope_beta -= (s + 1) * (weights * np.exp(-log_beta)).sum(axis=1)
+    slope_beta -= (s + 1) * (weights / ways.beta).sum(axis=1)
     slopes = np.stack([r * slope_r, alpha * slope_alpha, s * slope_s, beta * slope_beta], axis=1)
     of_x = (gammaln(r + counts) - gammaln(r))[at]
     return of_x + r * np.log(alpha) + s * np.log(beta) + peak + np.log(total), slopes
@@ -144,33 +153,55 @@ def pareto_nbd(log_parameters: Floats, seen: Statistics) -> Slopes:
 
 def pareto_alive(log_parameters: Floats, seen: Statistics) -> Floats:
     """Probability that a customer of the Pareto/NBD model is still alive at the date."""
-    alive, log_terms, _, _ = _pareto_terms(log_parameters, seen)
-    peak = np.maximum(alive, log_terms.max(axis=1))
-    staying = np.exp(alive - peak)
-    found: Floats = staying / (staying + np.exp(log_terms - peak[:, None]).sum(axis=1))
+    ways = _pareto_ways(log_parameters, seen)
+    peak = np.maximum(ways.alive, ways.dead.max(axis=1))
+    staying = np.exp(ways.alive - peak)
+    found: Floats = staying / (staying + np.exp(ways.dead - peak[:, None]).sum(axis=1))
     return found
 
 
-def _pareto_terms(
-    log_parameters: Floats, seen: Statistics
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Take the logs of the two ways to be silent since t: alive, or dead around each node."""
+@dataclass(frozen=True)
+class _Ways:
+    """The two ways to be silent since t, in logs: alive, or dead around each node of the integral."""
+
+    alive: Floats
+    """shape (n,)."""
+    dead: Floats
+    """shape (n, NODES)."""
+    alpha: Floats
+    """alpha + u at each node."""
+    beta: Floats
+    log_alpha: Floats
+    log_beta: Floats
+
+
+@functools.cache
+def _legendre() -> tuple[Floats, Floats]:
+    """Nodes of Gauss-Legendre, and the logs of their weights."""
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    return nodes, np.log(weights)
+
+
+def _pareto_ways(log_parameters: Floats, seen: Statistics) -> _Ways:
     r, alpha, s, beta = np.exp(log_parameters)
     x, t, age = seen.x, seen.last_days, seen.age_days
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    nodes, log_weights = _legendre()
     # in v = ln(u + m) the integrand decays like an exponential: few nodes serve any scale
     m = min(alpha, beta)
     start, span = np.log(t + m), np.log((age + m) / (t + m))
     decay = (r + x) * (t + m) / (alpha + t) + (s + 1) * (t + m) / (beta + t) - 1
     span = np.minimum(span, DECADES / np.maximum(decay, 1e-9))
     v = start[:, None] + span[:, None] * (nodes + 1) / 2
-    u = np.exp(v) - m
-    log_alpha, log_beta = np.log(alpha + u), np.log(beta + u)
+    near = np.exp(v)
+    # the nearer of the two scales is m: its log is v as it stands
+    at_alpha, at_beta = near + (alpha - m), near + (beta - m)
+    log_alpha = v if alpha == m else np.log(at_alpha)
+    log_beta = v if beta == m else np.log(at_beta)
     with np.errstate(divide="ignore"):
-        measure = np.log(span / 2)[:, None] + np.log(weights) + v
-    log_terms = np.log(s) - (r + x)[:, None] * log_alpha - (s + 1) * log_beta + measure
+        measure = np.log(span / 2)[:, None] + log_weights + v
+    dead = np.log(s) - (r + x)[:, None] * log_alpha - (s + 1) * log_beta + measure
     alive = -(r + x) * np.log(alpha + age) - s * np.log(beta + age)
-    return alive, log_terms, log_alpha, log_beta
+    return _Ways(alive, dead, at_alpha, at_beta, log_alpha, log_beta)
 
 
 @dataclass(frozen=True)

@@ -143,19 +143,32 @@ def expected_purchases(
 
 
 @expected_purchases.register
-def _(model: BetaGeometric, seen: Statistics, days: float, stretch: float = 1.0) -> Floats:
+def _(
+    model: BetaGeometric | ParetoNbd, seen: Statistics, days: float, stretch: float = 1.0
+) -> Floats:
+    after = _while_alive(model, seen.x, seen.age_days, days, stretch)
+    return after * probability_alive(model, seen)
+
+
+@functools.singledispatch
+def _while_alive(
+    model: BetaGeometric | ParetoNbd, x: Floats, age_days: Floats, days: float, stretch: float
+) -> Floats:
+    """Purchases within the ``days`` to come of a customer still alive: his last one tells nothing more."""
+    raise NotImplementedError
+
+
+@_while_alive.register
+def _(model: BetaGeometric, x: Floats, age_days: Floats, days: float, stretch: float) -> Floats:
     b = model.b + int(model.leaves_at_once)
-    after = _beta_geometric_sum(
-        model.r, model.alpha_days + seen.age_days, model.a, b, seen.x, days / stretch
-    )
-    return stretch * after * probability_alive(model, seen)
+    alpha = model.alpha_days + age_days
+    return stretch * _beta_geometric_sum(model.r, alpha, model.a, b, x, days / stretch)
 
 
-@expected_purchases.register
-def _(model: ParetoNbd, seen: Statistics, days: float, stretch: float = 1.0) -> Floats:
-    rate = (model.r + seen.x) / (model.alpha_days + seen.age_days)
-    life = stretch * _pareto_life(model, seen.age_days, days / stretch)
-    return rate * life * probability_alive(model, seen)
+@_while_alive.register
+def _(model: ParetoNbd, x: Floats, age_days: Floats, days: float, stretch: float) -> Floats:
+    rate = (model.r + x) / (model.alpha_days + age_days)
+    return rate * (stretch * _pareto_life(model, age_days, days / stretch))
 
 
 @expected_purchases.register
@@ -242,7 +255,11 @@ def discounted_purchases(
     days, weights = horizon.month_days, horizon.weights
     if isinstance(model, BetaGeometric | ParetoNbd):
         nodes, passage = _chebyshev(days, _shortest_scale(model, seen))
-        days, weights = nodes, passage.T @ weights
+        x, age_days, at = seen.ages
+        found = np.zeros((x.size, horizon.years))
+        for day, weight in zip(nodes, passage.T @ weights, strict=True):
+            found += _while_alive(model, x, age_days, float(day), stretch)[:, None] * weight
+        return found[at] * probability_alive(model, seen)[:, None]
     total = np.zeros((seen.x.size, horizon.years))
     for day, weight in zip(days, weights, strict=True):
         total += expected_purchases(model, seen, float(day), stretch)[:, None] * weight
