@@ -411,3 +411,21 @@ def test_without_a_choice_no_verbatim_is_in_the_report():
 def test_numbers_of_cards_are_those_of_the_ids():
     """TP-5 is card 05 everywhere (X2)."""
     assert ["05", "12", "123"] == [number_of(one) for one in ("TP-5", "TP-12", "TP-123")]
+
+
+def test_what_nobody_looked_at_is_not_said_to_be_fine():
+    """Nothing judged, timed or described is no good news: each title says that it is not known yet (J3-J5, J8)."""
+    moment = MomentOfTruth(kind="second")
+    case = of(book([touchpoint(1, moment_of_truth=moment)]))
+    titles = [
+        judgements.moments_of_truth(case).title,
+        scripts.waiting(case).title,
+        channel_breaks.passages(case).title,
+        observed.by_public(case).title,
+    ]
+    assert [
+        "Moments of truth marked: 1; none is judged yet",
+        "No wait is promised or observed yet",
+        "No passage between channels is described yet",
+        "Real journeys are not observed yet",
+    ] == titles

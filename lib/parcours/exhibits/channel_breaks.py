@@ -117,14 +117,17 @@ def passages(case: Case) -> Table:
     found = failing_passages(journeys)
     notes = {one.id: one.note for one in journeys.passages}
     lost = [capability for one in found for capability in one.loses]
+    none = case.t("touchpoints.no_passage" if journeys.passages else "touchpoints.no_passage_yet")
     return Table(
         key="passages",
         title=case.t(
-            "touchpoints.passages_title" if found else "touchpoints.no_passage",
+            "touchpoints.passages_title",
             n=len(found),
             of=len(journeys.passages),
             names=first_named(case, lost),
-        ),
+        )
+        if found
+        else none,
         columns=(
             column(case, "from_channel"),
             column(case, "to_channel"),
@@ -150,5 +153,5 @@ def passages(case: Case) -> Table:
             for concerned in [customers_concerned(case.channel_sets, one.source, [one.target])]
         ),
         source=_source(case),
-        empty=case.t("touchpoints.no_passage"),
+        empty=none,
     )

@@ -195,15 +195,19 @@ def _unknown_factors(case: Case, listed: tuple[Irritant, ...]) -> str:
 def moments_of_truth(case: Case) -> Table:
     """Moments of truth that irritate, divide people, or were not judged (J3)."""
     troubled = case.troubled_moments
-    touchpoints = list(dict.fromkeys(one.touchpoint for one in troubled))
-    total = sum(
-        one.moment_of_truth is not None and one.exists_today
+    touchpoints = list(case.moments_of_truth_in_trouble)
+    moments = {
+        one.id
         for one in case.workbook.journeys.touchpoints
-    )
+        if one.moment_of_truth is not None and one.exists_today
+    }
+    total = len(moments)
+    is_judged = any(one.votes.n for (where, _), one in case.appraisals.items() if where in moments)
+    fine = "touchpoints.moments_fine" if is_judged else "touchpoints.moments_unjudged"
     return Table(
         key="moments_of_truth",
         title=case.t(
-            "touchpoints.moments_title" if troubled else "touchpoints.moments_fine",
+            "touchpoints.moments_title" if touchpoints else fine,
             n=len(touchpoints),
             of=total,
             first=first_named(case, touchpoints),
@@ -226,7 +230,7 @@ def moments_of_truth(case: Case) -> Table:
             for one in troubled
         ),
         source=_source(case),
-        empty=case.t("touchpoints.moments_empty"),
+        empty=case.t("touchpoints.moments_empty" if is_judged else "touchpoints.moments_to_judge"),
     )
 
 

@@ -360,7 +360,7 @@ def by_public(case: Case) -> Table:
     ]
     return Table(
         key="journey_transitions_by_public",
-        title=case.t("touchpoints.by_public_title"),
+        title=case.t("touchpoints.by_public_title" if rows else "touchpoints.not_seen"),
         columns=(
             column(case, "public"),
             column(case, "source"),

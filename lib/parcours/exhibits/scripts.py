@@ -91,7 +91,7 @@ def waiting(case: Case) -> Figure:
     """Waiting promised and observed, measured where the file can tell (J4)."""
     waits = case.waiting
     late = [one for one in waits if (one.excess_minutes or 0.0) > 0]
-    title = case.t("touchpoints.waiting_fine")
+    title = case.t("touchpoints.waiting_fine" if waits else "touchpoints.waiting_unknown")
     if late:
         first = late[0]
         title = case.t(
