@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -496,7 +497,18 @@ USUAL = (
         "Réseaux sociaux",
         "Non renseigné",
     ),
-    *("null", "Total", "n.c.", "1,23E+11", "lea@a.fr", "06 12 34 56 78", "Léa", "D’Arc"),
+    *(
+        "400 664 000 123",
+        "4006640001234",
+        "null",
+        "Total",
+        "n.c.",
+        "1,23E+11",
+        "lea@a.fr",
+        "06 12 34 56 78",
+        "Léa",
+        "D’Arc",
+    ),
 )
 SIGNS = "0123456789 -+,.€%()/:'\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\tTeEnNvVaéé_"
 KINDS: tuple[Kind, ...] = (
@@ -534,3 +546,38 @@ def test_the_short_way_gives_what_the_careful_one_does() -> None:
             different += told.filter("q IS DISTINCT FROM v0").fetchall()
             read |= {kind} if told.fetchall() else set()
     assert ([], set(KINDS)) == (different, read)
+
+
+LINES = "".join(f"C{n};{1 + n % 28:02}/03/2024;{n},50;Web\n" for n in range(30))
+
+
+def test_a_header_on_two_lines_is_put_together(read: Read) -> None:
+    """Under titles, a line of groups that repeats itself, then what each column of a group is (3.1)."""
+    above = (
+        "Extraction du 12/01/2025;;;\n;;;\nClient;Commande;Commande;Canal\nN°;Date;Montant TTC;\n"
+    )
+    one = file(read(above + LINES))
+    assert (4, 30, {"Client N°": "customer_id", "Commande Date": "order_date"}) == (
+        one.header_line,
+        one.rows_read,
+        {column.heading: column.name for column in one.columns[:2]},
+    )
+
+
+def test_columns_of_one_name_or_of_none_are_numbered(read: Read) -> None:
+    """Two columns of the same name, two without any: each is told, none is lost (3.1)."""
+    lines = LINES.replace(";Web", ";9;x;")
+    one = file(read("N° client;Date commande;Montant;Montant;;\n" + lines))
+    assert (30, ["Montant", "Montant (2)", "(5)", "(6)"]) == (
+        one.rows_read,
+        [column.heading for column in one.columns[2:]],
+    )
+
+
+def test_a_note_among_the_files_is_left_aside(tmp_path: Path) -> None:
+    """A text without columns in the delivery is named, and the rest is read (3.1)."""
+    with zipfile.ZipFile(tmp_path / "livraison.zip", "w") as archive:
+        archive.writestr("commandes.csv", "N° client;Date commande;Montant;Canal\n" + LINES)
+        archive.writestr("lisezmoi.txt", "Voici les fichiers.")
+    tables = customers.read(tmp_path, key=KEY)
+    assert (30, True) == (tables.reading.rows_read, "text_left_aside" in codes(tables))

@@ -206,7 +206,7 @@ def _month_sql(text: str) -> str:
 def _quick_number(how: How, cell: str) -> str:
     fraction = {",": "(,\\d+)?", ".": "([.]\\d+)?", "": ""}[how.mark]
     blank = "[ \\x{00a0}\\x{202f}]"
-    plain = f"-?(\\d{{1,15}}|\\d{{1,3}}({blank}\\d{{3}}){{1,4}}){fraction}"
+    plain = f"-?(\\d{{1,12}}|\\d{{1,3}}({blank}\\d{{3}}){{1,3}}){fraction}"  # under TOO_LARGE
     value = cell
     for sign in ("' '", "chr(160)", "chr(8239)"):
         value = f"replace({value}, {sign}, '')"
@@ -216,7 +216,7 @@ def _quick_number(how: How, cell: str) -> str:
 
 def _quick_count(_how: How, cell: str) -> str:
     return (
-        f"CASE WHEN regexp_full_match({cell}, '-?\\d{{1,15}}') THEN try_cast({cell} AS BIGINT) END"
+        f"CASE WHEN regexp_full_match({cell}, '-?\\d{{1,12}}') THEN try_cast({cell} AS BIGINT) END"
     )
 
 

@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from parcours.errors import CustomerFileError, Problem
@@ -16,6 +17,7 @@ from parcours.files.reading.raw import RawTable
 TEXTS = (".csv", ".tsv", ".txt")
 SHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 SUFFIXES = (*TEXTS, *SHEETS, ".parquet", ".zip")
+_NO_TABLE = frozenset({"separator_missing", "header_missing"})
 _NOT_DATA = frozenset({"history", "making"})
 _MOST_MEMBERS = 2000
 _MOST_BYTES = 64 << 30
@@ -49,8 +51,18 @@ def open_all(
             try:
                 opened += open_one(file, label, fingerprints[name])
             except CustomerFileError as error:
-                problems += error.problems
+                problems += _of_a_note(file, error.problems)
     return opened, problems
+
+
+def _of_a_note(path: Path, problems: Sequence[Problem]) -> Sequence[Problem]:
+    """Tell of a text without columns that it is left aside: a note comes with many a delivery."""
+    is_note = path.suffix.lower() == ".txt" and {one.code for one in problems} <= _NO_TABLE
+    return (
+        [replace(one, code="text_left_aside", severity="warning") for one in problems]
+        if is_note
+        else problems
+    )
 
 
 def open_one(path: Path, name: str, fingerprint: str) -> Sequence[RawTable]:

@@ -42,6 +42,10 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w{2,}")
+_DECIMAL = re.compile(
+    r"[-+(−]?\d[\d\s'’\u00a0\u202f]*[.,](?!0$)\d{1,2}\s*(€|eur)?[-)]?", re.IGNORECASE
+)
+"""An amount, which no identifier is: "Order amount" names the order and is not its number."""
 _PATTERNS = {
     "email": _EMAIL,
     "phone": re.compile(r"[+\d][\d\s.()/-]{5,}"),
@@ -144,7 +148,8 @@ def _content(column: Column, cells: Sequence[str], native: str) -> float:
         return 1.0
     if pattern := _PATTERNS.get(column.name) or _PATTERNS.get(column.kind):
         return _share(cells, pattern)
-    return 1 - _share(cells, _EMAIL)
+    other = _share(cells, _EMAIL)
+    return 1 - (max(other, _share(cells, _DECIMAL)) if column.kind == "id" else other)
 
 
 def _share(cells: Sequence[str], pattern: re.Pattern[str]) -> float:

@@ -14,7 +14,7 @@ from parcours.errors import CustomerFileError, Problem
 
 SEPARATORS = ";,\t|"
 _HEADER_WITHIN = 30
-_HEADER_FILLED = 0.8
+_HEADER_FILLED = 0.6
 _HEADER_LEAST = 0.5
 """A header may be narrower than the lines, where the separator also stands inside numbers."""
 _SAMPLE_RECORDS = 2000
@@ -80,6 +80,8 @@ def of_rows(rows: Sequence[Row], name: str, *, separator: str = "") -> Layout:
     header = _header_row(rows, width)
     if header is None:
         raise CustomerFileError(Problem("header_missing", name))
+    if _is_over_another(rows[header : header + 3]):
+        header += 1
     titles, above = _titles(rows[:header]), rows[header - 1] if header else ()
     cells, has_two = _joined(above, rows[header])
     if has_two:
@@ -156,6 +158,23 @@ def _header_row(rows: Sequence[Row], width: int) -> int | None:
         ):
             return position
     return None
+
+
+def _is_over_another(rows: Sequence[Row]) -> bool:
+    """Tell a line of groups over the header: it repeats itself, the next one says more, then come data."""
+    if len(rows) < 3:  # noqa: PLR2004 - groups, headings, data
+        return False
+    groups, headings, data = ([cell.strip() for cell in row] for row in rows)
+    repeats = Counter(group for group in groups if group)
+    if max(repeats.values(), default=0) < 2 or len(groups) != len(headings):  # noqa: PLR2004 - twice
+        return False
+    under = [cell for group, cell in zip(groups, headings, strict=True) if repeats[group] > 1]
+    return (
+        all(under)
+        and len(set(under)) == len(under)
+        and not any(_NUMERIC.fullmatch(cell) for cell in headings if cell)
+        and any(_NUMERIC.fullmatch(cell) for cell in data if cell)
+    )
 
 
 def _titles(rows: Sequence[Row]) -> int:
