@@ -93,7 +93,11 @@ def running(folder: Path) -> Iterator[Lab]:
             yield lab
         finally:
             process.terminate()
-            process.wait(30)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:  # a kernel in the middle of its start
+                process.kill()
+                process.wait()
 
 
 def xsrf(page: str) -> str:

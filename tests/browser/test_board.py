@@ -126,6 +126,19 @@ def test_the_target_layer_shows_what_will_be(board, folder):
     )
 
 
+def test_the_board_is_zoomed_and_cards_still_carried(board, places):
+    """Smaller, the whole map fits; a card is carried at any size (issue 8.3)."""
+    card = card_of(board, "TP-3")
+    before = card.bounding_box()["width"]
+    for _ in range(3):
+        board.get_by_role("button", name="Réduire").click()
+    expect(board.get_by_text(re.compile(r"^[4-8]\d %$"))).to_be_visible()
+    assert card.bounding_box()["width"] < before
+    walk.carry(card, cell_of(board, "ST-2|WEB"))
+    shown_at(board, "TP-3", "ST-2|WEB")
+    assert "ST-2|WEB" == places()["TP-3"]
+
+
 def test_the_curve_follows_the_cards(board):
     """A card put elsewhere takes its point of the curve along, at once (J3)."""
     number = board.locator(".pf-dot").filter(

@@ -37,9 +37,10 @@ def home(page: Page) -> FrameLocator:
     return page.frame_locator("iframe.pc-frame")
 
 
-def visible_output(page: Page) -> str:
-    """Wait until the notebook in front has run; return what it shows."""
+def visible_output(page: Page, step: str) -> str:
+    """Wait until the notebook of a step is in front and has run; return what it shows."""
     front = page.locator(".jp-NotebookPanel:visible")
+    expect(front.locator(".pc-bar strong")).to_have_text(step)
     expect(front.locator(".pc-bar [role=status]")).to_have_text("")
     return "\n".join(front.locator(".jp-OutputArea-output").all_inner_texts())
 
@@ -59,15 +60,15 @@ def test_a_workshop_goes_from_step_to_step_without_running_anything_by_hand(
     assert "zeta" in clients(lab)
 
     home(page).get_by_role("link", name=re.compile("Continuer")).click()
-    assert "Zeta" in visible_output(page)
+    assert "Zeta" in visible_output(page, "00_framing")
     assert 0 == page.locator(".jp-NotebookPanel:visible .jp-InputArea-editor:visible").count()
     shot(page, "home_first_step")
 
     page.get_by_role("button", name="10_diagnosis →").click()
-    assert "0" == visible_output(page).strip()
+    assert "0" == visible_output(page, "10_diagnosis").strip()
 
     page.reload()
-    assert "0" == visible_output(page).strip()
+    assert "0" == visible_output(page, "10_diagnosis").strip()
     page.locator(".pc-bar:visible").get_by_role("button", name="Accueil").click()
     expect(home(page).get_by_role("heading", name="Zeta")).to_be_visible()
 
@@ -75,12 +76,12 @@ def test_a_workshop_goes_from_step_to_step_without_running_anything_by_hand(
 def test_a_kernel_that_dies_runs_the_step_again_by_itself(page: Page) -> None:
     """The kernel is killed in the middle: the step is computed again, without a click."""
     home(page).get_by_role("link", name="00_framing", exact=True).click()
-    visible_output(page)
+    visible_output(page, "00_framing")
     shown = page.locator(".jp-NotebookPanel:visible .jp-OutputArea-output").last
     before = shown.inner_text()
     os.kill(int(before), signal.SIGKILL)
     expect(shown).not_to_have_text(before)
-    visible_output(page)
+    visible_output(page, "00_framing")
     page.locator(".pc-bar:visible").get_by_role("button", name="Accueil").click()
 
 
@@ -104,5 +105,5 @@ def test_a_notebook_opens_by_its_address_whatever_the_client(lab: Lab, browser: 
     page = browser.new_page()
     page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{lab.address}lab/tree/beta/lab/00_framing.ipynb?token={TOKEN}&reset")
-    assert "Beta" in visible_output(page)
+    assert "Beta" in visible_output(page, "00_framing")
     page.close()

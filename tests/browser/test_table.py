@@ -135,6 +135,25 @@ def test_rows_are_filtered_sorted_and_moved(forms, saved, folder):
     ]
 
 
+def test_a_row_is_duplicated_under_itself(forms, saved, folder):
+    """The copy has all that the row says, a number of its own, and stands below it (issue 8.2)."""
+    page = forms.open("assets")
+    before = workbook.load(folder).assets.tools
+    row = page.locator("tbody .pf-row").filter(
+        has=page.get_by_label(f"Outil – {before[0].name}", exact=True)
+    )
+    row.get_by_role("button", name="Dupliquer").click()
+    expect(page.get_by_label(f"Outil – {before[0].name} (copie)", exact=True)).to_be_visible()
+    saved(page)
+    first, copy = workbook.load(folder).assets.tools[:2]
+    assert (before[0], first.role, first.owner, False) == (
+        first,
+        copy.role,
+        copy.owner,
+        copy.id in {one.id for one in before},
+    )
+
+
 def test_a_row_is_looked_at_closely(forms, saved, folder):
     """All the fields of an action, nested tables included, are edited under its row (R2)."""
     page = forms.open("plan")
@@ -304,10 +323,12 @@ def test_what_people_type_is_never_read_as_html(forms, saved):
     ["framing", "publics", "objectives", "assets", "touchpoints", "plan", "follow_up", "diagnosis"],
 )
 def test_every_panel_of_every_form_opens(forms, shot, step, language):
-    """Each panel is laid without an error, and looked at (issue 8.9)."""
+    """Each panel is laid without an error, its tables whole on a projector, and looked at (issue 8.2, 8.9)."""
     page = forms.open(step, language)
     tabs = page.get_by_role("tab")
+    hidden = "all => all.map((one) => one.scrollWidth - one.clientWidth).filter((one) => one > 0)"
     for number in range(tabs.count()):
         tabs.nth(number).click()
         expect(page.get_by_role("tabpanel")).to_be_visible()
+        assert [] == page.locator(".pf-scroll:visible").evaluate_all(hidden)
         shot(page, f"{step}_{number + 1}_{language}")

@@ -114,8 +114,9 @@ WIDTHS: dict[str, int] = {
     "action.title": 30,
     "touchpoint.label": 30,
     "objective.title": 26,
+    "objective.unit": 9,
     "decision.text": 40,
     "parked.text": 40,
     "convention.key": 44,
 }
-"""Least width of a column, in characters, where the usual one is too narrow."""
+"""Least width of a column, in characters, where the usual one is too narrow or too wide."""

@@ -61,7 +61,7 @@ class Table {
   heading(field) {
     const width = field.width ?? WIDTHS[field.kind] ?? 12;
     const sort = button(field.label, field.help ?? null, () => this.sort(field), { class: "pf-sort", "aria-label": this.words.say("sort_by", { what: field.label }) });
-    return make("th", { scope: "col", data: { key: field.key }, style: `min-width:${width}ch`, "aria-sort": "none" }, sort, field.required && field.kind !== "id" ? make("span", { class: "pf-must", "aria-hidden": "true" }, " *") : null);
+    return make("th", { scope: "col", data: { key: field.key }, class: EXACT.has(field.kind) ? null : "pf-shrinks", style: `--width:${width}ch`, "aria-sort": "none" }, sort, field.required && field.kind !== "id" ? make("span", { class: "pf-must", "aria-hidden": "true" }, " *") : null);
   }
 
   // --- what is shown
@@ -409,7 +409,10 @@ class Table {
   }
 }
 
-const WIDTHS = { id: 5, text: 16, long: 22, integer: 9, number: 9, date: 12, flag: 6, choice: 12, choices: 16, link: 16, links: 20, words: 18, rows: 18, sheet: 16, pairs: 24, colour: 12 };
+const WIDTHS = { id: 5, text: 16, long: 22, integer: 9, number: 9, date: 13.5, flag: 6, choice: 12, choices: 16, link: 16, links: 20, words: 18, rows: 18, sheet: 16, pairs: 24, colour: 12 };
+
+/** Cut, these would say something else: a date without its year, a number without its end, a choice without its last letters. */
+const EXACT = new Set(["id", "integer", "number", "date", "flag", "choice"]);
 
 const CHOOSING = 700; // milliseconds without a change before what is chosen letter by letter is taken
 

@@ -39,7 +39,7 @@ PARTS.proposals = Proposals;
 
 class Fates {
   constructor(book, part, place) {
-    Object.assign(this, { book, part, place, words: book.words, found: [], isOpenOnly: true, kept: new Set() });
+    Object.assign(this, { book, part, place, words: book.words, found: [], isKnown: false, isOpenOnly: true, kept: new Set() });
     const { words } = this;
     this.count = make("span", { class: "pf-count", role: "status" });
     this.all = make("input", { type: "checkbox", onchange: () => { this.isOpenOnly = !this.all.checked; this.kept.clear(); this.refresh(); } });
@@ -59,11 +59,13 @@ class Fates {
     this.count.textContent = this.words.say("computing");
     const answer = await this.book.deed("findings");
     this.found = answer.result ?? [];
+    this.isKnown = answer.ok;
     this.kept.clear();
     this.refresh();
   }
 
   refresh() {
+    if (!this.isKnown) return; // still computing: none found yet is not none
     const fates = new Map(this.fates.map((one) => [one.finding, one])), actions = this.book.at("plan.actions") ?? [];
     const isDecided = (one) => fates.has(one.key) || actions.some((action) => action.findings.includes(one.key));
     const open = this.found.filter((one) => !isDecided(one)).length;

@@ -210,12 +210,15 @@
       };
       const to = (index, text) => {
         const step = steps[index], made = button(step ? text(step.title) : text(""), null, () => this.documents.openOrReveal(`${here.folder}/${step.name}`));
+        made.className = "pc-step";
+        made.title = step?.title ?? "";
         made.disabled = !step;
         if (!step) made.hidden = true;
         return made;
       };
       const title = document.createElement("strong");
-      title.textContent = steps[here.index].title;
+      title.textContent = title.title = steps[here.index].title;
+      title.className = "pc-step";
       panel.said = document.createElement("span");
       panel.said.setAttribute("role", "status");
       const space = document.createElement("span");
