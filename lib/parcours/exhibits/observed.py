@@ -20,6 +20,7 @@ MOST_DRAWN = 14
 """Links of a diagram beyond which nobody reads it; the table lists more."""
 MOST_LISTED = 40
 MOST_BY_PUBLIC = 5
+_ONE_PERCENT = 0.01
 
 
 def channel_transitions(case: Case) -> Figure:
@@ -162,7 +163,11 @@ def left_out(case: Case, links: pd.DataFrame, shown: pd.DataFrame) -> str:
     if not left:
         return ""
     share = 1 - shown["n"].sum() / apart["n"].sum()
-    return case.t("touchpoints.links_left_out", n=left, share=texts.percent(share, case.language))
+    is_seen = share >= _ONE_PERCENT  # less would tell the number of passages of a few customers
+    said = (
+        texts.percent(share, case.language) if is_seen else case.t("touchpoints.under_one_percent")
+    )
+    return case.t("touchpoints.links_left_out", n=left, share=said)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Cell]]:
