@@ -22,8 +22,7 @@ def sample(language: Language = "fr") -> Case:
     """Maison Lorette with its files; what was computed in French serves in English."""
     if language == "fr":
         return cases.open_case(RunParameters(client="sample", language="fr", interactive=True))
-    french = sample("fr")
-    return sharing(french, dataclasses.replace(french, language=language))
+    return sample("fr").in_language(language)
 
 
 @functools.cache
@@ -36,8 +35,7 @@ def without_file(language: Language = "fr") -> Case:
 def purchases_only(language: Language = "fr") -> Case:
     """Orders and nothing else, without margins, as CDNOW gives them; an empty workbook."""
     if language != "fr":
-        french = purchases_only("fr")
-        return sharing(french, dataclasses.replace(french, language=language))
+        return purchases_only("fr").in_language(language)
     book = Workbook(framing=Framing(client="CDNOW", currency="USD"))
     return reading(
         dataclasses.replace(sample("fr"), workbook=book),
@@ -51,13 +49,6 @@ def purchases_only(language: Language = "fr") -> Case:
 def reading(case: Case, read: Callable[[], CustomerTables]) -> Case:
     """Return the case with another customer file."""
     return dataclasses.replace(case, read=read)
-
-
-def sharing(one: Case, other: Case) -> Case:
-    """Let a case use what another has computed of the same file."""
-    other.__dict__["file"] = one.file
-    other.__dict__["value"] = one.value
-    return other
 
 
 def flaws(exhibit: Exhibit) -> list[str]:

@@ -117,6 +117,12 @@ class Case:
                 other.__dict__["value"] = self.value
         return other
 
+    def in_language(self, language: Language) -> Case:
+        """Return the case told in another language: what it knows is figures and codes, and is kept."""
+        other = dataclasses.replace(self, language=language)
+        vars(other).update(vars(self) | vars(other))
+        return other
+
     @functools.cached_property
     def assumptions(self) -> Mapping[str, Assumption]:
         """Numbers somebody could dispute, with those the client settled."""
@@ -126,11 +132,6 @@ class Case:
     def file(self) -> CustomerFile:
         """The customer file, read on first need."""
         return CustomerFile(self.read, self.is_interactive, self.assumptions, self.seed)
-
-    @property
-    def reading(self) -> Computed[CustomerTables]:
-        """The tables of the customer file, or why it cannot be used."""
-        return self.file.reading
 
     @property
     def tables(self) -> CustomerTables | None:

@@ -28,9 +28,9 @@ ORDERS = "customer_id;order_id;order_date;amount\n" + "".join(
 )
 
 
-def said(folder: Path, notebook: str) -> list[str]:
+def said(folder: Path, notebook: str, run: str = "alpha") -> list[str]:
     """Return what the cells of an executed notebook printed."""
-    found = outputs(folder / "runs" / "alpha" / "alpha" / "notebooks" / f"{notebook}.ipynb")
+    found = outputs(folder / "runs" / "alpha" / run / "notebooks" / f"{notebook}.ipynb")
     return ["".join(one.get("text", "")).strip() for one in found if "text" in one]
 
 
@@ -50,6 +50,22 @@ def test_the_notebooks_of_a_run_come_from_its_own_case(ran: Path) -> None:
     )
     warm = str(kernels.zygote().process.pid)
     assert (True, False, False) == (first == second, warm == first, own == other)
+
+
+def test_two_languages_of_a_client_come_from_one_case(project: Project) -> None:
+    """What a case knows is figures and codes: it is computed once for all its languages (issue 10.6)."""
+    folder = project({"00_framing": [OPENING, WHO_MADE_ME, IS_COMPUTED, "print(case.language)"]})
+    (folder / "data" / "alpha" / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    asked = folder / "params" / "alpha.yaml"
+    other = folder / "params" / "alpha.en.yaml"
+    asked.write_text("client: alpha\n", encoding="utf-8")
+    other.write_text("client: alpha\nlanguage: en\n", encoding="utf-8")
+    assert command.main(["run", str(asked), str(other)]) == 0
+    (first, *told), (second, *also_told) = (
+        said(folder, "00_framing", run) for run in ("alpha", "alpha.en")
+    )
+    assert (["True True", "fr"], ["True True", "en"]) == (told, also_told)
+    assert first.split()[0] == second.split()[0]
 
 
 def test_what_was_computed_is_found(ran: Path) -> None:

@@ -14,7 +14,8 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 RUN_AXE = """rules => axe.run(document, {...rules, resultTypes: ["violations"]})
     .then(found => found.violations.map(one => [one.id, one.nodes[0].html]))"""
-ALL_RULES, OF_COLOURS = {}, {"runOnly": ["color-contrast"]}
+ALL_RULES: dict[str, list[str]] = {}
+OF_COLOURS = {"runOnly": ["color-contrast"]}
 FIRST_ROWS = "document.querySelectorAll('tbody tr:nth-child(n+4)').forEach(row => row.remove())"
 """Rows of a table are styled alike: three of each say what two thousand would, in a tenth of the time."""
 MINUTES = 60_000

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from parcours.batch import many
+from parcours.batch import many, opened
 from parcours.batch.limits import Watch
 from parcours.batch.outcomes import Options, Outcome, Request
 from parcours.batch.run import Announce, run
@@ -88,6 +88,7 @@ def _on_a_worker(request: Request, options: Options, project: str) -> Outcome:
         options,
         watch=Watch(),
         slots=_slots(options.workers),
+        cases=opened.Cases([request]),
         announce=lambda _request, _notebook: None,
     )
 

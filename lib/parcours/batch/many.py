@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
+from parcours.batch import opened
 from parcours.batch.limits import Watch
 from parcours.batch.outcomes import Options, Outcome, Request
 from parcours.batch.run import Announce, run
@@ -18,10 +19,11 @@ _LOOK_AGAIN_SECONDS = 0.5
 def run_all(requests: Sequence[Request], options: Options, announce: Announce) -> list[Outcome]:
     """Run all that was asked, in the order it was asked; Ctrl-C ends all, and all can be resumed."""
     watch = Watch()
-    slots = threading.Semaphore(options.workers)
+    slots, cases = threading.Semaphore(options.workers), opened.Cases(requests)
     with ThreadPoolExecutor(runs_side_by_side(options.workers)) as pool:
         futures = [
-            pool.submit(_outcome, request, options, watch, slots, announce) for request in requests
+            pool.submit(_outcome, request, options, watch, slots, cases, announce)
+            for request in requests
         ]
         _wait(futures, watch)
     return [outcome(future, request) for future, request in zip(futures, requests, strict=True)]
@@ -57,13 +59,23 @@ def _outcome(
     options: Options,
     watch: Watch,
     slots: threading.Semaphore,
+    cases: opened.Cases,
     announce: Announce,
 ) -> Outcome:
     if request.parameters is None:
         return refused(request)
     if watch.is_interrupted:
+        cases.leave(request.parameters)
         return Outcome(request.name, request.client, "interrupted")
-    done = run(request, request.parameters, options, watch=watch, slots=slots, announce=announce)
+    done = run(
+        request,
+        request.parameters,
+        options,
+        watch=watch,
+        slots=slots,
+        cases=cases,
+        announce=announce,
+    )
     announce(request, "")
     return done
 

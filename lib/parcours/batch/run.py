@@ -42,11 +42,13 @@ def run(
     *,
     watch: Watch,
     slots: threading.Semaphore,
+    cases: opened.Cases,
     announce: Announce,
 ) -> Outcome:
     """Run the notebooks of the project with these parameters into ``runs/<client>/<name>/``.
 
-    ``slots`` bounds the notebooks under way in this process, whatever run they belong to.
+    ``slots`` bounds the notebooks under way in this process, whatever run they belong to; ``cases``
+    holds what several of them share.
     """
     final = options.runs_folder / parameters.client / request.name
     started = time.monotonic()
@@ -70,11 +72,13 @@ def run(
                 started + options.run_seconds,
             )
             with journal.of(folder, parameters.language) as log:
-                steps = _steps(request, shared, depends_on, slots, announce, log)
+                steps = _steps(request, shared, depends_on, slots, cases, announce, log)
             seconds = round(time.monotonic() - started, 2)
             return _ended(request, final, shared, steps, depends_on, seconds)
     except ParcoursError as error:
         return Outcome(request.name, parameters.client, "failed", problems=error.problems)
+    finally:
+        cases.leave(parameters)
 
 
 def _unchanged(
@@ -94,6 +98,7 @@ def _steps(
     shared: execution.Run,
     depends_on: Inputs,
     slots: threading.Semaphore,
+    cases: opened.Cases,
     announce: Announce,
     log: journal.Journal,
 ) -> tuple[Step, ...]:
@@ -115,7 +120,7 @@ def _steps(
     longest_first = list(reversed(notebooks.paths()))
     with contextlib.ExitStack() as stack:
         if len(kept) < len(prints):
-            shared = stack.enter_context(opened.once(shared, slots))
+            shared = stack.enter_context(cases.of(shared, slots))
         pool = stack.enter_context(ThreadPoolExecutor(shared.options.workers))
         return tuple(reversed(list(pool.map(one, longest_first, itertools.repeat(shared)))))
 

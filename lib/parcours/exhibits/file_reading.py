@@ -227,7 +227,7 @@ def warnings(case: Case) -> Text:
 
 def no_file(case: Case) -> Text:
     """Say why there is no file to speak of, and what one would bring."""
-    problems = case.reading[1]
+    problems = case.file.reading[1]
     key = "assets.file_refused_title" if problems else "assets.no_file_title"
     said = (*reasons(case, problems), case.t("assets.no_file_gain"))
     return Text(said, case.t(key), "missing")

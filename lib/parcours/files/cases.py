@@ -59,8 +59,9 @@ def open_case(parameters: RunParameters) -> Case:
     public_data.lay(folder)
     book = workbook.load(folder)
     for known, case in _kept:
-        if known == parameters and book == case.workbook:
-            return case
+        told = known.model_copy(update={"language": parameters.language})
+        if told == parameters and book == case.workbook:
+            return case.in_language(parameters.language)
     return Case(
         client=parameters.client,
         folder=folder,
@@ -126,6 +127,8 @@ def _seen_by(whole: Case, public: str) -> Case:
 
 def keep(parameters: RunParameters, case: Case) -> None:
     """Have :func:`open_case` give this very case, with all it has computed, as long as its workbook is the same.
+
+    Asked for in another language, it is told in that one.
 
     For a process that serves one run, and those forked from it.
     """
