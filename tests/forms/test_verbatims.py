@@ -1,6 +1,6 @@
 """Verbatims chosen for the client from the form of step 4: found again in the file, masked, one by one."""
 
-import shutil
+import json
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ def session(root: Path, tmp_path: Path) -> Session:
     """Open the form of step 4 on the sample's workbook, with what three customers wrote."""
     folder = tmp_path / "data" / "lorette"
     folder.mkdir(parents=True)
-    shutil.copy(root / "data" / "sample" / "workbook.json", folder)
+    book = json.loads((root / "data" / "sample" / "workbook.json").read_text("utf-8"))
+    book["journeys"]["verbatims"] = []
+    (folder / "workbook.json").write_text(json.dumps(book), encoding="utf-8")
     (folder / "satisfaction.csv").write_text(SAID, encoding="utf-8")
     opened = cases.open_case(RunParameters(client="lorette", folder=str(folder.parent)))
     return Session(opened, "touchpoints")
