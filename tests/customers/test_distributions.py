@@ -44,6 +44,18 @@ def test_flags_are_told_as_yes_and_no(tables: CustomerTables) -> None:
     assert {"yes": 0.25, "no": 0.75} == card
 
 
+def test_an_empty_flag_is_not_a_no() -> None:
+    """Who never answered has said neither yes nor no (A1)."""
+    who = rows(
+        "customers",
+        "customer_id accepts_email",
+        *((f"c{n}", (True, False, None, None)[n % 4]) for n in range(N)),
+    )
+    told = customer_tables("2026-12-31", customers=who)
+    found = distributions(told).categories.set_index("value")["rows"].to_dict()
+    assert {"no": 100, "yes": 100, "": 200} == found
+
+
 def test_quantiles_leave_the_extremes_out(tables: CustomerTables) -> None:
     """An amount nobody else spent is in no quantile; the middle half is told to the cent."""
     amounts = distributions(tables).numbers.set_index("table").loc["orders"]

@@ -112,7 +112,8 @@ def _values(
     """Return the most frequent values, then all the others together, then the empty cells."""
     values = table[column]
     if values.type().is_boolean():
-        values = values.ifelse("yes", "no")
+        # where it is empty, nobody said no
+        values = ibis.cases((values, "yes"), (~values, "no"))
     known = table.mutate(value=values)
     counts = known.group_by("value").aggregate(
         rows=known.count(), people=_people(name, known, known.value)
