@@ -44,3 +44,42 @@ def test_codes_are_said_in_words(case):
     tools = next(one for one in forms.assets(case).exhibits if one.key == "form_assets_tools_id")
     known = {texts.t(f"tool_role.{code}", case.language) for code in ("crm", "survey", "logistics")}
     assert known <= {row[2] for row in tools.rows}
+
+
+def shown(case, step, key):
+    """Return a table of the twin of a form."""
+    return next(one for one in getattr(forms, step)(case).exhibits if one.key == key)
+
+
+def test_a_card_of_the_twin_says_what_it_says_on_the_board(case):
+    """Its star, how it is lived and what the target makes of it, without a colour (J2, J3, J6)."""
+    board = shown(case, "touchpoints", f"board_{case.workbook.journeys.journeys[0].id}")
+    cards = "\n".join(cell for row in board.rows for cell in row[1:] if cell)
+    wanted = {"★", case.t("forms.ui.level_irritant"), case.t("forms.ui.fate_improved")}
+    assert wanted == {word for word in wanted if word in cards}
+
+
+def test_every_action_stands_once_in_the_twin_of_impact_and_effort(case):
+    """As on the board: by its impact and its complexity, with its wave (R2)."""
+    actions = [one for one in case.workbook.plan.actions if not one.is_excluded]
+    grid = shown(case, "plan", "form_plan_board")
+    cards = [card for row in grid.rows for cell in row[1:] for card in (cell or "").splitlines()]
+    assert sorted(one.title for one in actions) == sorted(card.split(" (")[0] for card in cards)
+
+
+def test_the_twin_of_the_waves_says_what_each_costs(case):
+    """Actions, cost and budget of each wave, and what is left out (R3)."""
+    plan = case.workbook.plan
+    cost = {one.id: (one.cost or 0) + (one.cost_per_year or 0) for one in plan.actions}
+    rows = shown(case, "plan", "form_plan_validated").rows
+    asked = [sum(cost[one] for one in wave.actions) for wave in plan.validated.waves]
+    assert (asked, len(plan.actions)) == (
+        [row[2] for row in rows if row[3]],
+        sum(len(row[1].splitlines()) for row in rows),
+    )
+
+
+def test_the_twin_of_the_fates_counts_what_became_of_each_finding(case):
+    """No finding that was decided is missing (R1)."""
+    rows = shown(case, "plan", "form_plan_fates").rows
+    assert len(case.workbook.plan.fates) == sum(row[1] for row in rows)

@@ -13,6 +13,7 @@ from typing import Any
 from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.kinds import Cell, Column, Section, Source, Table, Unit
+from parcours.forms import twin_boards
 from parcours.forms.description import Described, described, model_at
 from parcours.forms.layout import FORMS, Part
 from parcours.forms.names import called, lists
@@ -52,7 +53,14 @@ def _tables(case: Case, part: Part, names: Mapping[str, Any]) -> Iterator[Table]
         case "sheet":
             yield _sheet(case, part, names)
         case "board":
-            yield from (_grid(case, journey.id) for journey in case.workbook.journeys.journeys)
+            for journey in case.workbook.journeys.journeys:
+                yield twin_boards.board(case, journey.id)
+        case "matrix":
+            yield twin_boards.matrix(case)
+        case "waves":
+            yield twin_boards.waves(case)
+        case "fates":
+            yield twin_boards.fates(case)
         case "vote" | "answers":
             yield _counts(case, part)
         case "table" | "verbatims":
@@ -133,38 +141,6 @@ def _details(case: Case, part: Part, names: Mapping[str, Any]) -> Iterator[Table
             rows=rows,
             source=_source(case),
         )
-
-
-def _grid(case: Case, journey_id: str) -> Table:
-    """Return the board as a table: channels as rows, stages as columns."""
-    journeys = case.workbook.journeys
-    journey = next(one for one in journeys.journeys if one.id == journey_id)
-    cards = [one for one in journeys.touchpoints if one.journey == journey_id]
-    used = dict.fromkeys(one.channel for one in cards)
-    rows = tuple(
-        (
-            case.channel_name(channel),
-            *(
-                "\n".join(
-                    one.label for one in cards if (one.channel, one.stage) == (channel, stage.id)
-                )
-                or None
-                for stage in journey.stages
-            ),
-        )
-        for channel in used
-    )
-    return Table(
-        key=f"board_{journey_id}",
-        title=case.t("forms.board_title", journey=journey.name, n=len(cards)),
-        columns=(
-            Column("channel", case.t("field.touchpoint.channel")),
-            *(Column(stage.id, stage.name) for stage in journey.stages),
-        ),
-        rows=rows,
-        source=_source(case, len(cards)),
-        empty=case.t("forms.nothing"),
-    )
 
 
 def _counts(case: Case, part: Part) -> Table:
