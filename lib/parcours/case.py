@@ -115,6 +115,8 @@ class Case:
             other.__dict__["file"] = self.file.with_assumptions(other.assumptions)
             if other.value == self.value:
                 other.__dict__["value"] = self.value
+            else:
+                other.value.take_over(self.value)
         return other
 
     def in_language(self, language: Language) -> Case:

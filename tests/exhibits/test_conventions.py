@@ -1,5 +1,7 @@
 """What the client settles is computed again, and listed with who settled it (X7)."""
 
+from pathlib import Path
+
 import pytest
 from parcours.exhibits import conventions, overview, plan_value, value_equity
 from parcours.exhibits.common import sentence
@@ -7,6 +9,7 @@ from parcours.exhibits.value_pressure import pressure_threshold
 from parcours.files import cases
 from parcours.files.params import RunParameters
 from parcours.method.conventions import Convention, gaps
+from parcours.results import customer_value
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +74,20 @@ def test_without_enough_margins_all_is_called_revenue(case):
     )
     assert ["in revenue" in one for one in said] == [True, True, True]
     assert "in contribution" in overview.message(case)
+
+
+def test_a_threshold_moved_leaves_the_rest_as_it_was(case):
+    """What rests on the threshold alone is computed again: it shows at once, on any file (V8)."""
+    tornado, loyalty = case.value.tornado, case.value.loyalty
+    moved = settle(case, "pressure.messages_per_month", 3).value
+    assert (tornado, loyalty) == (moved.__dict__["tornado"], moved.__dict__["loyalty"])
+    assert not {"pressure", "reach", "findings"} & moved.__dict__.keys()
+
+
+def test_no_other_result_reads_the_threshold():
+    """Whoever reads it must be listed among what is computed again when it moves."""
+    lib = Path(customer_value.__file__).parents[1]
+    readers = {
+        p.name for p in lib.rglob("*.py") if "pressure.messages_per_month" in p.read_text("utf-8")
+    }
+    assert {"pressure.py", "customer_value.py"} == readers

@@ -243,3 +243,12 @@ def _counts(case: Case, step: Step) -> dict[str, object]:
         "customer_value": {"state": case.t(f"common.file_is{'_not' * (case.read is None)}_there")},
     }
     return counts[step]
+
+
+def view_of(case: Case, public: str) -> Text:
+    """Say which public the views below are of: the still twin of the choice on screen (P4)."""
+    if not public:
+        return Text((case.t("forms.view.said_all"),), case.t("forms.view.title_all"))
+    name = case.name_of(public)
+    said = case.t("forms.view.said_one", public=name)
+    return Text((said,), case.t("forms.view.title_one", public=name))

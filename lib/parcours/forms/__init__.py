@@ -20,6 +20,7 @@ __all__ = [
     "mapping",
     "objectives",
     "plan",
+    "public",
     "publics",
     "touchpoints",
 ]
@@ -54,6 +55,25 @@ def mapping(case: Case) -> Any:
     from parcours.forms.confirmation import ConfirmMapping  # noqa: PLC0415 - a batch run needs no widget
 
     return ConfirmMapping(case)
+
+
+def public(case: Case, public: str = "") -> Any:
+    """Return the choice of the public that the views below are of; in a batch run, which one it is (P4).
+
+    Raises
+    ------
+    ParameterError : no such public; the nearest name is proposed.
+    """
+    from parcours.files.cases import for_public  # noqa: PLC0415 - importing the package stays cheap
+
+    chosen = for_public(case, public).public
+    if not case.is_interactive or not case.workbook.publics.publics:
+        from parcours.exhibits.common import view_of  # noqa: PLC0415
+
+        return view_of(case, chosen)
+    from parcours.forms.view import ViewOf  # noqa: PLC0415 - a batch run needs no widget
+
+    return ViewOf(case, chosen)
 
 
 def touchpoints(case: Case) -> Any:

@@ -18,6 +18,7 @@ from parcours.forms.twin import twin
 from parcours.method.minutes import Step
 
 SCRIPTS = (
+    "again",
     "words",
     "book",
     "fields",

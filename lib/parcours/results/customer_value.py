@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,6 +40,9 @@ PASSAGES = 3
 FORECAST_PERIODS = 6
 """Months forecast: beyond, a matrix of the last months says little."""
 
+RESULTS_OF = {"pressure.messages_per_month": frozenset({"pressure", "reach", "findings"})}
+"""Assumptions that few results rest on, and which: the others are kept where only those move."""
+
 
 @dataclass(frozen=True)
 class CustomerValue:
@@ -48,6 +52,18 @@ class CustomerValue:
     rule: CustomerRule
     distributed_profit: float | None = None
     """What the client distributed over twelve months, as declared."""
+
+    def take_over(self, before: CustomerValue) -> None:
+        """Keep what was computed under other assumptions, where it rests on none that changed."""
+        if dataclasses.replace(before, file=self.file) != self:
+            return
+        now, then = self.file.assumptions, before.file.assumptions
+        changed = {key for key in now if now[key] != then[key]}
+        if not changed <= RESULTS_OF.keys():
+            return
+        computed = before.__dict__.keys() - {field.name for field in dataclasses.fields(self)}
+        for name in computed.difference(*(RESULTS_OF[key] for key in changed)):
+            self.__dict__[name] = before.__dict__[name]
 
     @functools.cached_property
     def customers(self) -> Computed[CustomerTables]:

@@ -19,6 +19,7 @@ class Form {
       this.whole.setAttribute("aria-pressed", String(document.fullscreenElement === this.root));
       this.changed({});
     });
+    this.settled = this.conventions();
     this.forget = this.book.onChange((news) => this.changed(news));
     this.choose(this.remembered());
     this.showState();
@@ -139,6 +140,18 @@ class Form {
     if (news.adopted) this.tellNews(this.words.say("adopted", { n: news.adopted }));
   }
 
+  conventions() {
+    return JSON.stringify(this.book.at("framing.conventions") ?? []);
+  }
+
+  /** A convention that was saved makes the figures below again at once: a threshold, a rate, a weight. */
+  remake() {
+    const settled = this.conventions();
+    if (this.spec.form !== "customer_value" || settled === this.settled) return;
+    this.settled = settled;
+    runBelow(this.root);
+  }
+
   tellNews(text) {
     this.news.textContent = text;
     clearTimeout(this.newsTimer);
@@ -151,6 +164,7 @@ class Form {
     if (isUnsaved) this.banner.textContent = `${words.say("not_saved")} ${state.message}`;
     if (this.banner.isConnected && isUnsaved !== this.banner.matches(":popover-open")) this.banner.togglePopover(isUnsaved);
     this.saved.dataset.state = state.kind;
+    if (state.kind === "saved" && state.at) this.remake();
     this.saved.textContent = state.kind === "saved"
       ? (state.at ? words.say("saved_at", { time: words.time(state.at) }) : words.say("all_saved"))
       : state.kind === "saving" ? state.message || words.say("saving") : words.say("not_saved");

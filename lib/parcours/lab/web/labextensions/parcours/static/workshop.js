@@ -52,6 +52,7 @@
     async start() {
       document.body.dataset.parcours = "open";
       window.addEventListener("parcours:open", (event) => this.vote(event.detail));
+      window.addEventListener("parcours:again", (event) => this.again(event.detail));
       this.tracker.widgetAdded.connect((_, panel) => this.open(panel));
       this.tracker.forEach((panel) => this.open(panel));
       for (const gesture of ["pointerdown", "keydown"]) document.addEventListener(gesture, () => { this.wanted = null; }, true);
@@ -69,6 +70,15 @@
     vote({ ballot }) {
       const client = this.known(this.tracker.currentWidget?.context.path ?? "")?.client ?? this.client;
       this.page(`vote?${new URLSearchParams({ client, ballot })}`, this.words.home, "parcours-vote");
+    }
+
+    /** From a form or a choice: the cells below it run again, and the page stays where it is. */
+    again(asked) {
+      const panel = this.tracker.find((one) => one.content.node.contains(asked.element));
+      if (!panel) return;
+      asked.isTaken = true;
+      if (panel.runs) panel.isStale = asked.element; // once what runs has run
+      else this.run(panel, asked.element);
     }
 
     remembered() {
@@ -166,15 +176,18 @@
       return Array.isArray(content.history) ? content.history.length === 0 : false;
     }
 
-    /** Run all, what people fill in before what takes long, one cell after the other so that a form answers between two;
+    /** Run all, or all below an element; what people fill in before what takes long, one cell after the other so that a form answers between two;
         and save, so that the page that is reloaded shows the same and asks nothing. */
-    async run(panel) {
+    async run(panel, above = null) {
       if (panel.runs) return;
       panel.runs = true;
       panel.node.dataset.computes = ""; // forms tell an answer that is late from a kernel that is gone
       panel.said.textContent = this.words.running;
-      const went = await this.cells(panel).catch(() => false);
+      const went = await this.cells(panel, above).catch(() => false);
       panel.runs = false;
+      const stale = panel.isStale;
+      panel.isStale = null;
+      if (stale && went && !panel.isDisposed) { await this.run(panel, stale); return; }
       delete panel.node.dataset.computes;
       if (panel.isDisposed) return;
       panel.said.textContent = went ? "" : this.words.stopped;
@@ -182,12 +195,15 @@
       await panel.context.save().catch(() => {});
     }
 
-    async cells(panel) {
-      const code = panel.content.widgets.filter((one) => one.model.type === "code");
+    async cells(panel, above) {
+      const from = panel.content.widgets.findIndex((one) => above && one.node.contains(above));
+      const code = panel.content.widgets.slice(from + 1).filter((one) => one.model.type === "code");
       const isFirst = (one) => ["parameters", "runs-first"].some((tag) => (one.model.getMetadata("tags") ?? []).includes(tag));
       const first = code.filter(isFirst), rest = code.filter((one) => !isFirst(one));
-      panel.content.activeCellIndex = 0;
-      panel.content.node.scrollTop = 0;
+      if (!above) {
+        panel.content.activeCellIndex = 0;
+        panel.content.node.scrollTop = 0;
+      }
       for (const one of [...first, ...rest]) {
         if (panel.isDisposed || one.isDisposed) return false;
         const reply = await this.cellsOf.CodeCell.execute(one, panel.sessionContext); // as running by hand does, without taking the focus of who types
