@@ -55,7 +55,8 @@ def bar(figure: Figure, look: Look) -> canvas.Sheet:
     all_series = figures.series(figure)
     names = figures.categories(figure).words(look.language, look.currency)
     laid = rows(names, len(all_series) * (_BAR + _GAP) + 8)
-    top = LEGEND_HEIGHT if len(all_series) > 1 else 4.0
+    has_legend = len(all_series) > 1 or bool(figure.y_label)
+    top = LEGEND_HEIGHT if has_legend else 4.0
     top += 14 if figure.reference else 0
     labels = [one.labels(look.language, look.currency) for one in all_series]
     intervals = _intervals(figure, look)
@@ -68,7 +69,7 @@ def bar(figure: Figure, look: Look) -> canvas.Sheet:
     marks.append(_upright(scale.within(0), laid, top, MUTED, 0.8))
     marks += _reference(scale, figure, laid, top, look)
     marks += write_names(laid, top)
-    if len(all_series) > 1:
+    if has_legend:
         entries = [(look.prose(s.label), mark(look.theme, i)) for i, s in enumerate(all_series)]
         marks += legend(laid.left, 7, entries)
     return _sheet(marks, laid, top, names, look)

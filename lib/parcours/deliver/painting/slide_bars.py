@@ -30,9 +30,8 @@ def bar(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     data.categories = slide_axes.names(figure, look)
     for one in all_series:
         data.add_series(slide_axes.name(one.label, deck), slide_axes.numbers(one))
-    frame = slide_axes.chart(
-        slide, XL_CHART_TYPE.BAR_CLUSTERED, box, data, with_legend=len(all_series) > 1
-    )
+    has_legend = len(all_series) > 1 or bool(figure.y_label)
+    frame = slide_axes.chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, box, data, with_legend=has_legend)
     plot = frame.chart.plots[0]
     plot.gap_width, plot.overlap = (60 if len(all_series) == 1 else 45), -5
     _lying_down(frame.chart)
