@@ -63,3 +63,20 @@ def test_no_small_part_can_be_found_by_subtraction(tables: CustomerTables) -> No
         [None if math.isnan(n) else n for n in row]
         for row in shown[["customers", "refused", "unknown", "allowed"]].to_numpy()
     ]
+
+
+def test_without_any_list_there_is_nothing_to_say(tables: CustomerTables) -> None:
+    """A file without orders nor messages draws up no list: no row, no error."""
+    assert consent.reach(tables, {}).empty
+
+
+def test_few_who_agree_are_not_counted_apart() -> None:
+    """How many agreed to e-mail is hidden where few did: three of eighty (3.6)."""
+    lines = [(f"c{n}", False, n < 3, n < 40) for n in range(80)]
+    columns = "customer_id do_not_contact accepts_email accepts_sms"
+    tables = customer_tables("2026-06-30", customers=rows("customers", columns, *lines))
+    shown = consent.without_small(consent.reach(tables, {"all": tables.tables["customers"]}))
+    assert [80.0, None, 40.0] == [
+        None if math.isnan(n) else n
+        for n in shown[["allowed", "by_email", "by_sms"]].to_numpy().ravel().tolist()
+    ]

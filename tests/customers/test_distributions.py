@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 from fakes import customer_tables, orders, rows
 from parcours.customers import distributions as spread
@@ -93,3 +94,11 @@ def test_many_rows_have_approximate_quantiles(
     monkeypatch.setattr(spread, "MOST_EXACT", 10)
     amounts = distributions(tables).numbers.set_index("table").loc["orders"]
     assert 201.0 == pytest.approx(amounts["q50"], rel=0.02)
+
+
+def test_numbers_and_traces_of_identifiers_are_not_told() -> None:
+    """Customer numbers have no spread, nor has whether an identifier was there (A1)."""
+    table = rows("customers", "customer_id", *((f"c{n}",) for n in range(50)))
+    traced = table.append_column("has_email", pa.array([True] * 50))
+    found = distributions(customer_tables("2026-12-31", customers=traced))
+    assert (True, True) == (found.categories.empty, found.numbers.empty)
