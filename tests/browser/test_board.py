@@ -7,6 +7,8 @@ import re
 import pytest
 import walk
 from parcours.files import workbook
+from parcours.method.changes import Set, apply
+from parcours.method.validation import changed_inputs
 from playwright.sync_api import expect
 
 
@@ -175,3 +177,20 @@ def test_the_budget_follows_a_cost(forms, shot):
     walk.panel(form, "Impact et effort")
     expect(form.locator(".pf-budget").first).to_contain_text("au-dessus du budget")
     shot(form.page, "board_matrix")
+
+
+def test_what_changed_since_the_plan_was_validated_is_told(forms, folder, shot):
+    """A longer action moves no validated date: the form says so, and dates again on demand (R4)."""
+    before = workbook.load(folder).plan.actions[0].duration_days
+    longer = Set("plan.actions[A-1].duration_days", before, 90)
+    workbook.rewrite(folder, lambda newest: apply(newest, [longer]))
+    page = forms.open("plan")
+    form = page.locator(".pf")
+    walk.panel(form, "Les lots")
+    expect(form.get_by_text("1 donnée a changé depuis")).to_be_visible()
+    shot(page, "waves_changed")
+    form.get_by_label("Validé par").fill("Ana")
+    form.get_by_role("button", name="Valider de nouveau et redater").click()
+    expect(form.get_by_text("Validé par Ana")).to_be_visible()
+    after = workbook.load(folder).plan
+    assert ("Ana", ()) == (after.validated and after.validated.author, changed_inputs(after))

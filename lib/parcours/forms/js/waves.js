@@ -11,10 +11,11 @@ class Waves {
     });
     this.author = make("input", { type: "text", class: "pf-input", "aria-label": this.words.say("validated_by"), placeholder: this.words.say("validated_by"), list: book.suggestions("people"), onkeydown: (event) => event.key === "Enter" && this.validate() });
     this.said = make("div", { class: "pf-note", role: "status", hidden: true });
+    this.since = make("div", { class: "pf-note", hidden: true });
     this.bar = make("div", { class: "pf-bar" });
     this.columns = make("div", { class: "pf-waves" });
     this.broken = make("ul", { class: "pf-broken" });
-    this.element.append(make("h4", {}, this.words.say("waves")), this.bar, this.said, this.columns, this.broken, this.carrying.live, make("p", { class: "pf-help" }, this.words.say("waves_keys")));
+    this.element.append(make("h4", {}, this.words.say("waves")), this.bar, this.since, this.said, this.columns, this.broken, this.carrying.live, make("p", { class: "pf-help" }, this.words.say("waves_keys")));
     this.refresh();
   }
 
@@ -35,6 +36,8 @@ class Waves {
     const { words, validated } = this, { waves } = this;
     const changed = this.trial ? "" : this.book.contents.live.waves?.changed ?? "";
     const isSettled = validated && !this.trial;
+    this.since.textContent = changed;
+    this.since.hidden = !changed;
     if (document.activeElement !== this.author || (isSettled && !changed)) {
       const wasHere = this.bar.contains(document.activeElement);
       lay(this.bar, button(words.say("propose_waves"), null, () => this.propose(), { class: "pf-tool" }), make("span", { class: "pf-space" }),
@@ -53,7 +56,7 @@ class Waves {
     const chosen = new Set(waves.flat());
     this.columns.replaceChildren(...waves.map((ids, index) => column(ids, index, words.say("wave", { number: index + 1 }), bars[index])),
       column(this.actions.filter((one) => !chosen.has(one.id)).map((one) => one.id), -1, words.say("left_out")));
-    this.broken.replaceChildren(...(this.trial ? [] : [changed, ...this.book.contents.live.waves?.broken ?? []].filter(Boolean)).map((one) => make("li", {}, one)));
+    this.broken.replaceChildren(...(this.trial ? [] : this.book.contents.live.waves?.broken ?? []).map((one) => make("li", {}, one)));
     if (hasFocus && focused) this.carrying.focus(focused);
   }
 
