@@ -145,7 +145,7 @@ def affinity_pairs(case: Case) -> Table | Text:
     ]
     return Table(
         key="affinity_pairs",
-        title=_affinity_title(case, _surest(_known(found, EVERYBODY))),
+        title=_pairs_title(case, pairs),
         columns=columns(
             case,
             {
@@ -160,9 +160,23 @@ def affinity_pairs(case: Case) -> Table | Text:
         ),
         rows=tuple(_pair(case, row) for row in pairs),
         source=_affinity_source(case, found),
-        note=case.t("value.pairs_note", least=found.minimum),
+        note=" ".join((case.t("value.pairs_note", least=found.minimum), *_without(case, pairs))),
         empty=case.t("value.no_affinity"),
     )
+
+
+def _pairs_title(case: Case, pairs: list[dict[str, object]]) -> str:
+    if not pairs:
+        return case.t("value.no_affinity")
+    own = sum(row["public_id"] != EVERYBODY for row in pairs)
+    return case.t("value.pairs_title", n=len(pairs), own=own)
+
+
+def _without(case: Case, pairs: list[dict[str, object]]) -> list[str]:
+    """Name the publics kept for which no affinity is sure: nothing found is said too."""
+    told = {row["public_id"] for row in pairs}
+    names = [one.name for one in case.workbook.publics.kept if one.id not in told]
+    return [case.t("value.pairs_none", names=case.listed(names))] if names else []
 
 
 def _pair(case: Case, row: dict[str, object]) -> tuple[Cell, ...]:
