@@ -12,6 +12,7 @@ import functools
 import math
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from importlib.resources import files
 from typing import Literal, get_args
 
@@ -250,6 +251,8 @@ def problem(one: Problem, language: Language) -> str:
 
 
 def _worded(value: object, language: Language) -> object:
-    """Say a value that names a text of ours: ``@table.orders``."""
+    """Say a value that names a text of ours, ``@table.orders``; write an amount to the cent."""
+    if isinstance(value, Decimal):
+        return number(float(value), language, 2)
     is_key = isinstance(value, str) and value.startswith("@") and value[1:] in catalogue()
     return t(str(value)[1:], language) if is_key else value

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,6 +14,7 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from parcours import texts
 from parcours.customers.schema import Kind
 from parcours.customers.tables import CustomerTables, FileReading
 from parcours.errors import CustomerFileError
@@ -161,8 +163,10 @@ def test_the_total_line_is_a_check(read: Read) -> None:
 
 
 def test_a_total_that_differs_is_said(read: Read) -> None:
-    """A total of the file that is not the sum of its lines is pointed at."""
-    assert "total_differs" in codes(read(made.text(after="Total général;;;;1 000,00;\r\n")))
+    """A total of the file that is not the sum of its lines is pointed at, in words of the reader's."""
+    tables = read(made.text(after="Total général;;;;1 000,00;\r\n"))
+    (one,) = [one for one in tables.reading.problems if one.code == "total_differs"]
+    assert "1 000,00" in re.sub("[\u202f\xa0]", " ", texts.problem(one, "fr"))
 
 
 def test_duplicate_and_empty_headings_are_numbered(read: Read) -> None:

@@ -125,9 +125,8 @@ def _totals(file: FileReading) -> list[Problem]:
         Problem(
             "total_differs",
             f"{file.file}, {total.column}",
-            found=f"{total.in_file}",
-            expected=f"{total.declared}",
             severity="warning",
+            values={"found": total.in_file, "expected": total.declared},
         )
         for total in file.totals
         if total.declared is not None and abs(total.declared - total.in_file) >= Decimal("0.01")
