@@ -2,17 +2,21 @@
 
 import dataclasses
 import io
+import runpy
 import zipfile
+from pathlib import Path
 
 import pytest
 from parcours.deliver import pptx
+from parcours.deliver.painting.deck import LEADING
 from parcours.deliver.painting.slide_plan import MOST_SLIDES, planned
+from parcours.drawing.measure import Font, wrap
 from parcours.exhibits.kinds import JourneyMap, Table
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
-from pptx.util import Emu
+from pptx.util import Emu, Length
 
 SLACK = 20_000
 """EMU: two hundredths of an inch."""
@@ -34,6 +38,13 @@ def deck(report):
 def hostile_deck(hostile_report):
     """Make its hostile twin."""
     return opened(hostile_report)[0]
+
+
+@pytest.fixture(scope="module")
+def long_deck(report):
+    """Make its twin of 5,000 signs in every field."""
+    poison = runpy.run_path(str(Path(__file__).with_name("conftest.py")))["poison"]
+    return opened(poison(report, "mot " * 1250))[0]
 
 
 def shapes_of(holder):
@@ -121,6 +132,43 @@ def test_nothing_leaves_its_slide(request, which):
                 shape.name,
                 words_of(slide)[:80],
             )
+
+
+def lacking(frame, box, width, height):
+    """Return how many points of height a text lacks; ``box`` has its margins: its frame, or its cell."""
+    needed = 0.0
+    for paragraph in frame.paragraphs:
+        text = "".join(run.text for run in paragraph.runs)
+        if not text:
+            continue
+        size = max(run.font.size.pt for run in paragraph.runs)
+        is_bold = any(run.font.bold for run in paragraph.runs)
+        face = Font("arial", size, 700 if is_bold else 400)
+        room = Emu(width - box.margin_left - box.margin_right).pt
+        lines = 1 if frame.word_wrap is False else len(wrap(text, face, room).lines)
+        spacing = paragraph.line_spacing
+        needed += lines * (spacing.pt if isinstance(spacing, Length) else LEADING * size)
+    return needed - Emu(height - box.margin_top - box.margin_bottom).pt
+
+
+def lacks(slide):
+    """Yield what each text of a slide lacks, in its shape or in its cell, and the text."""
+    for shape in shapes_of(slide):
+        if shape.has_text_frame and shape.text_frame.text and shape.width:
+            frame = shape.text_frame
+            yield lacking(frame, frame, shape.width, shape.height), frame.text
+        if getattr(shape, "has_table", False):
+            for row in shape.table.rows:
+                for cell, column in zip(row.cells, shape.table.columns, strict=True):
+                    yield lacking(cell.text_frame, cell, column.width, row.height), cell.text
+
+
+@pytest.mark.parametrize("which", ["deck", "hostile_deck", "long_deck"])
+def test_no_text_leaves_its_box(request, which):
+    """Every text of every shape and cell has the height its lines take, whatever people typed (issue 9.8)."""
+    found = [one for slide in request.getfixturevalue(which).slides for one in lacks(slide)]
+    assert len(found) > 100
+    assert [] == [one for one in found if one[0] > 2]
 
 
 def test_hostile_words_come_out_as_text(hostile_deck):

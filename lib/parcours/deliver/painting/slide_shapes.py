@@ -97,7 +97,7 @@ def _write(deck: Deck, frame: Any, box: Box, words: str, style: Type) -> None:
     width = box[2] - 2 * style.inset - 0.01
     height = box[3] - 2 * min(style.inset, 0.03)
     size, fitting, is_cut = decks.fitted(
-        words, width, height, style.size, style.least, bold=style.bold
+        words, width, height, style.size, style.least, bold=style.bold or style.is_led
     )
     if is_cut:
         deck.warn(words[:60])
@@ -236,10 +236,12 @@ def _set_cells(
     widths = _widths(sheet, width, _SIZES[-1])
     room = max(0.22, height / len(cells))
     cut = []
-    for row in cells:
+    for n, row in enumerate(cells):
         fitting = []
-        for value, one in zip(row, widths, strict=True):
-            _, words, is_cut = decks.fitted(value, one - 0.16, room - 0.08, 9.0, 9.0)
+        for place, (value, one) in enumerate(zip(row, widths, strict=True)):
+            _, words, is_cut = decks.fitted(
+                value, one - 0.16, room - 0.08, 9.0, 9.0, bold=n == 0 or place == 0
+            )
             if is_cut:
                 deck.warn(value[:60])
             fitting.append(words)
@@ -294,8 +296,8 @@ def _row_heights(cells: list[list[str]], widths: list[float], size: float) -> li
 
 def _row_height(row: list[str], widths: list[float], size: float, *, is_head: bool) -> float:
     lines = max(
-        decks.line_count(value, width - 0.16, size, bold=is_head)
-        for value, width in zip(row, widths, strict=True)
+        decks.line_count(value, width - 0.16, size, bold=is_head or place == 0)
+        for place, (value, width) in enumerate(zip(row, widths, strict=True))
     )
     return lines * size * LEADING / 72 + 2 * _pad(size) + 0.02
 
