@@ -6,9 +6,11 @@ import errno
 import json
 import multiprocessing
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+from parcours import texts
 from parcours.errors import ConflictError, WorkbookError
 from parcours.files import workbook as store
 from parcours.method.changes import Add, Set
@@ -65,6 +67,18 @@ def test_history_restores_a_past_state_as_a_new_revision(folder: Path) -> None:
         store.load(folder).revision,
         [revision.number for revision in store.history(folder)],
     )
+
+
+@pytest.mark.parametrize(("kept", "said"), [(True, "latest: 1."), (False, "no past version")])
+def test_a_revision_that_is_not_kept_is_told_with_those_that_are(
+    folder: Path, kept: bool, said: str
+) -> None:
+    """The latest that are kept are named; where none is, that is said."""
+    if not kept:
+        shutil.rmtree(folder / store.HISTORY)
+    with pytest.raises(WorkbookError) as error:
+        store.restore(folder, 21)
+    assert said in texts.problem(error.value.problems[0], "en")
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,13 @@ def load_revision(folder: Path, number: int) -> Workbook:
     if not path.exists():
         known = [str(revision.number) for revision in history(folder)]
         raise WorkbookError(
-            Problem("no_revision", HISTORY, found=str(number), expected=", ".join(known[:5]))
+            Problem(
+                "no_revision",
+                HISTORY,
+                found=str(number),
+                expected=", ".join(known[:5]),
+                values={"of": len(known)},
+            )
         )
     return _parse(path.read_bytes(), path)
 
