@@ -2,7 +2,7 @@
 
 Usage: python benchmarks/workshop.py [repeats] [--chromium PATH]
 
-The case holds 60 touchpoints on one journey and 40 actions, grown from the sample, without its customer file.
+The case holds 60 touchpoints on one journey and 40 actions, grown from the sample, with its file of 20,000 customers.
 Two things are timed in the browser, from the key that ends a gesture:
 
 shown   the card stands in its new cell, or the action in its new wave, and the frame is painted
@@ -40,6 +40,18 @@ BOARDS = {
     "05_plan": ("Impact et effort", ".pf-matrix"),
 }
 """By notebook: a panel, and the board it shows."""
+NOTEBOOKS = (
+    "00_framing",
+    "01_publics",
+    "02_objectives",
+    "03_assets",
+    "04_touchpoints",
+    "05_plan",
+    "06_follow_up",
+    "10_diagnosis",
+    "20_customer_value",
+)
+"""Those that have a form; the first one reads the customer file, 20,000 customers, for the first time."""
 
 GESTURE = """async (item) => {
   const form = [...document.querySelectorAll('.pf')].find((one) => one.offsetParent);
@@ -149,7 +161,7 @@ def main() -> None:
             page.add_init_script(READY)
             lab.home(page).locator("a[data-notebook]").first.wait_for()
             print(f"{'ready to use':34} {'n':>4} {'median':>11} {'p95':>11} {'/promise':>6}")
-            for notebook in ("04_touchpoints", "05_plan", "00_framing"):
+            for notebook in NOTEBOOKS:
                 form = lab.show(page, CLIENT, notebook)
                 times = page.evaluate("window.parcoursTimes")
                 ready = times["ready"] - times["begun"]

@@ -172,3 +172,22 @@ def test_a_killed_kernel_is_said_and_nothing_is_lost(
     walk.saved(lab.form(page))
     expect(lab.form(page).get_by_label("Périmètre")).to_have_value("Tapé sans noyau")
     assert "Tapé sans noyau" == held(project).framing.scope
+
+
+def test_a_past_version_opens_read_only_from_the_home_page(
+    lab: Lab, page: Page, project: Path, shot
+) -> None:
+    """A version is opened by clicking; its notebooks show tables, and the case stays as it is (issue 8.1, 8.7)."""
+    before = held(project).revision
+    page.locator(f"{jupyter_lab.FRONT} .pc-bar button", has_text="Accueil").click()
+    home = page.frame_locator("iframe.pc-frame")
+    home.locator("summary", has_text="Versions").click()
+    home.get_by_role("button", name="Ouvrir en lecture seule").first.click()
+    expect(home.locator(".past")).to_contain_text("lecture seule")
+    home.locator("a[data-notebook]").filter(has_text="Cadrage").first.click()
+    front = page.locator(jupyter_lab.FRONT)
+    expect(front.locator(".pc-past")).to_be_visible()
+    expect(front.locator(".pc-bar [role=status]")).to_have_text("")
+    expect(front.get_by_text("Tapé sans noyau").first).to_be_visible()
+    shot(page, "lab_past")
+    assert (0, before) == (front.locator(".pf").count(), held(project).revision)
