@@ -174,10 +174,8 @@ def test_a_killed_kernel_is_said_and_nothing_is_lost(
     assert "Tapé sans noyau" == held(project).framing.scope
 
 
-def test_a_past_version_opens_read_only_from_the_home_page(
-    lab: Lab, page: Page, project: Path, shot
-) -> None:
-    """A version is opened by clicking; its notebooks show tables, and the case stays as it is (issue 8.1, 8.7)."""
+def test_a_past_version_opens_read_only_from_the_home_page(page: Page, project: Path, shot) -> None:
+    """Opened by clicking, its notebooks show tables, and the case stays as it is (issue 8.1, 8.7)."""
     before = held(project).revision
     page.locator(f"{jupyter_lab.FRONT} .pc-bar button", has_text="Accueil").click()
     home = page.frame_locator("iframe.pc-frame")
