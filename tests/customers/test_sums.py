@@ -2,6 +2,8 @@
 
 import dataclasses
 import random
+import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -47,6 +49,16 @@ def test_cents_add_up_to_cents() -> None:
     random.Random(0).shuffle(lines)
     found = purchases.by_customer(customer_tables("2026-02-01", orders=orders(*lines)))
     assert [1.0] == found.revenue.to_pandas().tolist()
+
+
+def test_no_amount_is_added_in_the_order_of_threads() -> None:
+    """Whoever adds amounts in the engine goes by ``customers.sums``."""
+    amounts = (
+        "amount|margin|revenue|cost|value|lifetime_value|score|engagement|covered|recent|before"
+    )
+    plain = re.compile(rf"\.(?:\w+_revenue|{amounts})\.(?:sum|mean)\(")
+    files = Path(purchases.__file__).parent.glob("*.py")
+    assert [] == [file.name for file in files if plain.search(file.read_text("utf-8"))]
 
 
 def told(result: object) -> dict[str, str]:
