@@ -150,6 +150,13 @@ def test_without_a_file_votes_make_the_criteria() -> None:
     assert tellers <= {"votes", "déclaré"}
 
 
+def test_criteria_of_an_empty_case_say_that_nothing_is_ranked() -> None:
+    """No public, no mark: no count of zero in the title (P3)."""
+    empty = purchases_only()
+    found = publics_criteria.criteria(empty)
+    assert (publics_ranked.ranking(empty).title, "") == (found.title, found.note)
+
+
 def rounded(row: tuple[object, ...]) -> tuple[object, ...]:
     """Round the marks of a row, and lay plain spaces."""
     return tuple(

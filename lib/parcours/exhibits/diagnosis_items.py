@@ -94,7 +94,9 @@ def facts(case: Case) -> Table:
     contradicted = sum(1 for row in rows if row[-1] == case.t("questionnaires.verdict.better_said"))
     return Table(
         key="facts_beside",
-        title=case.t("diagnosis.facts_title", n=contradicted, of=len(rows)),
+        title=case.t("diagnosis.facts_title", n=contradicted, of=len(rows))
+        if any(value is not None and said is not None for _, _, value, _, _, said, _, _ in rows)
+        else case.t("diagnosis.facts_title_none"),
         columns=(
             Column("id", case.t("diagnosis.column.id"), Unit.ID),
             Column("fact", case.t("diagnosis.column.fact")),

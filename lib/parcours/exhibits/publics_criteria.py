@@ -50,7 +50,7 @@ def criteria(case: Case) -> Table:
         ),
         rows=tuple(_row(case, public, criterion, mark) for public, criterion, mark in listed),
         source=_source(case),
-        note=" ".join(_notes(case, [criterion for _, criterion, _ in listed])),
+        note=" ".join(_notes(case, [criterion for _, criterion, _ in listed])) if listed else "",
         empty=case.t("publics.no_ranking"),
     )
 
@@ -110,6 +110,8 @@ def _figure(case: Case, public: str, criterion: Criterion) -> _Told:
 def _title(case: Case, marks: list[Mark]) -> str:
     by_file = sum(mark.n is None for mark in marks)
     far = len(far_apart(case))
+    if not marks:
+        return case.t("publics.ranking_title_none")
     if not by_file:
         return case.t("publics.criteria_title_votes", n=len(marks))
     title = "publics.criteria_title_far" if far else "publics.criteria_title"
