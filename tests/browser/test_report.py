@@ -18,6 +18,11 @@ ALL_RULES: dict[str, list[str]] = {}
 OF_COLOURS = {"runOnly": ["color-contrast"]}
 FIRST_ROWS = "document.querySelectorAll('tbody tr:nth-child(n+4)').forEach(row => row.remove())"
 """Rows of a table are styled alike: three of each say what two thousand would, in a tenth of the time."""
+OUT_OF_DRAWING = """[...document.querySelectorAll('svg text')].filter(text => {
+    const [inner, outer] = [text, text.ownerSVGElement].map(one => one.getBoundingClientRect());
+    return inner.left < outer.left - 2 || inner.right > outer.right + 2;
+}).map(text => text.textContent.slice(0, 60))"""
+FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 MINUTES = 60_000
 
 
@@ -77,6 +82,15 @@ def test_the_page_asks_for_nothing_and_nothing_is_refused(browser, fakes, tmp_pa
         said,
         [one for one in asked if not one.startswith("data:")],
     )
+    page.context.close()
+
+
+@pytest.mark.parametrize("text", ["mot " * 1250, "x" * 5000], ids=["words", "one_word"])
+def test_five_thousand_signs_stay_in_their_boxes(browser, fakes, tmp_path, text):
+    """Drawn by a browser, no text leaves its chart, and no cell or paragraph the page (issue 9.8)."""
+    page, _, _ = opened(browser, tmp_path, fakes["poison"](fakes["make_report"](), text))
+    page.evaluate(OPEN_ALL)
+    assert ([], True) == (page.evaluate(OUT_OF_DRAWING), page.evaluate(FITS))
     page.context.close()
 
 

@@ -150,7 +150,8 @@ def _labels(
     lines = [canvas.wrapped(words[row], _LABEL, weight=600, most=2) for row in places]
     boxes = named(list(places.values()), lines, area)
     for box, text in zip(boxes, lines, strict=True):
-        yield from canvas.say_lines(box.x0, (box.y0 + box.y1) / 2, text, weight=600)
+        left = max(0.0, min(box.x0, canvas.WIDTH - canvas.widest(text, weight=600)))
+        yield from canvas.say_lines(left, (box.y0 + box.y1) / 2, text, weight=600)
 
 
 def named(places: list[tuple[float, float]], lines: list[list[str]], area: Box) -> list[Box]:
