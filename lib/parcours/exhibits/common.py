@@ -120,7 +120,10 @@ def decided_so_far(case: Case) -> Table:
 
 def decided(case: Case, step: Step) -> str:
     """Say what a step has decided, in figures."""
-    return case.t(f"common.decided.{step}", **_counts(case, step))
+    if step == "customer_value":
+        return case.t(f"common.file_is{'_not' * (case.read is None)}_there")
+    counted = _counts(case, step).items()
+    return ", ".join(case.t(f"common.decided.{what}", n=n) for what, n in counted)
 
 
 def still_missing(case: Case, step: Step) -> Text:
@@ -225,22 +228,31 @@ def _worst_first(gap: Gap) -> tuple[int, str, str]:
     return order.index(gap.kind), gap.code, gap.about
 
 
-def _counts(case: Case, step: Step) -> dict[str, object]:
+def _counts(case: Case, step: Step) -> dict[str, int]:
+    """Count what a step has decided, by what it is called."""
     book = case.workbook
     journeys, plan = book.journeys, book.plan
-    counts: dict[Step, dict[str, object]] = {
-        "framing": {"n": len(book.framing.participants), "values": len(book.framing.values)},
-        "publics": {"n": len(book.publics.kept), "of": len(book.publics.publics)},
-        "objectives": {"n": len(book.objectives.objectives)},
-        "assets": {"n": len(book.assets.tools), "skills": len(book.assets.skills)},
-        "touchpoints": {"n": len(journeys.touchpoints), "journeys": len(journeys.journeys)},
+    counts: dict[Step, dict[str, int]] = {
+        "framing": {
+            "participants": len(book.framing.participants),
+            "values": len(book.framing.values),
+        },
+        "publics": {
+            "publics_kept": len(book.publics.kept),
+            "candidates": len(book.publics.publics),
+        },
+        "objectives": {"objectives": len(book.objectives.objectives)},
+        "assets": {"tools": len(book.assets.tools), "skills": len(book.assets.skills)},
+        "touchpoints": {
+            "touchpoints": len(journeys.touchpoints),
+            "journeys": len(journeys.journeys),
+        },
         "plan": {
-            "n": len(plan.actions),
+            "actions": len(plan.actions),
             "waves": len(plan.validated.waves) if plan.validated else 0,
         },
-        "follow_up": {"n": sum(len(action.readings) for action in plan.actions)},
-        "diagnosis": {"n": len({answer.participant_id for answer in book.answers})},
-        "customer_value": {"state": case.t(f"common.file_is{'_not' * (case.read is None)}_there")},
+        "follow_up": {"readings": sum(len(action.readings) for action in plan.actions)},
+        "diagnosis": {"respondents": len({answer.participant_id for answer in book.answers})},
     }
     return counts[step]
 
