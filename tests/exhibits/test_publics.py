@@ -144,6 +144,12 @@ def test_criteria_say_what_they_rest_on_with_the_votes_beside() -> None:
     assert ("votes", None, None, 2.83, 2.83, 6) == rounded(told["Adéquation stratégique", who])
 
 
+def test_reach_does_not_tell_how_few_refused() -> None:
+    """Head counts are shown beside it: it is told to the ten, in the table as in the marks (P3)."""
+    reach = sample().publics.measured[Criterion.REACH]
+    assert (500.0, set()) == (reach["PU-1"], {n for n in reach.values() if n % 10})
+
+
 def test_without_a_file_votes_make_the_criteria() -> None:
     """Nothing is measured: what people said counts, and is said to (P3)."""
     tellers = {row[2] for row in publics_criteria.criteria(without_file()).rows}

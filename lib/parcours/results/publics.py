@@ -164,9 +164,10 @@ class PublicResults:
         figures = facts.by_public
         reach = self.reach[0]
         found = {
+            # to the ten: beside the head count, the exact one would tell how few refused
             Criterion.REACH: self.heads
             if reach is None
-            else _known(reach["allowed"].loc[list(figures.index)]),
+            else _known(reach["allowed"].loc[list(figures.index)].round(-1)),
             Criterion.CURRENT_VALUE: _known(figures["revenue"]),
         }
         if values is not None and values.by_public is not None:
