@@ -332,3 +332,15 @@ def test_every_panel_of_every_form_opens(forms, shot, step, language):
         expect(page.get_by_role("tabpanel")).to_be_visible()
         assert [] == page.locator(".pf-scroll:visible").evaluate_all(hidden)
         shot(page, f"{step}_{number + 1}_{language}")
+
+
+def test_what_a_heading_stands_for_is_chosen_by_its_name(forms, saved, folder):
+    """How a file reads is told in words: tables and columns by their names, unused headings by a dash (A1)."""
+    page = forms.open("assets")
+    page.get_by_role("tab", name="Lecture des fichiers").click()
+    select = page.locator(".pf-pair select").first
+    expect(select).to_have_text("Numéro de client")
+    select.focus()
+    select.select_option(label="Segment")
+    saved(page)
+    assert "segment" == next(iter(workbook.load(folder).assets.mappings[0].columns.values()))

@@ -150,7 +150,7 @@ def _kind_of_many(key: str, item: Any, language: Language) -> Described:
 def _kind_of_one(key: str, shape: Any, language: Language) -> Described:
     inner = _inner_model(shape)
     if get_origin(shape) is dict:
-        return {"kind": "pairs"}
+        return {"kind": "pairs", "list": hints.PAIRED[key]}
     if inner is not None:
         return {
             "kind": "sheet",

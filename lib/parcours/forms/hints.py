@@ -21,8 +21,12 @@ LISTS: dict[str, str] = {
     "finding_fate.finding": "findings",
     "finding_fate.merged_into": "findings",
     "convention.key": "conventions",
+    "file_mapping.table": "tables",
 }
 """Codes that are chosen by their name; a code the list does not know is kept and shown as it is."""
+
+PAIRED: dict[str, str] = {"file_mapping.columns": "file_columns"}
+"""Where what stands opposite a heading is chosen from a list, or is nothing."""
 
 SUGGESTED: dict[str, str] = {
     "framing.sector": "sectors",
@@ -48,7 +52,6 @@ SUGGESTED: dict[str, str] = {
     "role_days.role": "roles",
     "role_capacity.role": "roles",
     "absence.role": "roles",
-    "file_mapping.table": "tables",
 }
 """Lists offered as one types; anything else may be typed."""
 

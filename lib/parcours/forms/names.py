@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from parcours import texts
 from parcours.case import Case
+from parcours.customers.schema import TABLES
 from parcours.files import catalogue
 from parcours.method.nouns import PREFIXES
 from parcours.method.workbook import Workbook, ids, names
@@ -32,6 +33,8 @@ def fixed(case: Case) -> dict[str, list[list[str]]]:
         "usual_touchpoints": [[one.id, one.label[language]] for one in usual.touchpoints],
         "sectors": [[code, name] for code, name in sectors.items()],
         "currencies": [[code, code] for code in CURRENCIES],
+        "tables": [[one.name, _capital(texts.t(f"table.{one.name}", language))] for one in TABLES],
+        "file_columns": [[one, _capital(texts.t(f"column.{one}", language))] for one in _columns()],
         "conventions": [[key, _convention(case, key)] for key in case.usual],
     }
 
@@ -57,6 +60,11 @@ def of_workbook(workbook: Workbook) -> dict[str, list[list[str]]]:
 def called(known: Names, name: str, code: str) -> str:
     """Return what a code is called in a list; the code itself where the list does not know it."""
     return next((words for one, words in known.get(name, []) if one == code), code)
+
+
+def _columns() -> list[str]:
+    """Return the columns of all the tables we accept, each once: a name means one thing in all."""
+    return list(dict.fromkeys(column.name for table in TABLES for column in table.columns))
 
 
 def _convention(case: Case, key: str) -> str:

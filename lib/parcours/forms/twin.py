@@ -202,7 +202,9 @@ _WRITERS: dict[str, Callable[[Described, Any, Mapping[str, Any], Case], Cell]] =
         [called(names, one["list"], each) for each in value]
     ),
     "words": lambda _, value, __, ___: "; ".join(value),
-    "pairs": lambda _, value, __, ___: "; ".join(f"{old} → {new}" for old, new in value.items()),
+    "pairs": lambda one, value, names, _: "; ".join(
+        f"{old} → {called(names, one['list'], new) if new else '–'}" for old, new in value.items()
+    ),
     "rows": _rows_in_lines,
     "sheet": lambda one, value, names, case: (
         _in_line(one["of"]["fields"], value, names, case) or None

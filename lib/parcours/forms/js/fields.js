@@ -139,7 +139,7 @@ function written(field, value, book) {
     case "choices": return value.map((one) => named(field.options, one)).join("; ");
     case "links": return value.map((one) => named(book.list(field.list), one)).join("; ");
     case "words": return value.join("; ");
-    case "pairs": return Object.entries(value).map((pair) => pair.join(" → ")).join("; ");
+    case "pairs": return Object.entries(value).map(([left, right]) => `${left} → ${right ? named(book.list(field.list), right) : "–"}`).join("; ");
     case "rows": return value.map((one) => inLine(field.of.fields, one, book)).join("\n");
     case "sheet": return inLine(field.of.fields, value, book);
     default: return String(value);
@@ -398,15 +398,24 @@ function colourEditor(field) {
   };
 }
 
-/** Heading of the client -> column of ours. */
+/** Heading of the client -> column of ours, by its name; none: seen, and not used. A column no list knows is kept. */
 function pairsEditor(field) {
-  const { words } = field, body = make("div", { class: "pf-pairs" });
+  const { words, book } = field, body = make("div", { class: "pf-pairs" });
   const save = (entries) => field.commit(Object.fromEntries(entries.filter(([key]) => key !== "")));
+  const choice = (code, label, onchange) => {
+    const known = [["", "–"], ...book.list(field.field.list)];
+    const mine = known.find(([one]) => one === code) ?? [code, code];
+    const select = make("select", { class: "pf-input", "aria-label": label, onchange });
+    const lay = (pairs) => select.replaceChildren(...pairs.map(([value, name]) => make("option", { value, selected: value === code }, name)));
+    lay([mine]);  // the rest as it is about to open: a file has many headings
+    for (const event of ["focus", "pointerdown"]) select.addEventListener(event, () => lay(known.includes(mine) ? known : [...known, mine]), { once: true });
+    return select;
+  };
   const line = ([left, right], index, entries) => {
     const changed = (side) => (event) => { const copy = entries.map((one) => [...one]); copy[index][side] = event.target.value.trim(); save(copy); };
     return make("div", { class: "pf-pair" },
       make("input", { value: left, class: "pf-input", "aria-label": `${field.label} ${index + 1}`, onchange: changed(0) }), "→",
-      make("input", { value: right, class: "pf-input", "aria-label": `${field.label} ${index + 1} →`, onchange: changed(1) }),
+      choice(right, `${field.label} ${index + 1} →`, changed(1)),
       button("×", words.say("take_out", { what: left }), () => save(entries.filter((_, each) => each !== index))));
   };
   return {
