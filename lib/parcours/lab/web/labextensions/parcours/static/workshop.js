@@ -110,7 +110,7 @@
       this.wanted = tab;
     }
 
-    /** The lab opens the document of its address, late: a page asked for meanwhile stays in front until the next gesture. */
+    /** The lab opens the document of its address, late: what is asked for meanwhile stays in front until the next gesture. */
     keepInFront() {
       const { wanted, app: { shell } } = this;
       if (wanted && !wanted.isDisposed && shell.currentWidget && shell.currentWidget !== wanted) shell.activateById(wanted.id);
@@ -132,9 +132,12 @@
     }
 
     follow({ notebook, page, title }) {
-      this.wanted = null;
-      if (notebook) this.documents.openOrReveal(notebook);
+      if (notebook) this.reveal(notebook);
       else if (page) this.page(page, title ?? this.words.home, `parcours-${page.split("?")[0]}`);
+    }
+
+    reveal(notebook) {
+      this.wanted = this.documents.openOrReveal(notebook) ?? null;
     }
 
     /** One of our notebooks: its place among the steps. Another: null. */
@@ -225,7 +228,7 @@
         return made;
       };
       const to = (index, text) => {
-        const step = steps[index], made = button(step ? text(step.title) : text(""), null, () => this.documents.openOrReveal(`${here.folder}/${step.name}`));
+        const step = steps[index], made = button(step ? text(step.title) : text(""), null, () => this.reveal(`${here.folder}/${step.name}`));
         made.className = "pc-step";
         made.title = step?.title ?? "";
         made.disabled = !step;
