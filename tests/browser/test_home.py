@@ -73,8 +73,12 @@ def test_a_workshop_goes_from_step_to_step_without_running_anything_by_hand(
     expect(home(page).get_by_role("heading", name="Zeta")).to_be_visible()
 
 
-def test_a_kernel_that_dies_runs_the_step_again_by_itself(page: Page) -> None:
-    """The kernel is killed in the middle: the step is computed again, without a click."""
+def test_a_kernel_that_dies_runs_the_step_again_by_itself(lab: Lab, page: Page) -> None:
+    """The kernel is killed in the middle: the step is computed again, without a click.
+
+    In a lab opened anew: one that was reloaded may bring the notebook of its address to the front late.
+    """
+    page.goto(f"{lab.address}lab?token={TOKEN}&reset")
     home(page).get_by_role("link", name="00_framing", exact=True).click()
     visible_output(page, "00_framing")
     shown = page.locator(".jp-NotebookPanel:visible .jp-OutputArea-output").last
