@@ -93,10 +93,7 @@ def feedback(
     ------
     NotEnoughDataError : the client gave no answers.
     """
-    answers = tables.require_columns("feedback", ("metric", "score"), "J9")
-    answers = answers.filter(answers.feedback_date <= ibis.date(tables.as_of))
-    counts = counted(answers, membership)
-    counts["metric"] = [METRICS.get(folded(str(one)), "") for one in counts["metric"]]
+    counts = _by_metric(tables, membership, "J9")
     others = counts[(counts["metric"] == "") & (counts["public"] == "")]
     counts = counts[counts["metric"] != ""]
     definitions = tuple(
@@ -165,10 +162,7 @@ def dissatisfaction(
     ------
     NotEnoughDataError : the client gave no answers.
     """
-    answers = tables.require_columns("feedback", ("metric", "score"), "P3")
-    answers = answers.filter(answers.feedback_date <= ibis.date(tables.as_of))
-    counts = counted(answers, membership)
-    counts["metric"] = [METRICS.get(folded(str(one)), "") for one in counts["metric"]]
+    counts = _by_metric(tables, membership, "P3")
     told = [
         _dissatisfied(counts, Definition(metric, method, scale_of(metric, counts)), minimum)
         for metric, method in DEFAULT_METHODS.items()
@@ -176,6 +170,17 @@ def dissatisfaction(
     ]
     best = max(told, key=lambda one: len(one.by_public), default=None)
     return best if best is not None and len(best.by_public) else None
+
+
+def _by_metric(
+    tables: CustomerTables, membership: ibis.Table | None, requirement: str
+) -> pd.DataFrame:
+    """Count the answers known at the date, under our names of the metrics; another metric has none."""
+    answers = tables.require_columns("feedback", ("metric", "score"), requirement)
+    answers = answers.filter(answers.feedback_date <= ibis.date(tables.as_of))
+    counts = counted(answers, membership)
+    counts["metric"] = [METRICS.get(folded(str(one)), "") for one in counts["metric"]]
+    return counts
 
 
 def _dissatisfied(counts: pd.DataFrame, definition: Definition, minimum: int) -> Dissatisfaction:

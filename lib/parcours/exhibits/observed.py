@@ -71,13 +71,7 @@ def _links_table(case: Case, key: str, what: What, shown: pd.DataFrame | None) -
     return Table(
         key=key,
         title=flow_title(case, what, found),
-        columns=(
-            column(case, "source"),
-            Column("target", case.t("touchpoints.column.to_channel")),
-            column(case, "transitions", Unit.COUNT),
-            column(case, "customers_n", Unit.COUNT),
-            column(case, "median_hours", Unit.NUMBER),
-        ),
+        columns=link_columns(case),
         rows=() if shown is None else tuple(link_cells(case, what, row) for row in records(shown)),
         source=seen_source(case, seen),
         note="" if shown is None or found is None else left_out(case, found, shown),
@@ -173,6 +167,17 @@ def left_out(case: Case, links: pd.DataFrame, shown: pd.DataFrame) -> str:
 def records(frame: pd.DataFrame) -> list[dict[str, Cell]]:
     """Return the rows of a small result."""
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def link_columns(case: Case) -> tuple[Column, ...]:
+    """Return the columns of :func:`link_cells`."""
+    return (
+        column(case, "source"),
+        Column("target", case.t("touchpoints.column.to_channel")),
+        column(case, "transitions", Unit.COUNT),
+        column(case, "customers_n", Unit.COUNT),
+        column(case, "median_hours", Unit.NUMBER),
+    )
 
 
 def link_cells(case: Case, what: What, row: dict[str, Cell]) -> tuple[Cell, ...]:
@@ -368,11 +373,7 @@ def by_public(case: Case) -> Table:
         title=case.t("touchpoints.by_public_title" if rows else "touchpoints.not_seen"),
         columns=(
             column(case, "public"),
-            column(case, "source"),
-            Column("target", case.t("touchpoints.column.to_channel")),
-            column(case, "transitions", Unit.COUNT),
-            column(case, "customers_n", Unit.COUNT),
-            column(case, "median_hours", Unit.NUMBER),
+            *link_columns(case),
             column(case, "share_of_steps", Unit.SHARE),
         ),
         rows=tuple(rows),

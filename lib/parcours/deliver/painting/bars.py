@@ -266,8 +266,7 @@ def _limits(figure: Figure, all_series: tuple[figures.Series, ...]) -> tuple[flo
         for value in one.numbers()
         if value is not None
     ]
-    if figure.reference:
-        known.append(figure.reference[0])
+    known += figures.compared(figure)
     low, high = min([0.0, *known]), max([0.0, *known])
     if figure.y_range:
         low, high = figure.y_range

@@ -94,6 +94,11 @@ def role(figure: Figure, name: str) -> Series | None:
     return None if key is None else column(figure.table, key)
 
 
+def compared(figure: Figure) -> list[float]:
+    """Return the value of the line a figure is compared with, if it has one."""
+    return [figure.reference[0]] if figure.reference else []
+
+
 def bound(figure: Figure, name: str) -> Series | None:
     """Return an end of the interval of the first series, written with as many decimals as its values."""
     found, first = role(figure, name), series(figure)[0]

@@ -44,11 +44,8 @@ def line(figure: Figure, look: Look) -> canvas.Sheet:
     """Draw each series over x, its name and last value at its end."""
     all_series, xs = list(figures.series(figure)), figures.categories(figure)
     band = [one for one in (figures.role(figure, "low"), figures.role(figure, "high")) if one]
-    known = [
-        0.0,
-        *([figure.reference[0]] if figure.reference else []),
-    ]  # from zero: a slope is no lie
-    low, high = scales.limits([*all_series, *band], known, figure.y_range)
+    carried = [0.0, *figures.compared(figure)]  # from zero: a slope is no lie
+    low, high = scales.limits([*all_series, *band], carried, figure.y_range)
     y_ticks = scales.ticks(low, high, all_series[0], look)
     names = [_end_words(one, len(all_series) > 1, look) for one in all_series]
     left = canvas.widest([text for _, text in y_ticks]) + 8

@@ -57,5 +57,5 @@ def _range(figure: Figure) -> tuple[float, float]:
     """Return the range of all the rows: a part of them is drawn on the scale of the whole."""
     columns = [*figures.series(figure), *(figures.role(figure, name) for name in ("low", "high"))]
     known = [v for one in columns if one is not None for v in one.numbers() if v is not None]
-    known += [figure.reference[0]] if figure.reference else []
+    known += figures.compared(figure)
     return figure.y_range or (min([0.0, *known]), max([1e-9, *known]))

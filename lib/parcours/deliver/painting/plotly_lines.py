@@ -43,8 +43,7 @@ def line(figure: Figure, look: Look) -> Drawn:
                 "hovertemplate": HOVER,
             }
         )
-    extra = [0.0, *([figure.reference[0]] if figure.reference else [])]
-    ends = scales.limits([*all_series, *band], extra, figure.y_range)
+    ends = scales.limits([*all_series, *band], [0.0, *figures.compared(figure)], figure.y_range)
     return data, {
         "xaxis": _x_axis(figure, xs, look),
         "yaxis": plotly_axes.value_axis(look, all_series[0], ends, figure.y_label),

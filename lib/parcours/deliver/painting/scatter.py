@@ -47,7 +47,7 @@ class Box:
 def scatter(figure: Figure, look: Look) -> canvas.Sheet:
     """Draw one point for each row, pushed apart where they would hide one another."""
     ys, xs = figures.series(figure)[0], figures.categories(figure)
-    low, high = scales.limits([ys], _reference(figure), figure.y_range)
+    low, high = scales.limits([ys], figures.compared(figure), figure.y_range)
     left_end, right_end = scales.limits([xs], [], None)
     y_ticks = scales.ticks(low, high, ys, look)
     left = canvas.widest([text for _, text in y_ticks]) + 10
@@ -72,10 +72,6 @@ def scatter(figure: Figure, look: Look) -> canvas.Sheet:
     marks += _points(figure, places, left, look)
     marks += _labels(figure, places, area, look)
     return canvas.Sheet(top + _HEIGHT + _BOTTOM, tuple(marks))
-
-
-def _reference(figure: Figure) -> list[float]:
-    return [figure.reference[0]] if figure.reference else []
 
 
 def _frame(area: Box, figure: Figure, look: Look) -> Iterator[str]:
