@@ -63,7 +63,8 @@ def t(key: str, language: Language, **values: object) -> str:
 
     With ``n`` among the values, ``<key>.one`` or ``<key>.other`` is chosen by the rules of the
     language. Where there is nothing to count (``of``, else ``n``, is zero), ``<key>.none`` comes first, if
-    it exists: « 0 of 0 » says nothing, and nothing known is never zero.
+    it exists: « 0 of 0 » says nothing, and nothing known is never zero. Where none of several is counted,
+    ``<key>.zero`` says it in words, if it exists.
 
     >>> t("step.publics", "en")
     'Target publics'
@@ -72,6 +73,8 @@ def t(key: str, language: Language, **values: object) -> str:
     texts = catalogue()
     if values.get("of", n) == 0 and f"{key}.none" in texts:
         key = f"{key}.none"
+    elif n == 0 and f"{key}.zero" in texts:
+        key = f"{key}.zero"
     elif key not in texts and isinstance(n, int | float):
         key = f"{key}.{_LOCALES[language].plural_form(abs(n))}"
         if key not in texts:
@@ -247,7 +250,8 @@ def problem(one: Problem, language: Language) -> str:
         "hint": hint,
     }
     said = {name: _worded(value, language) for name, value in {**values, **one.values}.items()}
-    return " ".join(t(key, language, **said).split(" "))
+    sentence = " ".join(t(key, language, **said).split(" "))
+    return capital(sentence) if one.where.startswith("@") else sentence
 
 
 def _worded(value: object, language: Language) -> object:

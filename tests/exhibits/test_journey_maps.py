@@ -168,7 +168,7 @@ def test_irritants_and_actions_stand_under_their_stage():
         actions=(action(1, "TP-2", "TP-3"), action(2, "TP-1", is_excluded=True), action(3)),
     )
     drawn = of(workbook)
-    assert ([(0, "01", "Stock faux"), (2, "03", "Touchpoint 3")], [(1, "A1", ("02", "03"))]) == (
+    assert ([(0, "01", "Stock faux"), (2, "03", "Touchpoint 3")], [(1, "A-1", ("02", "03"))]) == (
         [(one.stage, one.number, one.text) for one in drawn.irritants],
         [(one.stage, one.number, one.cards) for one in drawn.actions],
     )

@@ -149,6 +149,8 @@ def sentence(case: Case, gap: Gap) -> str:
     """Say a gap in the case's language, its object called by its name; a person by their number."""
     is_person = gap.about.startswith(f"{PREFIXES['participants']}-")
     about = gap.about if is_person else case.name_of(gap.about)
+    if gap.code == "plan_fate_without_finding":
+        about = _subject_of_finding(case, gap.about)
     if gap.about in case.usual:
         about = case.t(f"assumption.{gap.about}")
     return case.t(f"gap.{gap.code}", about=about, **in_words(case, gap.values))
@@ -167,6 +169,12 @@ def finding_sentence(case: Case, found: Finding) -> str:
         values["n"] = values["count"]
     kind = f"{found.kind}.{found.values['defect']}" if "defect" in found.values else found.kind
     return case.t(f"finding.{kind}", **values)
+
+
+def _subject_of_finding(case: Case, key: str) -> str:
+    """Name what a finding that is found no more was about, by its key ``kind:id:id``."""
+    about = tuple(key.split(":")[1:])
+    return _item_statement(case, about) or case.listed([case.name_of(one) for one in about])
 
 
 def _item_statement(case: Case, about: tuple[str, ...]) -> str:

@@ -308,7 +308,7 @@ def _actions(view: _View) -> tuple[MapNote, ...]:
         if answered and not action.is_excluded:
             stage = view.stage_index[here[answered[0]].stage]
             cards = tuple(number_of(one) for one in answered)
-            notes.append(MapNote(stage, action.id.replace("-", ""), action.title, cards))
+            notes.append(MapNote(stage, action.id, action.title, cards))
     return tuple(notes)
 
 
@@ -363,5 +363,5 @@ def _row(view: _View, one: Touchpoint) -> tuple[Cell, ...]:
         target_emotion(one, view.public, votes.mean),
         case.t(f"map.evidence.{one.evidence}"),
         one.irritant or None,
-        ", ".join(action.replace("-", "") for action in actions) or None,
+        ", ".join(actions) or None,
     )

@@ -18,7 +18,7 @@ from parcours.exhibits.kinds import (
     Text,
     Unit,
 )
-from parcours.method.public_ranking import TIE, DecidingWeight, PublicScore, weight_shares
+from parcours.method.public_ranking import TIE, PublicScore, weight_shares
 from parcours.method.publics import MAX_KEPT, Criterion, is_blocked
 
 FIRM_FROM = 0.8
@@ -63,7 +63,7 @@ def robustness(case: Case) -> Figure:
     """How often each public stays in the top three when weights are shaken (P3)."""
     found = case.publics.robustness
     draws = found[0].draws if found else 0
-    said = list(dict.fromkeys(_deciding(case, one) for one in case.publics.deciding))
+    said = _deciding(case)
     table = Table(
         key="public_robustness",
         title=_robustness_title(case),
@@ -298,18 +298,30 @@ def _robustness_title(case: Case) -> str:
     return case.t("publics.robustness_title_fragile", public=name, share=share)
 
 
-def _deciding(case: Case, one: DecidingWeight) -> str:
-    if abs(one.needed_share - one.share) < TIE:
-        names = {"enters": case.name_of(one.enters), "leaves": case.name_of(one.leaves)}
-        return case.t("publics.deciding_tie", **names)
-    return case.t(
-        "publics.deciding",
-        enters=case.name_of(one.enters),
-        leaves=case.name_of(one.leaves),
-        criterion=case.t(f"publics.criterion.{one.criterion}"),
-        needed=texts.percent(one.needed_share, case.language),
-        share=texts.percent(one.share, case.language),
-    )
+def _deciding(case: Case) -> list[str]:
+    """Say by which weights one public would take the place of another: a sentence for each two of them."""
+    changes: dict[tuple[str, str], list[str]] = {}
+    for one in case.publics.deciding:
+        told = changes.setdefault((case.name_of(one.enters), case.name_of(one.leaves)), [])
+        if abs(one.needed_share - one.share) >= TIE:
+            told.append(
+                case.t(
+                    "publics.deciding_weight",
+                    criterion=case.t(f"publics.criterion.{one.criterion}"),
+                    needed=texts.percent(one.needed_share, case.language),
+                    share=texts.percent(one.share, case.language),
+                )
+            )
+    either = case.t("publics.deciding_or")
+    return [
+        case.t(
+            "publics.deciding" if told else "publics.deciding_tie",
+            enters=enters,
+            leaves=leaves,
+            changes=either.join(told),
+        )
+        for (enters, leaves), told in changes.items()
+    ]
 
 
 def _quoted(case: Case, criterion: Criterion) -> str:

@@ -143,7 +143,7 @@ def key_numbers(case: Case) -> KeyNumbers:
                 len(case.moments_of_truth_in_trouble),
                 Unit.COUNT,
                 case.t("touchpoints.number.moments"),
-                source,
+                workshop_source(case, rule=case.t("touchpoints.trouble_rule")),
             ),
             KeyNumber(
                 measured / len(today) if today else None,

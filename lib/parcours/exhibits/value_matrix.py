@@ -83,4 +83,5 @@ def _widest(case: Case, matrix: TransitionMatrix) -> dict[str, str]:
     """Return the widest half interval of a cell, in points: how sure the least sure cell is."""
     widths = (matrix.high - matrix.low).to_numpy(dtype=float)
     known = [float(width) for width in widths.ravel() if width == width]  # noqa: PLR0124 - not NaN
-    return {"points": count(case, 100 * max(known, default=0.0) / 2, 1)}
+    half = round(100 * max(known, default=0.0) / 2, 1)
+    return {"points": case.t("value.points", n=half, points=count(case, half, 1))}

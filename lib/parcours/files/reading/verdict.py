@@ -45,20 +45,16 @@ def of_staged(
 
 def of_finished(done: Finished, files: Sequence[FileReading]) -> list[Problem]:
     """Say what making a table set aside, and whether the totals of the files are found again."""
-    problems = []
+    problems, table = [], f"@table.{done.name}"
     if done.duplicates:
         n = sum(done.duplicates.values())
-        problems.append(Problem("rows_repeated", done.name, severity="warning", values={"n": n}))
+        problems.append(Problem("rows_repeated", table, severity="warning", values={"n": n}))
     if done.conflicting:
         code = "rows_contradict_customers" if done.name == "customers" else "rows_contradict"
-        problems.append(
-            Problem(code, done.name, severity="warning", values={"n": done.conflicting})
-        )
+        problems.append(Problem(code, table, severity="warning", values={"n": done.conflicting}))
     if done.lines_added_up:
         n = done.lines_added_up
-        problems.append(
-            Problem("order_lines_added_up", done.name, severity="warning", values={"n": n})
-        )
+        problems.append(Problem("order_lines_added_up", table, severity="warning", values={"n": n}))
     problems += [
         Problem("column_left_behind", f"{done.name}, {column[2:]}", severity="info")
         for column in done.left_behind
