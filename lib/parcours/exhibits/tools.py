@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from parcours.case import Case
 from parcours.exhibits.common import finding_sentence, workshop_source
 from parcours.exhibits.kinds import Column, Figure, FigureKind, Table, Unit
@@ -134,11 +136,16 @@ def tool_findings(case: Case) -> Table:
 def skills(case: Case) -> Table:
     """Skills available against required, and what closes each gap (A3)."""
     gaps = case.skill_gaps
-    lacking = [gap for gap in gaps if gap.lacks]
-    blocking = sum(1 for gap in lacking if gap.blocked_actions)
+    remedies = Counter(gap.remedy for gap in gaps if gap.lacks)
+    said = [
+        case.t("assets.remedy_counted", remedy=case.t(f"remedy.{remedy}"), times=times)
+        for remedy, times in remedies.most_common()
+    ]
     return Table(
         key="register.skills",
-        title=case.t("assets.skills_title", n=len(lacking), of=len(gaps), blocking=blocking),
+        title=case.t("assets.remedies_title", n=remedies.total(), remedies=case.listed(said))
+        if said
+        else _lacking(case),
         columns=(
             Column("id", case.t("assets.column.id"), Unit.ID),
             Column("skill", case.t("assets.column.skill")),
@@ -156,13 +163,19 @@ def skills(case: Case) -> Table:
     )
 
 
+def _lacking(case: Case) -> str:
+    lacking = [gap for gap in case.skill_gaps if gap.lacks]
+    blocking = sum(1 for gap in lacking if gap.blocked_actions)
+    return case.t("assets.skills_title", n=len(lacking), of=len(case.skill_gaps), blocking=blocking)
+
+
 def skill_heat_map(case: Case) -> Figure:
     """Level and hands that lack, skill by skill, and what closes the gap (A3)."""
     known = {skill.id: skill for skill in case.workbook.assets.skills}
     crafts = {skill.craft for skill in known.values() if skill.craft}
     table = Table(
         key="skill_levels",
-        title=skills(case).title,
+        title=_lacking(case),
         columns=(
             Column("skill", case.t("assets.column.skill")),
             Column("available", case.t("assets.column.available_level"), Unit.COUNT),
