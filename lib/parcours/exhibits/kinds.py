@@ -169,6 +169,8 @@ class Figure:
     extra: dict[str, str] = field(default_factory=dict, hash=False)
     x_label: str = ""
     y_label: str = ""
+    x_range: tuple[float, float] | None = None
+    """Ends of the axis of x, in a plane of points."""
     y_range: tuple[float, float] | None = None
     reference: tuple[float, str] | None = None
     """A line to compare with, and its name."""

@@ -135,6 +135,7 @@ def impact_effort(case: Case) -> Figure:
         extra={"label": "action", "group": "wave"},
         x_label=case.t("plan.column.effort"),
         y_label=case.t("plan.column.impact"),
+        x_range=(0, 1),
         y_range=(0, 1),
         zones=_zones(case, placed),
     )

@@ -96,7 +96,7 @@ def scatter(figure: Figure, look: Look) -> Drawn:
     points = list(zip(xs.numbers(), ys.numbers(), strict=True))
     labels = _labels_of_points(figure, points, look)
     told = plotly_axes.row_said(figure, look)
-    ends, across = scales.limits([ys], [], figure.y_range), scales.limits([xs], [], None)
+    ends, across = scales.limits([ys], [], figure.y_range), scales.limits([xs], [], figure.x_range)
     sides = [points_apart.SIDES[one] for one in points_apart.sides_of(points, labels, across, ends)]
     data: list[Json] = []
     for order, kind in enumerate(figures.distinct(group.values) if group else [None]):

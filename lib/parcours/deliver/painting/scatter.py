@@ -48,7 +48,7 @@ def scatter(figure: Figure, look: Look) -> canvas.Sheet:
     """Draw one point for each row, pushed apart where they would hide one another."""
     ys, xs = figures.series(figure)[0], figures.categories(figure)
     low, high = scales.limits([ys], figures.compared(figure), figure.y_range)
-    left_end, right_end = scales.limits([xs], [], None)
+    left_end, right_end = scales.limits([xs], [], figure.x_range)
     y_ticks = scales.ticks(low, high, ys, look)
     left = canvas.widest([text for _, text in y_ticks]) + 10
     top = LEGEND_HEIGHT + 10
@@ -155,9 +155,11 @@ def named(places: list[tuple[float, float]], lines: list[list[str]], area: Box) 
     return [box for box, _ in _chosen(places, lines, area)]
 
 
-def sides(places: list[tuple[float, float]], lines: list[list[str]], area: Box) -> list[int]:
+def sides(
+    places: list[tuple[float, float]], lines: list[list[str]], area: Box, among: int | None = None
+) -> list[int]:
     """Return on which side of its point each name goes, in the order of ``SIDES``."""
-    return [side % len(SIDES) for _, side in _chosen(places, lines, area)]
+    return [side % len(SIDES) for _, side in _chosen(places, lines, area, among)]
 
 
 def shortened(name: str) -> str:
@@ -170,9 +172,14 @@ def sides_of(
     names: list[str],
     across: tuple[float, float],
     up: tuple[float, float],
+    size: tuple[float, float] = (520.0, 290.0),
+    among: int | None = None,
 ) -> list[int]:
-    """Return on which side of its point each name goes, on a chart of a usual shape."""
-    width, height = 520.0, 290.0
+    """Return on which side of its point each name goes, among the first ``SIDES``.
+
+    ``size`` is that of the plane, in points where names are set at ``canvas.SIZE``.
+    """
+    width, height = size
     places = [
         (
             width * ((x or 0.0) - across[0]) / ((across[1] - across[0]) or 1),
@@ -180,18 +187,21 @@ def sides_of(
         )
         for x, y in points
     ]
-    return sides(places, [name.split("<br>") for name in names], Box(0, 0, width, height))
+    return sides(places, [name.split("<br>") for name in names], Box(0, 0, width, height), among)
 
 
 def _chosen(
-    places: list[tuple[float, float]], lines: list[list[str]], area: Box
+    places: list[tuple[float, float]],
+    lines: list[list[str]],
+    area: Box,
+    among: int | None = None,
 ) -> list[tuple[Box, int]]:
     points = [Box(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for x, y in places]
     taken: list[tuple[Box, int]] = []
     for (x, y), text in zip(places, lines, strict=True):
         width = canvas.widest(text, weight=600)
         height = len(text) * canvas.SIZE * canvas.LEADING
-        candidates = _around(x, y, width, height)
+        candidates = _around(x, y, width, height)[:among]
         others = [*points, *(box for box, _ in taken)]
         costs = [_cost(box, others, area) + 0.01 * i for i, box in enumerate(candidates)]
         side = costs.index(min(costs))

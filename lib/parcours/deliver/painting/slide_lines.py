@@ -15,7 +15,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from parcours.deliver.painting import figures, office, scales, slide_axes
+from parcours.deliver.painting import canvas, figures, office, scales, slide_axes
 from parcours.deliver.painting import scatter as apart
 from parcours.deliver.painting.deck import Deck
 from parcours.deliver.painting.look import Look, marks
@@ -35,8 +35,11 @@ _SIDES = [
     XL_LABEL_POSITION.LEFT,
     XL_LABEL_POSITION.ABOVE,
     XL_LABEL_POSITION.BELOW,
-] * 2
+]
 """Where a name goes, for each side tried in turn; PowerPoint has four."""
+_NAME_POINTS = 10
+_AROUND_PLANE = (1.1, 1.5)
+"""Inches of width and height a chart gives to its axes, titles and legend, as PowerPoint lays it out."""
 _MARKED_POINTS = 30
 """With more, points hide their line."""
 _DASHES = [None, MSO_LINE.DASH, MSO_LINE.DASH_DOT, MSO_LINE.ROUND_DOT]
@@ -157,7 +160,7 @@ def scatter(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     group = figures.role(figure, "group")
     kinds = figures.distinct(group.values) if group else [None]
     points = list(zip(xs.numbers(), ys.numbers(), strict=True))
-    words, sides = _named(figure, points, look)
+    words, sides = _named(figure, points, look, box)
     data = slide_axes.xy_data()
     chosen: list[list[int]] = []
     for kind in kinds:
@@ -202,7 +205,7 @@ def _cut(figure: Figure, xs: figures.Series, ys: figures.Series, data: Any) -> N
     """Add the lines that cut the plane in four, each named by the two parts it divides."""
     if figure.zones is None:
         return
-    across, up = scales.limits([xs], [], None), scales.limits([ys], [], figure.y_range)
+    across, up = scales.limits([xs], [], figure.x_range), scales.limits([ys], [], figure.y_range)
     top_left, top_right, _, bottom_right = figure.zones.names
     for name, ends in (
         (f"{top_left} | {top_right}", [(figure.zones.x, level) for level in up]),
@@ -214,7 +217,7 @@ def _cut(figure: Figure, xs: figures.Series, ys: figures.Series, data: Any) -> N
 
 
 def _named(
-    figure: Figure, points: list[tuple[float | None, float | None]], look: Look
+    figure: Figure, points: list[tuple[float | None, float | None]], look: Look, box: Box
 ) -> tuple[list[str], list[XL_LABEL_POSITION]]:
     """Return the name of each point and its side; points at one place share one name."""
     label = figures.role(figure, "label")
@@ -227,9 +230,12 @@ def _named(
         apart.shortened(", ".join(together.pop(point))) if point in together else ""
         for point in points
     ]
-    across = scales.limits([figures.categories(figure)], [], None)
+    across = scales.limits([figures.categories(figure)], [], figure.x_range)
     up = scales.limits([figures.series(figure)[0]], [], figure.y_range)
-    return words, [_SIDES[side] for side in apart.sides_of(points, words, across, up)]
+    inches = (size - around for size, around in zip(box[2:], _AROUND_PLANE, strict=True))
+    width, height = (72 * side * canvas.SIZE / _NAME_POINTS for side in inches)
+    sides = apart.sides_of(points, words, across, up, (width, height), len(_SIDES))
+    return words, [_SIDES[side] for side in sides]
 
 
 def _name_point(point: Any, words: str, side: XL_LABEL_POSITION) -> None:
@@ -237,13 +243,13 @@ def _name_point(point: Any, words: str, side: XL_LABEL_POSITION) -> None:
     frame.text = words
     point.data_label.position = side
     for run in frame.paragraphs[0].runs:
-        run.font.size, run.font.bold = Pt(11), True
+        run.font.size, run.font.bold = Pt(_NAME_POINTS), True
 
 
 def _set_plane(
     deck: Deck, chart: Any, figure: Figure, xs: figures.Series, ys: figures.Series
 ) -> None:
-    across, up = scales.limits([xs], [], None), scales.limits([ys], [], figure.y_range)
+    across, up = scales.limits([xs], [], figure.x_range), scales.limits([ys], [], figure.y_range)
     for axis, ends, one, words in (
         (chart.category_axis, across, xs, figure.x_label),
         (chart.value_axis, up, ys, figure.y_label),
