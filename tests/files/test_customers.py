@@ -209,14 +209,18 @@ def test_reading_again_takes_no_time(folder: Path, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("what", ["file", "mapping", "currency", "key"])
-def test_whatever_changes_is_read_again(what: str, folder: Path, tmp_path: Path) -> None:
-    """Another file, mapping, currency or key: what was kept does not serve."""
+@pytest.mark.parametrize("what", ["file", "mapping", "currency", "key", "code"])
+def test_whatever_changes_is_read_again(
+    what: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another file, mapping, currency, key, or another version of what reads: what was kept does not serve."""
     cache = tmp_path / "kept"
     customers.read(folder, key=KEY, cache=cache)
     if what == "file":
         with (folder / "commandes.csv").open("a") as file:
             file.write("B2;C9;01/01/2025;Paris;1,00;Web\r\n")
+    if what == "code":
+        monkeypatch.setattr(customers, "_readers", lambda: "another version")
     ignored = FileMapping(file="avis.csv", table="")
     again = customers.read(
         folder,

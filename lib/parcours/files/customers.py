@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +21,8 @@ from parcours.method.assets import FileMapping
 if TYPE_CHECKING:
     from parcours.files.reading.store import Account
 
-READER_VERSION = 2
-"""Raised whenever the same files would be read differently: what was kept is then read again."""
+_READERS = ("parcours.files.reading", "parcours.customers")
+"""Packages that decide how a file is read."""
 _DATES = {
     "customers": ("created_date",),
     "orders": ("order_date",),
@@ -45,7 +47,6 @@ class _Wanted:
     @property
     def fingerprint(self) -> str:
         told = [
-            READER_VERSION,
             self.files,
             [mapping.model_dump(mode="json") for mapping in self.mapping],
             self.currency,
@@ -92,7 +93,7 @@ def read(
         session, account = _read_files(wanted)
         engines.make_steady(session, account.tables)
         return _tables(wanted, engines.of_session(session), account, as_of, from_cache=False)
-    place = cache / f"{wanted.fingerprint[:16]}-{privacy.key_id(key)}"
+    place = cache / f"{wanted.fingerprint[:16]}-{_readers()[:8]}-{privacy.key_id(key)}"
     kept = store.recall(place)
     if kept is None:
         session, account = _read_files(wanted)
@@ -102,6 +103,17 @@ def read(
         account = kept
     connection = engines.over_files(engine, store.parquet_files(place, account))
     return _tables(wanted, connection, account, as_of, from_cache=kept is not None)
+
+
+@functools.cache
+def _readers() -> str:
+    """Fingerprint of the code that reads: what another version has kept is read again."""
+    digest = hashlib.sha256()
+    for package in _READERS:
+        sources = (one for one in resources.files(package).iterdir() if one.name.endswith(".py"))
+        for source in sorted(sources, key=lambda one: one.name):
+            digest.update(source.name.encode() + b"\0" + source.read_bytes())
+    return digest.hexdigest()
 
 
 def mappings_to_confirm(folder: Path, known: Sequence[FileMapping] = ()) -> tuple[FileMapping, ...]:
