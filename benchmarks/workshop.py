@@ -116,6 +116,7 @@ def project(place: Path) -> None:
         folder,
         ignore=shutil.ignore_patterns("history", ".cache", "making"),
     )
+    shutil.copytree(ROOT / "notebooks", place / "notebooks")
     path = folder / "workbook.json"
     path.write_text(json.dumps(grown(json.loads(path.read_text("utf-8")))), "utf-8")
 
@@ -152,7 +153,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         place = Path(folder)
         project(place)
-        with jupyter_lab.running(ROOT, place, CLIENT) as lab:
+        with jupyter_lab.running(place, CLIENT) as lab:
             browser = playwright.chromium.launch(
                 executable_path=options.chromium, args=["--no-sandbox", "--disable-gpu"]
             )

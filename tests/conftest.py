@@ -6,9 +6,10 @@ import importlib.util
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import jupyter_lab
 import pytest
 from hypothesis import HealthCheck, settings
 from projects import lay
@@ -99,6 +100,14 @@ def times(request: pytest.FixtureRequest) -> int:
 def root() -> Path:
     """Return the folder of the project."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[jupyter_lab.Lab]:
+    """One JupyterLab on a few light notebooks and two clients; a test that changes a case begins its own."""
+    project = jupyter_lab.light_project(tmp_path_factory.mktemp("lab") / "project")
+    with jupyter_lab.running(project, "alpha") as started:
+        yield started
 
 
 @pytest.fixture

@@ -1,43 +1,67 @@
-"""A real JupyterLab on a project of its own, started as ``parcours lab`` starts it, and driven as people do."""
+"""A real JupyterLab, started as ``parcours lab`` starts it: asked over HTTP, or driven as people do."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import threading
+import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import psutil
+from parcours.files import cases
 from playwright.sync_api import FrameLocator, Locator, Page, expect
+from projects import PLAIN, lay
 
 FRONT = ".jp-NotebookPanel:visible"
 """The notebook one looks at, of those that are open."""
-_ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/\S*token=([0-9a-f]+)")
+PATIENCE_SECONDS = 120
+_ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+/)\S*token=([0-9a-f]+)")
+_PROSE = "# {name}\n\n**Pourquoi.** Voir. **Qui.** Le sponsor. **Durée.** 5 minutes. **Sortie.** Une page."
 
 
 class Lab:
-    """A JupyterLab that runs."""
+    """A JupyterLab that runs on a project."""
 
-    def __init__(self, process: subprocess.Popen[str], address: str, token: str) -> None:
-        self.process, self.address, self.token = process, address, token
+    def __init__(self, process: int, address: str, token: str, project: Path) -> None:
+        self.process, self.address, self.token, self.project = process, address, token, project
+
+    def get(self, path: str, *, is_known: bool = True) -> tuple[int, str]:
+        """Ask for a page, as a browser that has the token does, or as a stranger; return status and body."""
+        return self._ask(path, None, is_known=is_known)[:2]
+
+    def post(self, path: str, *, is_known: bool = True, **fields: str) -> tuple[int, str]:
+        """Send a form of the home page."""
+        return self._ask(path, urllib.parse.urlencode(fields).encode(), is_known=is_known)[:2]
+
+    def headers(self, path: str) -> dict[str, str]:
+        """Return the headers of a page."""
+        return self._ask(path, None, is_known=True)[2]
+
+    def clients(self) -> list[str]:
+        """Return the clients of the project."""
+        return cases.clients(str(self.project / "data"))
+
+    def open(self, page: Page, path: str = "", **query: str) -> None:
+        """Open JupyterLab, or one of its addresses, as someone who has the token."""
+        page.goto(f"{self.address}{path}?{urllib.parse.urlencode({**query, 'token': self.token})}")
 
     def home(self, page: Page) -> FrameLocator:
         """Open the home page."""
-        page.goto(f"{self.address}/lab?token={self.token}&reset")
+        self.open(page, "lab", reset="")
         return page.frame_locator("iframe.pc-frame")
 
     def show(self, page: Page, client: str, notebook: str) -> Locator:
         """Open a notebook by its address and return its form."""
-        page.goto(f"{self.address}/lab/tree/{client}/lab/{notebook}.ipynb?token={self.token}&reset")
+        self.open(page, f"lab/tree/{client}/lab/{notebook}.ipynb", reset="")
         return self.form(page)
 
     def form(self, page: Page) -> Locator:
@@ -51,44 +75,50 @@ class Lab:
         """Return the process that computes a notebook."""
         (kernel,) = [
             one["kernel"]["id"]
-            for one in self.asked("sessions")
+            for one in json.loads(self.get("api/sessions")[1])
             if one["path"].endswith(f"{notebook}.ipynb")
         ]
         (found,) = [
             one
-            for one in psutil.Process(self.process.pid).children(recursive=True)
+            for one in psutil.Process(self.process).children(recursive=True)
             if f"kernel-{kernel}".startswith(one.name())
             or any(kernel in word for word in one.cmdline())
         ]
         return found
 
-    def asked(self, what: str) -> Any:
-        """Ask the server."""
-        address = f"{self.address}/api/{what}?token={self.token}"
-        with urllib.request.urlopen(address) as answer:  # noqa: S310 - our own server
-            return json.load(answer)
+    def _ask(
+        self, path: str, body: bytes | None, *, is_known: bool
+    ) -> tuple[int, str, dict[str, str]]:
+        request = urllib.request.Request(self.address + path, body)  # noqa: S310 - our own server
+        if is_known:
+            request.add_header("Authorization", f"token {self.token}")
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310
+                return answer.status, answer.read().decode(), dict(answer.headers)
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode(), dict(error.headers)
 
 
 @contextmanager
-def running(root: Path, place: Path, client: str) -> Iterator[Lab]:
+def running(project: Path, client: str) -> Iterator[Lab]:
     """Start ``parcours lab`` on a client of that project; end it with all its kernels."""
-    shutil.copytree(root / "notebooks", place / "notebooks")
-    settings = place / "settings"
-    settings.mkdir()
+    own = project / ".jupyter"
+    own.mkdir()
     # containers run as root, which Jupyter refuses unless told
     allowed = {"ServerApp": {"allow_root": True}}
-    (settings / "jupyter_server_config.json").write_text(json.dumps(allowed))
+    (own / "jupyter_server_config.json").write_text(json.dumps(allowed))
     environment = {
         **os.environ,
-        "PARCOURS_PROJECT": str(place),
-        "JUPYTER_CONFIG_PATH": str(settings),
-        "JUPYTER_RUNTIME_DIR": str(place / "runtime"),
-        "JUPYTER_DATA_DIR": str(place / "jupyter"),
-        "IPYTHONDIR": str(place / "ipython"),
-        "PARCOURS_KEY_FOLDER": str(place / "keys"),
+        "PARCOURS_PROJECT": str(project),
+        "PARCOURS_KEY_FOLDER": str(own / "keys"),
+        "JUPYTER_CONFIG_PATH": str(own),
+        "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
+        "JUPYTER_DATA_DIR": str(own / "data"),
+        "IPYTHONDIR": str(own / "ipython"),
     }
+    command = [sys.executable, "-m", "parcours", "lab", client, "--no-browser"]
     with subprocess.Popen(
-        [sys.executable, "-m", "parcours", "lab", client, "--no-browser"],
+        [*command, "--address", "127.0.0.1"],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -96,13 +126,32 @@ def running(root: Path, place: Path, client: str) -> Iterator[Lab]:
         start_new_session=True,
     ) as process:
         try:
-            yield Lab(process, *_address(process))
+            yield Lab(process.pid, *_address(process), project)
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             try:
                 process.wait(30)
             except subprocess.TimeoutExpired:  # a kernel in the middle of a long computation
                 os.killpg(process.pid, signal.SIGKILL)
+
+
+def light_project(folder: Path) -> Path:
+    """Lay a project of two clients, whose few notebooks begin with a few words as ours do."""
+    project = lay(folder, PLAIN, ("alpha", "beta"))
+    for path in (project / "notebooks").glob("*.ipynb"):
+        _introduce(path)
+    return project
+
+
+def _introduce(path: Path) -> None:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    prose = _PROSE.format(name=path.stem)
+    cell = {"cell_type": "markdown", "id": "prose", "metadata": {"tags": ["lang-fr"]}}
+    content["cells"].insert(0, {**cell, "source": prose})
+    if path.stem == "00_framing":  # says which kernel it ran in
+        asks = {**content["cells"][1], "metadata": {}, "id": "kernel"}
+        content["cells"].append({**asks, "source": "import os\nos.getpid()"})
+    path.write_text(json.dumps(content), encoding="utf-8")
 
 
 def _address(process: subprocess.Popen[str]) -> tuple[str, str]:

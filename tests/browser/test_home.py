@@ -9,17 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from lab_server import TOKEN, Lab, clients, running
+from jupyter_lab import Lab
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 PATIENCE_MS = 120_000
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """Return a running JupyterLab on two small clients."""
-    with running(tmp_path_factory.mktemp("home")) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +20,7 @@ def page(lab: Lab, browser: Browser) -> Iterator[Page]:
     """Return JupyterLab as a projector shows it."""
     opened = browser.new_page(viewport={"width": 1280, "height": 720})
     opened.set_default_timeout(PATIENCE_MS)
-    opened.goto(f"{lab.address}lab?token={TOKEN}")
+    lab.open(opened, "lab")
     yield opened
     opened.close()
 
@@ -57,7 +50,7 @@ def test_a_workshop_goes_from_step_to_step_without_running_anything_by_hand(
     home(page).get_by_label("Nom du client").fill("Zeta")
     home(page).get_by_role("button", name="Commencer ce dossier").click()
     expect(home(page).get_by_role("heading", name="Zeta")).to_be_visible()
-    assert "zeta" in clients(lab)
+    assert "zeta" in lab.clients()
 
     home(page).get_by_role("link", name=re.compile("Continuer")).click()
     assert "Zeta" in visible_output(page, "00_framing")
@@ -78,7 +71,7 @@ def test_a_kernel_that_dies_runs_the_step_again_by_itself(lab: Lab, page: Page) 
 
     In a lab opened anew: one that was reloaded may bring the notebook of its address to the front late.
     """
-    page.goto(f"{lab.address}lab?token={TOKEN}&reset")
+    lab.open(page, "lab", reset="")
     home(page).get_by_role("link", name="00_framing", exact=True).click()
     visible_output(page, "00_framing")
     shown = page.locator(".jp-NotebookPanel:visible .jp-OutputArea-output").last
@@ -108,6 +101,6 @@ def test_a_notebook_opens_by_its_address_whatever_the_client(lab: Lab, browser: 
     """A bookmark leads to the notebook of another client, laid and run though its home page never was (issue 8.1)."""
     page = browser.new_page()
     page.set_default_timeout(PATIENCE_MS)
-    page.goto(f"{lab.address}lab/tree/beta/lab/00_framing.ipynb?token={TOKEN}&reset")
+    lab.open(page, "lab/tree/beta/lab/00_framing.ipynb", reset="")
     assert "Beta" in visible_output(page, "00_framing")
     page.close()

@@ -35,13 +35,14 @@ def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = tmp_path_factory.mktemp("project")
     (project / "data" / "lorette").mkdir(parents=True)
     shutil.copy(root / "data" / "sample" / "workbook.json", project / "data" / "lorette")
+    shutil.copytree(root / "notebooks", project / "notebooks")
     return project
 
 
 @pytest.fixture(scope="module")
-def lab(root: Path, project: Path) -> Iterator[Lab]:
+def lab(project: Path) -> Iterator[Lab]:
     """Start JupyterLab once."""
-    with jupyter_lab.running(root, project, "lorette") as started:
+    with jupyter_lab.running(project, "lorette") as started:
         yield started
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from lab_server import TOKEN, Lab, running
+from jupyter_lab import Lab
 from parcours.files import workbook
 from parcours.method.workbook import Workbook
 from playwright.sync_api import Browser, Page, ViewportSize, expect
@@ -15,23 +15,24 @@ PATIENCE_MS = 90_000
 TELEPHONE = ViewportSize(width=390, height=780)
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """Return a running lab on a client with three people and two objectives."""
-    with running(tmp_path_factory.mktemp("votes")) as server:
-        folder = server.project / "data" / "alpha"
-        content = workbook.load(folder).model_dump(mode="json")
-        content["framing"]["participants"] = [
-            {"id": f"P-{n}", "name": name, "function": "management"}
-            for n, name in enumerate(("Ana", "Bo", "Cy"), 1)
-        ]
-        content["objectives"]["objectives"] = [
-            {"id": "O-1", "title": "Revenir", "family": "retain"},
-            {"id": "O-2", "title": "Satisfaire", "family": "satisfy"},
-        ]
-        made = Workbook.model_validate(content)
-        workbook.rewrite(folder, lambda _: made)
-        yield server
+@pytest.fixture
+def folder(lab: Lab) -> Path:
+    """Return the folder of a client with three people and two objectives."""
+    people = [
+        {"id": f"P-{n}", "name": name, "function": "management"}
+        for n, name in enumerate(("Ana", "Bo", "Cy"), 1)
+    ]
+    objectives = [
+        {"id": "O-1", "title": "Revenir", "family": "retain"},
+        {"id": "O-2", "title": "Satisfaire", "family": "satisfy"},
+    ]
+    content = {
+        "framing": {"client": "Votants", "participants": people},
+        "objectives": {"objectives": objectives},
+    }
+    folder = lab.project / "data" / "voters"
+    workbook.create(folder, Workbook.model_validate(content))
+    return folder
 
 
 def enter(browser: Browser, facilitator: Page, name: str) -> Page:
@@ -56,12 +57,12 @@ def give(page: Page, objective: str, points: int) -> None:
 
 
 def test_two_telephones_vote_hidden_until_revealed(
-    lab: Lab, browser: Browser, shot: Any, faults: Any
+    lab: Lab, folder: Path, browser: Browser, shot: Any, faults: Any
 ) -> None:
     """Each sees its own answers only; both are counted as they come, and stay hidden till the reveal."""
     facilitator = browser.new_page(viewport={"width": 1280, "height": 720})
     facilitator.set_default_timeout(PATIENCE_MS)
-    facilitator.goto(f"{lab.address}parcours/vote?client=alpha&ballot=points&token={TOKEN}")
+    lab.open(facilitator, "parcours/vote", client=folder.name, ballot="points")
     facilitator.get_by_role("button", name="Ouvrir le vote").click()
     ana = enter(browser, facilitator, "Ana")
     give(ana, "Revenir", 70)
@@ -88,5 +89,5 @@ def test_two_telephones_vote_hidden_until_revealed(
 
     facilitator.get_by_role("button", name="Fermer le vote").click()
     expect(facilitator.get_by_role("button", name="Ouvrir le vote")).to_be_visible()
-    held = workbook.load(lab.project / "data" / "alpha").objectives.points
+    held = workbook.load(folder).objectives.points
     assert {("P-1", 70), ("P-2", 100), ("P-3", 100)} == {(v.participant, v.points) for v in held}
