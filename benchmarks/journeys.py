@@ -1,6 +1,6 @@
 """Claim: on a million events, preparation included, 8 times faster than pm4py and retentioneering.
 
-Usage: python benchmarks/journeys.py [events] [runs] [--pm4py PYTHON] [--retentioneering PYTHON]
+Usage: python benchmarks/journeys.py [events] [runs] [--rows-per-group N] [--pm4py PYTHON] [--retentioneering PYTHON]
 
 PYTHON is the interpreter of an environment that has the package; neither is one of ours. Each run is a fresh
 process that reads the same Parquet file; the runs of the programs alternate, and medians are compared. Times
@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SEED = 20261122
 STEPS, CHANNELS = 12, ("Site web", "Application", "Téléphone", "Magasin", "E-mail")
 EVENTS_PER_CUSTOMER = 10
+ROWS_PER_GROUP = 122_880
+"""As in the files parcours keeps of what it has read; one group holds engines to one thread."""
 
 MAKE = f"""
 import hashlib, sys
@@ -39,7 +41,7 @@ pq.write_table(pa.table({{
     "event_time": pa.array(time, pa.timestamp("us")),
     "event": np.char.add(np.char.add(step.astype(str), "@"), channel.astype(str)),
     "channel": np.array({CHANNELS!r})[channel],
-}}), sys.argv[2], compression="zstd")
+}}), sys.argv[2], compression="zstd", row_group_size=int(sys.argv[3]))
 """
 REPORT = """
 import json, resource
@@ -148,6 +150,7 @@ def main() -> None:
     asked.add_argument("--pm4py", default="")
     asked.add_argument("--retentioneering", default="")
     asked.add_argument("--memory", default="2GB")
+    asked.add_argument("--rows-per-group", type=int, default=ROWS_PER_GROUP)
     given = asked.parse_args()
     ours = OURS.format(
         tests=str(ROOT / "tests"), steps=STEPS, channels=len(CHANNELS), memory=given.memory
@@ -159,7 +162,8 @@ def main() -> None:
         programs["retentioneering"] = (given.retentioneering, RETENTIONEERING)
     with tempfile.TemporaryDirectory() as folder:
         file = str(Path(folder) / "events.parquet")
-        subprocess.run([sys.executable, "-c", MAKE, str(given.events), file], check=True)
+        made = [str(given.events), file, str(given.rows_per_group)]
+        subprocess.run([sys.executable, "-c", MAKE, *made], check=True)
         results: dict[str, list[Run]] = {name: [] for name in programs}
         for _ in range(given.runs):
             for name, (python, program) in programs.items():

@@ -81,6 +81,17 @@ def test_steps_follow_time_then_the_order_of_the_file():
     assert ("file_order", ("events",)) == (log.ties_by, log.tables)
 
 
+@pytest.mark.parametrize("visits", [1, 40])
+def test_the_order_of_the_file_outlives_its_joins(visits):
+    """As many names as lines, or many fewer: equal times keep the order of the file (J8)."""
+    names = [f"name {number * 37 % 101:03}" for number in range(101)] * visits
+    tables = customer_tables(
+        AS_OF, events=events(*(("A", "2026-10-01T09:00", name, None) for name in names))
+    )
+    found = collect(event_log(tables, MAP).steps.order_by("place"))["node"]
+    assert names == list(found)
+
+
 def test_what_cannot_be_placed_is_left_out():
     """Without a customer, a time or a name, or after the day of the analysis: no step (J8)."""
     tables = customer_tables(

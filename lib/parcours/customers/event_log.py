@@ -126,8 +126,7 @@ def _laid(tables: CustomerTables, log: ibis.Table) -> ibis.Table:
     """Lay the steps in order, once."""
     if not _keeps_order(tables):
         return keep(tables, in_order(log.select(*COLUMNS, "tie")))
-    ordered = log.order_by("customer", "event_time", "tie").select(*COLUMNS)
-    return as_laid(keep_in_order(tables, ordered))
+    return as_laid(keep_in_order(tables, log.select(*COLUMNS), ("customer", "event_time"), COLUMNS))
 
 
 def named_events(tables: CustomerTables, known: NameMap) -> pd.DataFrame:
@@ -173,10 +172,8 @@ def _table(tables: CustomerTables, source: str) -> ibis.Table | None:
         return None
     name: Any = table[naming[0]] if len(naming) == 1 else ibis.coalesce(*(table[n] for n in naming))
     channel = table.channel.fill_null("") if "channel" in table.columns else ibis.literal("")
-    # ibis numbers rows in 64 bits; a key of 32 is sorted faster, and 2 billion lines are enough
-    tie = ibis.row_number().cast("int32") if _keeps_order(tables) else name
     log = table.select(
-        customer_id=table.customer_id, event_time=table[time], event=name, channel=channel, tie=tie
+        customer_id=table.customer_id, event_time=table[time], event=name, channel=channel, tie=name
     )
     whole = log.drop_null(["customer_id", "event_time", "event"])
     return whole.filter(whole.event_time.date() <= ibis.date(tables.as_of))

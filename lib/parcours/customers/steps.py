@@ -56,7 +56,7 @@ def as_laid(log: ibis.Table) -> ibis.Table:
         next_time=log.event_time.lead(),
         after_next=log.node.lead(2),
     )
-    same = (told.then == told.customer).fill_null(False)
+    same = told.then == told.customer  # null after the last row of all: nothing follows
     return told.select(
         "customer",
         "event_time",
@@ -67,9 +67,7 @@ def as_laid(log: ibis.Table) -> ibis.Table:
         next_node=ibis.ifelse(same, told.next_node, ibis.null()),
         next_channel=ibis.ifelse(same, told.next_channel, ibis.null()),
         next_time=ibis.ifelse(same, told.next_time, ibis.null()),
-        after_next=ibis.ifelse(
-            (told.after == told.customer).fill_null(False), told.after_next, ibis.null()
-        ),
+        after_next=ibis.ifelse(told.after == told.customer, told.after_next, ibis.null()),
     )
 
 
@@ -90,7 +88,8 @@ def follows(steps: ibis.Table, source: str = "node", target: str = "next_node") 
     Ibis table: source, target, n.
     """
     pairs = steps.drop_null([target])
-    return pairs.group_by(source=pairs[source], target=pairs[target]).aggregate(n=pairs.count())
+    counted = pairs.group_by(source=pairs[source], target=pairs[target])
+    return _named(counted.aggregate(n=pairs.count()))
 
 
 def transitions(
@@ -108,9 +107,17 @@ def transitions(
     """
     pairs = steps.drop_null([target])
     hours = pairs.next_time.delta(pairs.event_time, unit="second") / SECONDS_PER_HOUR
-    return pairs.group_by(*by, source=pairs[source], target=pairs[target]).aggregate(
-        n=pairs.count(), customers=pairs.customer.nunique(), median_hours=hours.median()
+    counted = pairs.group_by(*by, source=pairs[source], target=pairs[target])
+    return _named(
+        counted.aggregate(
+            n=pairs.count(), customers=pairs.customer.nunique(), median_hours=hours.median()
+        )
     )
+
+
+def _named(counted: ibis.Table) -> ibis.Table:
+    """Make plain texts of names once counted: ibis brings an enumeration cell by cell."""
+    return counted.mutate(source=counted.source + "", target=counted.target + "")
 
 
 def nodes(steps: ibis.Table, as_of: dt.date, quiet_days: int) -> ibis.Table:
