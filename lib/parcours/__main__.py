@@ -11,6 +11,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+_ON_CTRL_C = signal.getsignal(signal.SIGINT)
+if __name__ == "__main__" and _ON_CTRL_C is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while the rest is imported: out, in silence
+
 from parcours import texts
 from parcours.case import Case
 from parcours.errors import ParcoursError, Problem
@@ -28,6 +32,7 @@ EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one verb; return the exit code."""
     options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGINT, _ON_CTRL_C)
     try:
         verb: Callable[[argparse.Namespace], int] = options.verb
         return verb(options)
@@ -64,9 +69,11 @@ def _problems_of(parameters: RunParameters | None) -> Sequence[Problem]:
     if parameters is None:
         return ()
     try:
-        return cases.open_case(parameters).problems
+        case = cases.open_case(parameters)
+        cases.public_id(case.workbook, parameters.public)
     except ParcoursError as error:
         return error.problems
+    return case.problems
 
 
 def _diff(options: argparse.Namespace) -> int:

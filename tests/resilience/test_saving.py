@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from parcours.batch import journal
 from parcours.errors import WorkbookError
 from parcours.files import workbook as store
 from parcours.method.changes import Add, Set
@@ -54,6 +55,15 @@ def test_a_full_disk_refuses_and_loses_nothing(small_disk: Path, folder: Path) -
         saved.framing.sector,
         list(place.rglob("*.partial")),
     )
+
+
+def test_a_log_on_a_full_disk_stops_nothing(small_disk: Path) -> None:
+    """What keeps deliverables from being written is told as their failure, and not as an error of ours."""
+    hog = small_disk / "hog"
+    with journal.of(small_disk, "fr") as log:
+        fill(hog)
+        log.say("x" * 10_000)
+    assert hog.exists()
 
 
 def test_a_read_only_folder_is_read_and_refuses_changes(small_disk: Path, folder: Path) -> None:

@@ -50,7 +50,10 @@ def execute(path: Path, run: Run) -> Step:
     started = time.perf_counter()
     failure: Failure | None = None
     tries = 0
-    while tries < TRIES and not run.watch.is_interrupted:
+    while tries < TRIES:
+        kernels.get_ready()
+        if run.watch.is_interrupted:
+            break
         tries += 1
         failure = _try(path, run)
         if failure is None or not failure.may_pass:
@@ -62,7 +65,6 @@ def execute(path: Path, run: Run) -> Step:
 
 def _try(path: Path, run: Run) -> Failure | None:
     language = run.parameters.language
-    kernels.get_ready()
     first, seconds = limit(run)
     with run.watch.attempt(seconds, first) as attempt:
         try:
@@ -78,7 +80,7 @@ def _try(path: Path, run: Run) -> Failure | None:
         except OSError as cause:
             notebook = attempt.notebook
             failure = Failure((texts.problem(write_problem(path, cause), language),))
-    if attempt.ended_by == "interrupted":
+    if attempt.ended_by == "interrupted" and failure is not None:  # one that had ended is written
         return failure
     return _written(run.folder / notebooks.FOLDER / path.name, notebook, failure, run)
 

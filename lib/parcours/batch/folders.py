@@ -108,6 +108,12 @@ def take_the_place(folder: Path, final: Path) -> tuple[str, ...]:
     return kept
 
 
+def forget_partial(final: Path) -> None:
+    """Remove what a forced run that was cut short left beside a run that is whole and of today."""
+    with _said(final):
+        remove(partial(final))
+
+
 def remove(folder: Path) -> None:
     """Remove a folder of ours, if it is there; never what a link leads to."""
     if folder.is_symlink():

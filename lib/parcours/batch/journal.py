@@ -50,8 +50,11 @@ def of(folder: Path, language: Language) -> Iterator[Journal]:
         file = path.open("a", encoding="utf-8")
     except OSError as cause:
         raise DeliverableError(write_problem(path, cause)) from cause
-    with file:
+    try:
         yield Journal(file, language)
+    finally:
+        with contextlib.suppress(OSError):  # what a full disk did not take is still to be written
+            file.close()
 
 
 def _lines(step: Step, language: Language) -> list[str]:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
-from parcours.batch import opened
+from parcours.batch import kernels, opened
 from parcours.batch.limits import Watch
 from parcours.batch.outcomes import Options, Outcome, Request
 from parcours.batch.run import Announce, run
@@ -86,3 +86,4 @@ def _wait(futures: Sequence[Future[Outcome]], watch: Watch) -> None:
             wait(futures, _LOOK_AGAIN_SECONDS)
         except KeyboardInterrupt:
             watch.interrupt()
+            kernels.end()  # one that is still importing is not waited for

@@ -58,6 +58,7 @@ def run(
             depends_on = inputs.of_run(parameters)
             done = _unchanged(request, final, depends_on, options)
             if done is not None:
+                folders.forget_partial(final)
                 return done
             kernels.warm_up()
             folder = folders.prepare(final, depends_on, is_fresh=options.is_fresh)
