@@ -27,6 +27,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 _LOCALES: dict[Language, Locale] = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
 NBSP, NARROW_NBSP = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+_PLACES = re.compile(r"\b(line|column)(?= \d)")
 _REMEMBERED = 1 << 15
 """Numbers, dates and sentences kept as they were written: a report writes most of them many times."""
 _UNITS = "%|€|k€|M€|Md€|\\$|£|CHF|min|h|j|ans?|mois|jours?|fois|points?|pts|clients?|ETP|sur 20"
@@ -243,7 +244,7 @@ def problem(one: Problem, language: Language) -> str:
         key = "problem.field"
     hint = t("problem.did_you_mean", language, fix=one.fix) if one.fix else ""
     values = {
-        "where": one.where,
+        "where": _placed(one.where, language),
         "found": one.found,
         "expected": one.expected,
         "fix": one.fix,
@@ -260,3 +261,12 @@ def _worded(value: object, language: Language) -> object:
         return number(float(value), language, 2)
     is_key = isinstance(value, str) and value.startswith("@") and value[1:] in catalogue()
     return t(str(value)[1:], language) if is_key else value
+
+
+def _placed(where: str, language: Language) -> str:
+    """Say a place of a text file: ``run.yaml: line 2, column 1``.
+
+    >>> _placed("run.yaml: line 2, column 1", "fr")
+    'run.yaml: ligne 2, colonne 1'
+    """
+    return _PLACES.sub(lambda word: t(f"place.{word[1]}", language), where)

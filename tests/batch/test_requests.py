@@ -35,6 +35,16 @@ def test_a_pattern_is_spelt_out_where_the_shell_does_not(tmp_path: Path) -> None
     assert ["a"] == [request.name for request in requests.read([tmp_path / "*.yaml"])]
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"), [("empty", "no_parameters_in"), ("x" * 300, "no_parameters")]
+)
+def test_nothing_to_run_is_said(tmp_path: Path, name: str, expected: str) -> None:
+    """A folder without a file of parameters, a name no system takes: a refusal, and no silence."""
+    (tmp_path / "empty").mkdir()
+    (request,) = requests.read([tmp_path / name])
+    assert [expected] == [problem.code for problem in request.problems]
+
+
 def test_a_table_asks_for_a_run_a_row(tmp_path: Path) -> None:
     """Same names as in YAML; dates and booleans as people write them; empty cells take the default."""
     text = "client;language;as_of;allow_more_publics\nlyon;fr;31/10/2026;oui\nlille;en;;\n"

@@ -248,16 +248,17 @@ def test_what_people_changed_by_hand_is_kept(project: Project) -> None:
 
 
 def test_a_client_that_does_not_exist_stops_no_other(project: Project) -> None:
-    """The nearest name is proposed; the others are delivered."""
+    """Nor a public that does not exist: the nearest name is proposed; the others are delivered."""
     folder = project(PLAIN, "alpha", "beta")
     (folder / "params" / "alpha.yaml").write_text("client: alfa\n", encoding="utf-8")
+    (folder / "params" / "public.yaml").write_text("client: beta\npublic: X\n", encoding="utf-8")
     outcomes = batch(folder)
-    assert (["failed", "complete"], "unknown_client", "alpha", summary.EXIT_FAILED) == (
-        [outcome.status for outcome in outcomes],
-        outcomes[0].problems[0].code,
-        outcomes[0].problems[0].fix,
-        summary.exit_code(outcomes),
-    )
+    said = [(one.code, one.fix) for outcome in outcomes for one in outcome.problems]
+    assert (
+        ["failed", "complete", "failed"],
+        [("unknown_client", "alpha"), ("unknown_public", "")],
+        summary.EXIT_FAILED,
+    ) == ([outcome.status for outcome in outcomes], said, summary.exit_code(outcomes))
 
 
 def test_side_by_side_is_as_one_by_one(project: Project) -> None:

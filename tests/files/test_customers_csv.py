@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import random
 import re
@@ -101,6 +102,7 @@ READABLE = {
         before="Export des commandes;;;;;\r\n;;;;;\r\n", after="TOTAL;;;;13 927,24;\r\n"
     ).encode("cp1252"),
     "10 two encodings": mixed(made.text()),
+    "10 two encodings after a mark": codecs.BOM_UTF8 + mixed(made.text()),
     "12 commas, quoted decimals": made.text(",", quote='"').encode(),
     "13 Macintosh": mac(made.text()),
     "old utf-16 without mark": made.text("\t").encode("utf-16-le"),
@@ -125,8 +127,9 @@ def test_encodings_that_lose_letters_are_told_apart(read: Read) -> None:
 
 
 def test_two_encodings_in_a_file_are_said(read: Read) -> None:
-    """A file that mixes two encodings is read line by line, and it is said (I10)."""
-    assert {"encodings_mixed"} == codes(read(READABLE["10 two encodings"]))
+    """A file that mixes two encodings, marked as UTF-8 or not, is read line by line, and it is said (I10)."""
+    said = [codes(read(content)) for name, content in READABLE.items() if name.startswith("10")]
+    assert [{"encodings_mixed"}] * 2 == said
 
 
 def test_one_accent_late_in_a_long_file_decides_the_encoding(read: Read) -> None:

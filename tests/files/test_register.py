@@ -378,3 +378,24 @@ def test_internal_columns_are_not_sent(tmp_path):
         for cell in row
         if "HYPERLINK" in str(cell.value)
     ]
+
+
+def test_a_cell_filled_very_far_is_refused_at_once(tmp_path):
+    """Sixteen thousand million cells would be made to read it: it is told where it is (issue 10.8)."""
+    book = openpyxl.Workbook()
+    book["Sheet"]["XFD1048576"] = 1
+    book.save(tmp_path / "far.xlsx")
+    with pytest.raises(RegisterError) as error:
+        register.language_of(tmp_path / "far.xlsx")
+    (problem,) = error.value.problems
+    assert ("register_far_cell", "Sheet!XFD1048576") == (problem.code, problem.where)
+
+
+def test_an_archive_whose_parts_begin_before_it_is_refused(tmp_path):
+    """Bytes were lost on the way: refused in words (found by fuzzing)."""
+    path = tmp_path / "cut.xlsx"
+    openpyxl.Workbook().save(path)
+    path.write_bytes(path.read_bytes()[200:])
+    with pytest.raises(RegisterError) as error:
+        register.language_of(path)
+    assert error.value.problems[0].code == "register_unreadable"

@@ -67,6 +67,27 @@ def test_a_client_that_is_a_link_is_refused(tmp_path: Path) -> None:
     assert error.value.problems[0].code == "outside_folder"
 
 
+def test_a_file_that_is_a_link_to_another_client_is_refused(tmp_path: Path) -> None:
+    """One client's orders never enter another's case by a link; a link to another disk may."""
+    folders = [cases.new_client(name, folder=str(tmp_path / "data")) for name in ("Alpha", "Beta")]
+    (folders[0] / "orders.csv").write_text("a;b", encoding="utf-8")
+    (tmp_path / "large.csv").write_text("a;b", encoding="utf-8")
+    (folders[1] / "large.csv").symlink_to(tmp_path / "large.csv")
+    accepted = cases.client_folder("beta", str(tmp_path / "data"))
+    (folders[1] / "orders.csv").symlink_to(folders[0] / "orders.csv")
+    with pytest.raises(ParameterError) as error:
+        cases.client_folder("beta", str(tmp_path / "data"))
+    said = [(one.code, one.where, one.found) for one in error.value.problems]
+    assert (folders[1], [("file_of_another_client", "orders.csv", "alpha")]) == (accepted, said)
+
+
+def test_a_path_too_long_for_the_system_is_refused(tmp_path: Path) -> None:
+    """In words."""
+    with pytest.raises(ParameterError) as error:
+        cases.client_folder("alpha", str(tmp_path / ("x" * 300)))
+    assert error.value.problems[0].code == "unreadable"
+
+
 def test_two_clients_never_share_a_folder(tmp_path: Path) -> None:
     """A second client whose name makes the same folder is refused, the first is untouched."""
     first = cases.new_client("Durand & fils", folder=str(tmp_path))

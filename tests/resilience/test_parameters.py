@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +50,11 @@ def problem(folder: Path, content: bytes) -> tuple[str, str]:
             ("yaml_alias_or_tag", "run.yaml: line 1"),
         ),
         (b"client: sample\n" + b"#" * (1 << 20), ("too_large", "run.yaml")),
+        (b"client: " + b"[" * 5000, ("not_yaml", "run.yaml: line 1")),
+        (b"client: sample\n? [x]\n: y", ("not_yaml", "run.yaml")),
+        (b"as_of: 2026-02-30", ("not_yaml", "run.yaml")),
+        (b'folder: "a\\0b"', ("parameter_of_wrong_type", "run.yaml: line 1")),
+        (b'public: "\\ud800"', ("parameter_of_wrong_type", "run.yaml: line 1")),
     ],
 )
 def test_a_file_broken_by_hand_says_where(
@@ -56,6 +62,24 @@ def test_a_file_broken_by_hand_says_where(
 ) -> None:
     """Line and column where there are some; the file is left as it is."""
     assert expected == problem(tmp_path, content)
+
+
+def test_a_day_needs_no_quotes(tmp_path: Path) -> None:
+    """YAML takes 2026-10-31 for a date: it is one, for papermill alone as for us."""
+    (tmp_path / "run.yaml").write_text("as_of: 2026-10-31", encoding="utf-8")
+    assert params.load(tmp_path / "run.yaml").as_of == "2026-10-31"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("nowhere", "no_parameters"), ("x" * 300, "no_parameters"), ("pipe", "not_a_file")],
+)
+def test_what_is_no_file_is_refused(tmp_path: Path, name: str, expected: str) -> None:
+    """Nothing there, a name no system takes, a pipe nobody writes in: said at once."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ParameterError) as error:
+        params.load(tmp_path / name)
+    assert error.value.problems[0].code == expected
 
 
 def test_what_an_editor_adds_is_read(tmp_path: Path) -> None:

@@ -39,9 +39,10 @@ def of_run(parameters: RunParameters) -> Inputs:
 
     Raises
     ------
-    ParcoursError : no such client, or a workbook that cannot be read.
+    ParcoursError : no such client or public, or a workbook that cannot be read.
     """
     case = cases.open_case(parameters)
+    cases.public_id(case.workbook, parameters.public)
     past = case.compared_with
     return {
         "parameters": parameters.model_dump(exclude={"folder", "output", "interactive"}),

@@ -5,8 +5,9 @@ A file or a row that cannot be used is a run that failed before it began; it hol
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,17 +30,31 @@ def read(paths: Sequence[Path]) -> list[Request]:
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     """Find the files: those of a folder, those of a pattern where the shell has not spelt it out."""
     for path in paths:
-        if path.is_dir():
-            kinds = (".yaml", ".yml", *params_table.SUFFIXES)
-            yield from sorted(file for file in path.iterdir() if file.suffix.lower() in kinds)
-        elif any(sign in path.name for sign in "*?") and not path.exists():
+        if _is(path, Path.is_dir):
+            yield from _files_of(path) or [path]  # a folder with none is told as one
+        elif any(sign in path.name for sign in "*?") and not _is(path, Path.exists):
             yield from sorted(path.parent.glob(path.name)) or [path]
         else:
             yield path
 
 
+def _files_of(folder: Path) -> list[Path]:
+    kinds = (".yaml", ".yml", *params_table.SUFFIXES)
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() in kinds)
+
+
+def _is(path: Path, kind: Callable[[Path], bool]) -> bool:
+    """Whether it is one; a name too long for the system is nothing."""
+    with contextlib.suppress(OSError):
+        return kind(path)
+    return False
+
+
 def _requests(path: Path) -> Iterator[Request]:
     name = run_name(path.stem)
+    if _is(path, Path.is_dir):
+        yield Request(name, "", None, (Problem("no_parameters_in", path.name),))
+        return
     if path.suffix.lower() not in params_table.SUFFIXES:
         try:
             parameters = params.load(path)

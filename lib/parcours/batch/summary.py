@@ -41,7 +41,8 @@ def _details(outcome: Outcome, language: Language) -> list[str]:
         reasons.append(texts.t("batch.kept_by_hand", language, files=kept))
     if not reasons:
         return []
-    title = texts.t("batch.about", language, client=outcome.client, name=outcome.name)
+    name = ", ".join(filter(None, (outcome.client, outcome.name)))
+    title = texts.t("batch.about", language, name=name)
     return [title, *(f"  {reason}" for reason in reasons), ""]
 
 

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from parcours.case import Case
@@ -23,6 +23,8 @@ from parcours.method.workbook import Workbook
 from parcours.texts import Language
 
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$")
+_MOST_NAMES = 30
+"""Clients listed where one is not found."""
 CACHE = ".cache"
 """What was read of a client's files, beside them."""
 _DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet", ".zip")
@@ -94,14 +96,25 @@ def for_public(case: Case, public: str) -> Case:
     ------
     ParameterError : no such public; the nearest name is proposed.
     """
+    whole = case.whole or case
+    found = public_id(whole.workbook, public)
+    return _seen_by(whole, found) if found else case
+
+
+def public_id(book: Workbook, public: str) -> str:
+    """Return the number of the public of that number or name; empty where none is asked for.
+
+    Raises
+    ------
+    ParameterError : no such public; the nearest name is proposed.
+    """
     wanted = public.strip()
     if not wanted:
-        return case
-    whole = case.whole or case
-    listed = whole.workbook.publics.publics
+        return ""
+    listed = book.publics.publics
     for one in listed:
         if wanted.casefold() in (one.id.casefold(), one.name.casefold()):
-            return _seen_by(whole, one.id)
+            return one.id
     names = [name for one in listed for name in (one.id, one.name)]
     known = ", ".join(f"{one.id} {one.name}" for one in listed)
     raise ParameterError(
@@ -224,21 +237,34 @@ def client_folder(client: str, folder: str = "") -> Path:
     """Return the folder of a client that exists, never one outside the clients' folder."""
     root = clients_folder(folder)
     path = root / client
-    is_inside = client == path.name and path.resolve().is_relative_to(root.resolve())
-    if path.is_symlink() or not is_inside:
-        raise ParameterError(Problem("outside_folder", client))
-    if not (path / workbook.FILE).exists():
-        known = clients(folder)
-        raise ParameterError(
-            Problem(
-                "unknown_client",
-                "client",
-                found=client,
-                expected=", ".join(known),
-                fix=did_you_mean(client, known),
-            )
-        )
+    try:
+        is_inside = client == path.name and path.resolve().is_relative_to(root.resolve())
+        if path.is_symlink() or not is_inside:
+            raise ParameterError(Problem("outside_folder", client))
+        if not (path / workbook.FILE).exists():
+            raise ParameterError(_unknown_client(client, clients(folder)))
+        _refuse_links_to_others(path, root)
+    except OSError as cause:  # a name or a path too long for the system
+        found = str(cause.strerror)
+        raise ParameterError(Problem("unreadable", root.name[:60], found=found)) from cause
     return path
+
+
+def _unknown_client(client: str, known: Sequence[str]) -> Problem:
+    shown = ", ".join(known[:_MOST_NAMES]) + (", ..." if len(known) > _MOST_NAMES else "")
+    fix = did_you_mean(client, known)
+    return Problem("unknown_client", "client", found=client, expected=shown, fix=fix)
+
+
+def _refuse_links_to_others(path: Path, root: Path) -> None:
+    """Refuse a file that is a link into the folder of another client; a link to a larger disk is one's right."""
+    own, all_clients = path.resolve(), root.resolve()
+    for file in data_files(path):
+        real = file.resolve()
+        if real.is_relative_to(all_clients) and not real.is_relative_to(own):
+            where = file.relative_to(path).as_posix()
+            found = real.relative_to(all_clients).parts[0]
+            raise ParameterError(Problem("file_of_another_client", where, found=found))
 
 
 def _reader(folder: Path, parameters: RunParameters) -> Callable[[], CustomerTables]:

@@ -13,6 +13,7 @@ DAMAGED = (
     InvalidFileException,
     LookupError,
     NotImplementedError,
+    OSError,
     OverflowError,
     RuntimeError,
     SyntaxError,
@@ -21,4 +22,5 @@ DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
 )
-"""Found by fuzzing (tests/resilience); SyntaxError is that of both XML parsers."""
+"""Found by fuzzing (tests/resilience); SyntaxError is that of both XML parsers, OSError of an archive that
+says its parts begin before it."""

@@ -67,6 +67,8 @@ def read(path: Path) -> FormTable:
     """
     try:
         size = path.stat().st_size
+        if not path.is_file():
+            raise FormTableError(Problem("not_a_file", path.name))
     except OSError as cause:
         raise FormTableError(Problem("unreadable", path.name, found=str(cause.strerror))) from cause
     if size > MAX_BYTES:

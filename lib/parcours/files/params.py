@@ -7,9 +7,10 @@ once.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import (
@@ -22,8 +23,10 @@ from pydantic import (
 )
 
 from parcours.errors import ParameterError, Problem, did_you_mean
+from parcours.files import plain_yaml
 
-MAX_BYTES = 1_048_576
+PlainText = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+"""What a path or a screen can hold: pydantic lets no lone surrogate through a pattern."""
 ClientName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$")]
 
 
@@ -41,13 +44,13 @@ class RunParameters(BaseModel):
     audience: Literal["client", "internal"] = "client"
     allow_more_publics: bool = False
     """Whether a batch run goes on with more than three publics where a reason is recorded."""
-    public: str = ""
+    public: PlainText = ""
     """Number or name of the one public the last steps are looked at for; empty: all of them."""
-    folder: str = ""
+    folder: PlainText = ""
     """Folder that holds the clients; empty: the project's data/."""
     engine: Literal["duckdb", "spark"] = "duckdb"
     """Where the customer file is computed: in the process, or on Spark (the extra ``[spark]``)."""
-    output: str = ""
+    output: PlainText = ""
     """Folder the deliverables are written in; empty: runs/<client>/notebook/."""
 
     @field_validator("as_of")
@@ -71,12 +74,9 @@ def load(path: Path) -> RunParameters:
     ParameterError : with the line of each unknown name ('did you mean') and of each value of the
     wrong type.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as cause:
-        raise ParameterError(Problem("no_parameters", str(path.name))) from cause
-    except UnicodeDecodeError as cause:
-        raise ParameterError(Problem("not_utf8", path.name, found=f"byte {cause.start}")) from cause
+    if not os.path.lexists(path):
+        raise ParameterError(Problem("no_parameters", path.name))
+    text = plain_yaml.text_of(path, ParameterError)
     lines, content = _read_yaml(text, path.name)
     return _checked(content, lines, path.name)
 
@@ -99,27 +99,24 @@ def _checked(content: Mapping[str, Any], lines: Mapping[str, int], name: str) ->
 
 
 def _read_yaml(text: str, name: str) -> tuple[dict[str, int], Mapping[str, Any]]:
-    if len(text.encode()) > MAX_BYTES:
-        raise ParameterError(Problem("too_large", name, expected=str(MAX_BYTES)))
-    try:
-        for token in yaml.scan(text, Loader=yaml.SafeLoader):
-            if isinstance(token, yaml.AliasToken | yaml.AnchorToken | yaml.TagToken):
-                where = f"{name}: line {token.start_mark.line + 1}"
-                raise ParameterError(Problem("yaml_alias_or_tag", where, found=str(token.value)))
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as cause:
-        mark = cause.problem_mark
-        where = f"{name}: line {mark.line + 1}, column {mark.column + 1}" if mark else name
-        raise ParameterError(Problem("not_yaml", where, found=cause.problem or "")) from cause
-    except (yaml.YAMLError, ValueError) as cause:
-        raise ParameterError(Problem("not_yaml", name, found=str(cause)[:120])) from cause
-    if not isinstance(content, dict) or not isinstance(root, yaml.MappingNode):
-        raise ParameterError(Problem("not_a_mapping", name, found=type(content).__name__))
+    """Return the line of each name, and its value; a date without quotes is one all the same."""
+    root = plain_yaml.root_of(text, name, ParameterError)
     lines = {str(key.value): key.start_mark.line + 1 for key, _ in root.value}
     if len(lines) != len(root.value):
         raise ParameterError(Problem("parameter_twice", name))
-    return lines, content
+    try:
+        content = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as cause:  # a name that is a list
+        raise ParameterError(Problem("not_yaml", name, found=cause.problem or "")) from cause
+    except ValueError as cause:  # a day that no calendar has
+        raise ParameterError(Problem("not_yaml", name, found=str(cause)[:120])) from cause
+    return lines, {key: _day(value) for key, value in content.items()}
+
+
+def _day(value: object) -> object:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value.isoformat()
+    return value
 
 
 def _problems(content: Mapping[str, Any], lines: Mapping[str, int], name: str) -> Iterator[Problem]:
@@ -140,8 +137,20 @@ def _problems(content: Mapping[str, Any], lines: Mapping[str, int], name: str) -
                 "parameter_of_wrong_type",
                 _where(name, lines, key),
                 found=f"{key}: {item['input']!r}"[:80],
-                expected=item["msg"],
+                expected=_form(key),
             )
+
+
+def _form(name: str) -> str:
+    """Show what a value looks like, as it is written in any language."""
+    if name == "client":
+        return "maison-lorette"
+    if name == "as_of":
+        return "2026-10-31"
+    annotation = RunParameters.model_fields[name].annotation
+    if annotation is bool:
+        return "true, false"
+    return ", ".join(get_args(annotation)) or '"..."'
 
 
 def _where(name: str, lines: Mapping[str, int], key: str) -> str:

@@ -18,19 +18,10 @@ from pydantic import ValidationError
 
 from parcours import texts
 from parcours.errors import ParcoursError, Problem
+from parcours.files import plain_yaml
 from parcours.method.questionnaires import N_LEVELS, Questionnaire
 from parcours.texts import LANGUAGES
 
-MAX_BYTES = 1_048_576
-MAX_DEPTH = 20
-"""Levels of nesting: a questionnaire has eight; thousands would keep the reader busy for ever."""
-_OPENING = (
-    yaml.BlockMappingStartToken,
-    yaml.BlockSequenceStartToken,
-    yaml.FlowMappingStartToken,
-    yaml.FlowSequenceStartToken,
-)
-_CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 FOLDER = "questionnaires"
 """Of a client's folder: a file dropped there is one more frame for that client alone."""
 _SUFFIX = ".yaml"
@@ -109,45 +100,23 @@ def load(file: Traversable) -> Questionnaire:
     """
     try:
         text = file.read_bytes().decode("utf-8-sig")
+    except OSError as cause:
+        raise QuestionnaireError(
+            Problem("unreadable", file.name, found=str(cause.strerror))
+        ) from cause
     except UnicodeDecodeError as cause:
         raise QuestionnaireError(
             Problem("not_utf8", file.name, found=f"byte {cause.start}")
         ) from cause
     problems: list[Problem] = []
-    content = _fold(_read(text, file.name), file.name, "", problems)
+    root = plain_yaml.root_of(text, file.name, QuestionnaireError)
+    content = _fold(_as_text(root, file.name), file.name, "", problems)
     if problems:
         raise QuestionnaireError(problems)
     try:
         return Questionnaire.model_validate(content)
     except ValidationError as error:
         raise QuestionnaireError(list(_model_problems(error, content, file.name))) from error
-
-
-def _read(text: str, name: str) -> Any:
-    if len(text.encode()) > MAX_BYTES:
-        raise QuestionnaireError(Problem("too_large", name, expected=str(MAX_BYTES)))
-    try:
-        depth = 0
-        for token in yaml.scan(text, Loader=yaml.SafeLoader):
-            depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
-            if depth > MAX_DEPTH:
-                where = f"{name}: line {token.start_mark.line + 1}"
-                raise QuestionnaireError(Problem("not_yaml", where, found="[[["))
-            if isinstance(token, yaml.AliasToken | yaml.AnchorToken | yaml.TagToken):
-                where = f"{name}: line {token.start_mark.line + 1}"
-                raise QuestionnaireError(
-                    Problem("yaml_alias_or_tag", where, found=str(token.value))
-                )
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as cause:
-        mark = cause.problem_mark
-        where = f"{name}: line {mark.line + 1}, column {mark.column + 1}" if mark else name
-        raise QuestionnaireError(Problem("not_yaml", where, found=cause.problem or "")) from cause
-    except yaml.YAMLError as cause:
-        raise QuestionnaireError(Problem("not_yaml", name, found=str(cause)[:120])) from cause
-    if not isinstance(root, yaml.MappingNode):
-        raise QuestionnaireError(Problem("not_a_mapping", name, found=""))
-    return _as_text(root, name)
 
 
 def _as_text(node: yaml.Node, name: str) -> Any:

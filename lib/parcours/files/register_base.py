@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 
 from parcours.errors import ParcoursError, Problem
 from parcours.files.damaged_xlsx import DAMAGED
@@ -21,6 +22,8 @@ from parcours.texts import Language
 BASE_SHEET, ID_HEADER = "_base", "_id"
 VERSION = 1
 LARGEST_FILE, LARGEST_CONTENT = 20 * 2**20, 200 * 2**20
+MOST_CELLS = 4_000_000
+"""Of the rectangle of a sheet: openpyxl makes each of its cells, filled or not."""
 _CHUNK = 30_000
 """Signs of JSON in one cell: Excel keeps 32,767."""
 _OLE2 = b"\xd0\xcf\x11\xe0"
@@ -98,9 +101,14 @@ def opened(path: Path) -> Any:
         with warnings.catch_warnings():
             # data bars and the like are of no use to a reader; nothing is written back
             warnings.filterwarnings("ignore", message=".*extension is not supported")
-            return openpyxl.load_workbook(path)
+            book = openpyxl.load_workbook(path)
     except DAMAGED as cause:
         raise RegisterError(Problem("register_unreadable", path.name)) from cause
+    for page in book.worksheets:
+        if page.max_row * page.max_column > MOST_CELLS:
+            where = f"{page.title}!{get_column_letter(page.max_column)}{page.max_row}"
+            raise RegisterError(Problem("register_far_cell", where, found=path.name))
+    return book
 
 
 def base_of(book: Any, path: Path) -> Base:

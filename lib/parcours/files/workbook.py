@@ -252,7 +252,11 @@ def _damaged(path: Path, where: str, found: str = "") -> WorkbookError:
     good = next((str(r.number) for r in history(folder) if _is_readable(r.path)), "")
     return WorkbookError(
         Problem(
-            "damaged", f"{path.name}: {where}", found=found, fix=good, values={"revision": good}
+            "damaged" if good else "damaged_alone",
+            f"{path.name}: {where}",
+            found=found,
+            fix=good,
+            values={"revision": good},
         )
     )
 

@@ -32,6 +32,7 @@ _OF_THE_DISK = frozenset(
         "not_written",
         "unreadable",
         "damaged",
+        "damaged_alone",
         "newer_schema",
         "no_workbook",
     }

@@ -89,7 +89,7 @@ def scan(path: Path, name: str) -> Scan:
                 facts.add(chunk)
                 lines += chunk.count(b"\n")
     encoding = bom or facts.encoding()
-    is_mixed = not bom and not facts.is_utf8 and facts.utf8_pairs > 0 and facts.others > 0
+    is_mixed = facts.is_mixed(bom)
     return Scan(
         fingerprint=digest.hexdigest(),
         size_bytes=size,
@@ -134,9 +134,18 @@ class _Bytes:
                 self.is_utf8 = False
                 self._decoder.reset()
 
+    @property
+    def _is_whole(self) -> bool:
+        return self.is_utf8 and not self._decoder.getstate()[0]
+
+    def is_mixed(self, bom: str) -> bool:
+        """Tell a file some lines of which are UTF-8 and others not: two exports put end to end, say."""
+        if bom:
+            return bom == "utf-8-sig" and not self._is_whole
+        return not self.is_utf8 and self.utf8_pairs > 0 and self.others > 0
+
     def encoding(self) -> str:
-        is_whole = self.is_utf8 and not self._decoder.getstate()[0]
-        if is_whole and not self._is_french_by_chance():
+        if self._is_whole and not self._is_french_by_chance():
             return "utf-8"
         self.is_utf8 = False
         return max(_CANDIDATES, key=self._french_score)  # max keeps the first of equals
