@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from parcours.customers import investment, potential, valuation
 from parcours.customers.fits import LifetimeModel
-from parcours.customers.investment import Response
 from parcours.customers.measure import Measure
 from parcours.customers.models import BetaGeometric, MeanBasket
 from parcours.errors import NotEnoughDataError
@@ -18,28 +17,6 @@ from parcours.files import assumptions
 
 ASSUMED = assumptions.load()
 DAY = dt.date(2026, 3, 1)
-WIN, KEEP = Response.through(0.40, 10, 0.25), Response.through(0.80, 20, 0.60)
-
-
-def test_what_a_prospect_is_worth_today():
-    """Blattberg and Deighton: 7.045455 a prospect, 68.181818 a customer (V11)."""
-    found = investment.balance(50, 0.15, WIN, KEEP, (10, 20))
-    assert (7.045455, 68.181818) == (
-        round(found.equity_per_prospect, 6),
-        round(found.lifetime_value, 6),
-    )
-
-
-def test_the_best_balance_between_winning_and_keeping():
-    """Optimum: 10.037755 to win, 19.195397 to keep, rates .250554 and .588529, 7.055536 (V11)."""
-    found = investment.best_balance(50, 0.15, WIN, KEEP)
-    assert (10.037755, 19.195397, 0.250554, 0.588529, 7.055536) == pytest.approx(
-        (
-            found.acquisition_spend, found.retention_spend, found.acquisition_rate,
-            found.retention_rate, found.equity_per_prospect,
-        ),
-        abs=2e-6,
-    )  # fmt: skip
 
 
 def shop(*, margin=True, more=None):

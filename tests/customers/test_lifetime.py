@@ -24,7 +24,6 @@ from parcours.files import assumptions
 
 ASSUMED = assumptions.load()
 CALIBRATED, END = dt.date(1997, 9, 30), dt.date(1998, 6, 30)
-CONTRACT = assumptions.with_changes(ASSUMED, {}, "test")
 
 
 @functools.cache

@@ -93,24 +93,9 @@ def test_many_periods_are_worth_as_for_ever():
 
 
 def test_land_of_oz_in_the_long_run():
-    """Rain .4, nice .2, snow .4 (V7)."""
-    assert [0.4, 0.2, 0.4] == pytest.approx(list(markov.stationary(OZ)))
-
-
-def test_land_of_oz_mean_first_passages():
-    """Kemeny and Snell's table (V7)."""
-    assert [[2.5, 4, 3.333], [2.667, 5, 2.667], [3.333, 4, 2.5]] == (
-        markov.mean_first_passage(OZ).round(3).to_numpy().tolist()
-    )
-
-
-def test_a_state_that_may_be_missed_for_ever_is_infinitely_far():
-    """From where one can be lost for good, the mean passage has no end (V7)."""
-    matrix = square("1 1 2\n0 1 0\n0 0 4", ["here", "there", "lost"])
-    found = markov.mean_first_passage(matrix)
-    assert [np.inf, np.inf, 1.0] == [
-        found.loc["here", "there"], found.loc["lost", "there"], found.loc["lost", "lost"],
-    ]  # fmt: skip
+    """Rain .4, nice .2, snow .4, wherever one begins (V7)."""
+    far = markov.forecast(OZ, {"N": 1.0}, 60, n_resamples=2)
+    assert [0.4, 0.2, 0.4] == pytest.approx(list(far.loc[far["period"] == 60, "heads"]))
 
 
 def test_an_empty_row_stays_unknown():
@@ -147,13 +132,6 @@ def test_states_without_value_are_refused():
     """A state nobody priced is not free (V7)."""
     with pytest.raises(NotEnoughDataError, match="no_value_of_state"):
         markov.state_values(OZ, {"R": 1.0}, 0.1)
-
-
-@pytest.mark.parametrize("what", [markov.stationary, markov.mean_first_passage])
-def test_the_long_run_needs_every_row(what):
-    """The long run of a matrix with an unknown row is unknown: refused (V7)."""
-    with pytest.raises(NotEnoughDataError, match="state_without_customer"):
-        what(square("3 1\n0 0", ["a", "b"]))
 
 
 def test_new_customers_keep_the_base_from_draining():

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from fakes import customer_tables, rows
 from parcours.customers.intervals import wilson
-from parcours.customers.pressure import over_solicited, pressure
+from parcours.customers.pressure import pressure
 from parcours.errors import NotEnoughDataError
 from parcours.files import assumptions
 
@@ -110,16 +110,12 @@ def test_opens_by_machines_are_in_no_rate():
     ]
 
 
-def test_the_threshold_is_moved_without_reading_again():
+def test_the_threshold_is_moved():
     """Over 3 messages in a month: one customer of two, one customer-month of three (V8)."""
     found = pressure(tables(*EXAMPLE), ASSUMED, threshold=3)
-    low, high = wilson(1, 2)
-    expected = {
-        "n_customers": 1.0, "share_of_customers": 0.5, "share_of_customer_months": 1 / 3,
-        "low": float(low), "high": float(high),
-    }  # fmt: skip
-    assert expected == over_solicited(found, 3)
-    assert (0.5, float(low)) == (found.over_solicited_share, found.over_solicited_low)
+    over = found.by_threshold.set_index("messages_per_month").loc[3]
+    assert (1, 0.5, 1 / 3) == tuple(over)
+    assert (0.5, float(wilson(1, 2)[0])) == (found.over_solicited_share, found.over_solicited_low)
 
 
 def test_a_higher_threshold_never_makes_more_customers_over_solicited():
@@ -127,13 +123,6 @@ def test_a_higher_threshold_never_makes_more_customers_over_solicited():
     table = pressure(tables(*EXAMPLE), ASSUMED).by_threshold
     assert table["share_of_customers"].is_monotonic_decreasing
     assert (1.0, 0.0) == (table["share_of_customers"].iloc[0], table["share_of_customers"].iloc[-1])
-
-
-@pytest.mark.parametrize("threshold", [-1, 31])
-def test_a_threshold_out_of_reach_is_refused(threshold):
-    """A threshold is between 0 and 30 messages a month (V8)."""
-    with pytest.raises(ValueError, match="threshold"):
-        over_solicited(pressure(tables(*EXAMPLE), ASSUMED), threshold)
 
 
 def test_those_who_asked_for_silence_are_counted():

@@ -10,8 +10,6 @@ from fakes import customer_tables, orders, rows
 from parcours.customers.quality import (
     completeness_by_public,
     inventory,
-    links,
-    matches,
     segmentations,
 )
 from parcours.customers.tables import (
@@ -132,7 +130,7 @@ def test_an_empty_table_has_no_completeness() -> None:
 
 def test_numbers_that_lead_nowhere_are_counted(tables: CustomerTables) -> None:
     """One order of an unknown customer, one line of an unknown order (A1)."""
-    found: Any = links(tables)[["table", "to_table", "rows", "orphans", "orphan_pct"]]
+    found: Any = inventory(tables).links[["table", "to_table", "rows", "orphans", "orphan_pct"]]
     assert [
         ("orders", "customers", 3, 1, pytest.approx(100 / 3)),
         ("order_lines", "orders", 3, 1, pytest.approx(100 / 3)),
@@ -142,14 +140,14 @@ def test_numbers_that_lead_nowhere_are_counted(tables: CustomerTables) -> None:
 
 def test_the_same_customer_is_recognised_or_not(tables: CustomerTables) -> None:
     """How many customers of each source the customers' file knows, and how many it reaches (A1)."""
-    found: Any = matches(tables).set_index("table").loc["orders"]
+    found: Any = inventory(tables).matches.set_index("table").loc["orders"]
     assert (2, 1, 50.0, 25.0) == tuple(found)
 
 
 def test_without_customers_nothing_can_match() -> None:
     """Orders alone match nothing, and nothing is claimed."""
-    one = customer_tables("2026-06-30", orders=ORDERS)
-    assert (0, 0, 0) == (len(matches(one)), len(links(one)), len(segmentations(one)))
+    found = inventory(customer_tables("2026-06-30", orders=ORDERS))
+    assert (0, 0, 0) == (len(found.matches), len(found.links), len(found.segmentations))
 
 
 def test_segmentations_in_place_are_found(tables: CustomerTables) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from parcours.customers import intents, markov, periods, transitions
 from parcours.errors import NotEnoughDataError
 from parcours.files import assumptions
+from parcours.method.conventions import Convention, settled
 
 ASSUMED = assumptions.load()
 DAY = dt.date(2026, 3, 1)
@@ -192,14 +193,12 @@ def by_grid(frame, months, bounds):
 purchases_of_months = st.lists(
     st.tuples(st.sampled_from("abcd"), st.integers(0, 35)), min_size=1, max_size=30
 )
-SHORT = assumptions.with_changes(
+SHORT = settled(
     ASSUMED,
-    {
-        "transitions.new_periods": 2,
-        "transitions.active_periods": 3,
-        "transitions.at_risk_periods": 6,
-    },
-    "test",
+    [
+        Convention(key=f"transitions.{name}_periods", value=periods, author="test")
+        for name, periods in (("new", 2), ("active", 3), ("at_risk", 6))
+    ],
 )
 
 

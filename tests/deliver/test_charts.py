@@ -162,7 +162,16 @@ def test_flows_go_from_left_to_right(pairs):
 def test_boxes_are_ordered_to_avoid_crossings():
     """Three pairs of tools given in a crossed order are drawn without a crossing (A2)."""
     pairs = [("a", "z"), ("b", "y"), ("c", "x"), ("a", "x")]
-    assert layering.crossings(layering.laid_out(pairs)) == 0
+    steps = [
+        (*before, after[1])
+        for route in layering.laid_out(pairs).routes
+        for before, after in itertools.pairwise(route.places)
+    ]
+    assert [] == [
+        (one, two)
+        for one, two in itertools.combinations(steps, 2)
+        if one[0] == two[0] and (one[1] - two[1]) * (one[2] - two[2]) < 0
+    ]
 
 
 def tools_in_layers(count: int) -> list[tuple[str, str]]:

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from parcours.deliver import html
 from parcours.deliver.painting import shades
-from parcours.deliver.painting.theme import theme
+from parcours.deliver.painting.theme import LEGIBLE, TONES, theme
+from parcours.drawing.palette import contrast
 from parcours.exhibits.kinds import Figure, JourneyMap
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
@@ -170,7 +171,11 @@ def test_same_report_same_bytes(report):
 @pytest.mark.parametrize("primary", ["#1D2B50", "#FFD400", "#FFFFFF", "#000000", "#E2001A"])
 def test_any_brand_is_readable_light_and_dark(primary):
     """Whatever the client's colour, each ink of the page can be read on its ground (issue 9.1)."""
-    assert shades.is_readable(theme(primary, "#00665A"))
+    client = theme(primary, "#00665A")
+    inks = ("ink", "muted", "link", "brand", "target")
+    pairs = [(page[ink], page["paper"]) for page in shades.variables(client) for ink in inks]
+    pairs += [*TONES.values(), *shades._DARK_TONES.values(), (client.on_primary, client.primary)]
+    assert [] == [pair for pair in pairs if contrast(*pair) < LEGIBLE]
 
 
 def test_a_section_left_empty_is_left_out(report):

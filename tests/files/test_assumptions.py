@@ -43,16 +43,3 @@ def test_anything_but_a_number_with_unit_and_source_is_refused(text):
     """A number without unit or source is no assumption; YAML tags run nothing."""
     with pytest.raises(ParameterError):
         assumptions.parse(text)
-
-
-def test_a_client_value_replaces_ours_with_its_own_source():
-    """What the client settles is used, and says who settled it (R5)."""
-    mine = assumptions.with_changes(assumptions.load(), {"levers.change_pct": 5}, "workshop")
-    assert (5.0, "per cent", "workshop") == tuple(vars(mine["levers.change_pct"]).values())
-
-
-def test_an_unknown_assumption_is_refused_with_the_nearest_name():
-    """A typing error in a key is caught, and the right key proposed."""
-    with pytest.raises(ParameterError) as caught:
-        assumptions.with_changes(assumptions.load(), {"lever.change_pct": 5}, "workshop")
-    assert "levers.change_pct" == caught.value.problems[0].fix

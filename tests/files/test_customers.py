@@ -185,12 +185,6 @@ def test_a_damaged_key_is_never_replaced(keys: Path) -> None:
     assert "key_damaged" == error.value.problems[0].code
 
 
-def test_forgetting_a_client_destroys_the_key(keys: Path) -> None:
-    """Once the key is destroyed, pseudonyms lead nowhere."""
-    privacy.key_of("a")
-    assert (True, False, []) == (privacy.forget("a"), privacy.forget("a"), [*keys.iterdir()])
-
-
 # --- what has been read is kept -------------------------------------------------------------------
 
 

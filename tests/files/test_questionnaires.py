@@ -4,7 +4,6 @@ from parcours.files.questionnaires import (
     QuestionnaireError,
     load,
     load_folder,
-    questionnaire,
     questionnaires,
 )
 
@@ -69,11 +68,6 @@ def refused(folder, text):
 def test_the_catalogue_holds_the_four_frames():
     """D1 to D4: the four frames of the method are there, by id."""
     assert ["D1", "D2", "D3", "D4"] == [one.id for one in questionnaires()]
-
-
-def test_a_frame_is_found_by_its_id():
-    """D4: the laws of customer experience are questionnaire D4."""
-    assert len(questionnaire("D4").dimensions) == 6
 
 
 def test_a_new_questionnaire_is_one_dropped_file(tmp_path):

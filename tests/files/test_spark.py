@@ -91,6 +91,6 @@ def test_spark_says_what_duckdb_says(engines: dict[str, CustomerTables]) -> None
 
 def test_the_file_is_worth_comparing(engines: dict[str, CustomerTables]) -> None:
     """The negative control: some orders are of nobody known, and the rules do not count the same people."""
-    links: Any = quality.links(engines["duckdb"])
+    links: Any = quality.inventory(engines["duckdb"]).links
     rules: Any = membership.compare_rules(engines["duckdb"], RULES)
     assert (True, True) == (0 < links["orphans"].sum() < 150, len(set(rules["customers"])) > 1)

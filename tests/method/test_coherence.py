@@ -11,7 +11,6 @@ from parcours.method.coherence import (
     failing_passages,
     silent_contradictions,
     support_grid,
-    unknown_supports,
 )
 
 SUPPORTS = st.sampled_from(["honoured", "partial", "refused", "not_applicable"])
@@ -77,10 +76,7 @@ def test_what_nobody_said_is_unknown():
     """A channel of the case nobody looked at is a question, never a refusal (J5)."""
     journeys = book([touchpoint(1, channel="APP")], capabilities=(capability(1, WEB="honoured"),))
     grid = support_grid(journeys.journeys)
-    assert ({("K-1", "APP"): "unknown", ("K-1", "WEB"): "honoured"}, (("K-1", "APP"),)) == (
-        grid,
-        unknown_supports(journeys.journeys),
-    )
+    assert {("K-1", "APP"): "unknown", ("K-1", "WEB"): "honoured"} == grid
 
 
 def test_passages_that_fail_come_before_those_that_lose():

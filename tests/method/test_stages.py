@@ -15,7 +15,6 @@ from parcours.method.stages import (
     journey_of,
     merge_stages,
     move_touchpoint,
-    rename_stage,
     split_stage,
 )
 from parcours.method.touchpoints import Tick
@@ -46,18 +45,6 @@ def stages(journeys: Journeys) -> list[str]:
 def places(journeys: Journeys) -> list[tuple[str, str]]:
     """Touchpoints and their stage, in order."""
     return [(one.id, one.stage) for one in journeys.touchpoints]
-
-
-def test_a_stage_renamed_is_the_same_stage():
-    """Renaming changes a word and nothing else (J1)."""
-    before = full().journeys
-    after = rename_stage(before, "ST-1", "Je compare")
-    assert ("Je compare", places(before), before.votes, stages(before)) == (
-        after.journeys[0].stages[0].name,
-        places(after),
-        after.votes,
-        stages(after),
-    )
 
 
 def test_a_stage_split_keeps_votes_and_actions():
@@ -119,14 +106,14 @@ def test_a_touchpoint_moves_before_another_or_last():
 @pytest.mark.parametrize(
     "operation",
     [
-        lambda journeys: rename_stage(journeys, "ST-7", "x"),
+        lambda journeys: split_stage(journeys, "ST-7", NEW, []),
         lambda journeys: split_stage(journeys, "ST-1", NEW, ["TP-4"]),
         lambda journeys: merge_stages(journeys, "ST-1", "ST-1"),
         lambda journeys: move_touchpoint(journeys, "TP-9", "ST-1"),
         lambda journeys: move_touchpoint(journeys, "TP-1", "ST-2", before="TP-2"),
         lambda journeys: journey_of(journeys, "ST-7"),
     ],
-    ids=["rename", "split", "merge", "move", "before", "find"],
+    ids=["stage", "split", "merge", "move", "before", "find"],
 )
 def test_what_is_not_there_is_refused(operation):
     """An operation on a stage or a touchpoint that is not there is refused, and says why (J1)."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from parcours.method.plan import Action, Lever, LeverChange
 from parcours.method.stakes import net_gains, tornado
 from parcours.method.worth import (
-    EVERYBODY,
+    NO_PUBLIC,
     DurationElasticity,
     PublicValue,
     Reach,
@@ -19,7 +19,7 @@ from parcours.method.worth import (
 
 VALUES = {
     "PU-1": PublicValue("PU-1", 100, 500.0, 100.0, 36),
-    EVERYBODY: PublicValue(EVERYBODY, 900, 100.0, 20.0, 36),
+    NO_PUBLIC: PublicValue(NO_PUBLIC, 900, 100.0, 20.0, 36),
 }
 
 

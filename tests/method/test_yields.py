@@ -261,17 +261,3 @@ def test_every_kind_becomes_a_line_of_its_list():
         *(one.origin for one in journeys.contact_reasons),
     ]
     assert sorted(one.origin for one in found) == sorted(lines)
-
-
-def test_touchpoints_found_since_are_told():
-    """A rule that finds more than when its line was accepted says so, and changes nothing (J7)."""
-    once = yields.accept(painful(), proposed(painful()), words)
-    more = book([touchpoint(1, channel="TEL"), touchpoint(2, channel="CHT")], votes(1, [-2]))
-    grown = once.journeys.model_copy(
-        update={
-            "touchpoints": more.journeys.touchpoints,
-            "votes": (*more.journeys.votes, *votes(2, [-2])),
-        }
-    )
-    workbook = once.model_copy(update={"journeys": grown})
-    assert {"UC-1": ("TP-2",)} == yields.outgrown(workbook, proposed(workbook))

@@ -86,8 +86,3 @@ class Outcome:
     kept_by_hand: tuple[str, ...] = ()
     """Files somebody had changed in the folder of the run before; kept in the new one."""
     seconds: float = 0.0
-
-    @property
-    def is_well(self) -> bool:
-        """Whether all that was asked is there."""
-        return self.status in {"complete", "unchanged"}

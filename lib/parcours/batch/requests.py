@@ -14,7 +14,6 @@ from pathlib import Path
 from parcours.batch.outcomes import Request
 from parcours.errors import ParcoursError, Problem
 from parcours.files import cases, params, params_table
-from parcours.files.params import RunParameters
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,58}[A-Za-z0-9])?")
 _OURS = (".partial", ".former", ".lock")
@@ -104,8 +103,3 @@ def _without_twins(asked: Iterable[Request]) -> Iterator[Request]:
             continue
         problem = Problem("run_twice", request.client, found=request.name)
         yield replace(request, parameters=None, problems=(problem,))
-
-
-def usable(asked: Iterable[Request]) -> list[tuple[Request, RunParameters]]:
-    """Keep the requests that can be run, each with its parameters."""
-    return [(one, one.parameters) for one in asked if one.parameters is not None]

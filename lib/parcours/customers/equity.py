@@ -16,9 +16,7 @@ from parcours.customers.likelihoods import Floats
 from parcours.customers.measure import Measure
 from parcours.customers.tables import CustomerTables
 from parcours.customers.valuation import NO_CHANGE, Valuation
-
-NO_PUBLIC = ""
-"""Public of the customers who are in none."""
+from parcours.method.worth import NO_PUBLIC
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import ibis
 import numpy as np
@@ -232,88 +230,3 @@ def _margin(tables: CustomerTables, since: dt.date) -> float | None:
     bought = purchases.within(tables, since, tables.as_of)
     revenue = sums.exact(bought.revenue).execute()
     return float(revenue) * rate[0] if pd.notna(revenue) else None
-
-
-@dataclass(frozen=True)
-class AcquisitionRetention:
-    """Blattberg and Deighton's balance: what to spend to win a customer, and to keep one."""
-
-    acquisition_spend: float
-    """Per prospect approached."""
-    retention_spend: float
-    """Per customer, per year."""
-    acquisition_rate: float
-    retention_rate: float
-    equity_per_prospect: float
-    lifetime_value: float
-    """Of a customer won."""
-
-
-@dataclass(frozen=True)
-class Response:
-    """Rate won as spend grows: ceiling x (1 - exp(-speed x spend))."""
-
-    ceiling: float
-    speed: float
-
-    @classmethod
-    def through(cls, ceiling: float, spend: float, rate: float) -> Response:
-        """Return the response that gives that rate at that spend, and the ceiling with no limit.
-
-        >>> round(Response.through(0.40, 10, 0.25).rate(10), 4)
-        0.25
-        """
-        return cls(ceiling, float(-np.log(1 - rate / ceiling) / spend))
-
-    def rate(self, spend: float) -> float:
-        """Rate won at a spend."""
-        return float(self.ceiling * (1 - np.exp(-self.speed * spend)))
-
-
-def balance(
-    margin_per_year: float,
-    discount_rate_per_year: float,
-    acquisition: Response,
-    retention: Response,
-    spends: tuple[float, float],
-) -> AcquisitionRetention:
-    """Value a prospect at a spend to win him, and a spend a year to keep him.
-
-    equity = a m - A + a (m - R / r) r / (1 + d - r); lifetime value = m + (m - R / r) r / (1 + d - r).
-
-    Parameters
-    ----------
-    spends : A per prospect, R per customer and year.
-
-    Source: Blattberg and Deighton, Harvard Business Review 74 (1996), "Manage marketing by the
-    customer equity test".
-    """
-    spend, keep = spends
-    a, r = acquisition.rate(spend), retention.rate(keep)
-    to_come = (margin_per_year - keep / r) * r / (1 + discount_rate_per_year - r)
-    value = margin_per_year + to_come
-    return AcquisitionRetention(spend, keep, a, r, a * value - spend, value)
-
-
-def best_balance(
-    margin_per_year: float,
-    discount_rate_per_year: float,
-    acquisition: Response,
-    retention: Response,
-) -> AcquisitionRetention:
-    """Find the spends at which a prospect is worth most: first to keep, then to win.
-
-    Source: Blattberg and Deighton 1996.
-    """
-    from scipy.optimize import minimize_scalar  # noqa: PLC0415 - heavy
-
-    def at(spends: tuple[float, float]) -> AcquisitionRetention:
-        return balance(margin_per_year, discount_rate_per_year, acquisition, retention, spends)
-
-    def best(cost: Callable[[float], float]) -> float:
-        search: Any = minimize_scalar  # its stubs know no options of the bounded method
-        bounds = (1e-9, margin_per_year * 10)
-        return float(search(cost, bounds=bounds, method="bounded", options={"xatol": 1e-10}).x)
-
-    keep = best(lambda spend: -at((0.0, spend)).lifetime_value)
-    return at((best(lambda spend: -at((spend, keep)).equity_per_prospect), keep))

@@ -237,64 +237,6 @@ def _may_reach(shares: Floats, target: ArrayLike) -> NDArray[np.bool_]:
     return marked
 
 
-def stationary(matrix: TransitionMatrix) -> pd.Series[float]:
-    """Share of each state in the long run, if nothing changed and nobody came.
-
-    Raises
-    ------
-    NotEnoughDataError : a row is unknown.
-
-    Source: Kemeny and Snell, Finite Markov Chains (1960).
-
-    >>> oz = pd.DataFrame([[2, 1, 1], [1, 0, 1], [1, 1, 2]], index=list("RNS"), columns=list("RNS"))
-    >>> stationary(transition_matrix(oz, period_days=1)).round(3).to_dict()
-    {'R': 0.4, 'N': 0.2, 'S': 0.4}
-    """
-    shares = _known(matrix)
-    size = len(shares)
-    equations = np.vstack([shares.T - np.eye(size), np.ones(size)])
-    found = np.linalg.lstsq(equations, np.append(np.zeros(size), 1.0), rcond=None)[0]
-    return pd.Series(found.tolist(), index=list(matrix.states), name="share", dtype=float)
-
-
-def mean_first_passage(matrix: TransitionMatrix) -> pd.DataFrame:
-    """Mean number of periods before a customer of a state (row) is first found in another (column).
-
-    The diagonal is the mean time to come back. Infinite where the state may never be reached.
-
-    Raises
-    ------
-    NotEnoughDataError : a row is unknown.
-
-    Source: Kemeny and Snell, Finite Markov Chains (1960).
-    """
-    shares = _known(matrix)
-    size = len(shares)
-    found = np.full((size, size), np.inf)
-    for j in range(size):
-        others = [i for i in range(size) if i != j]
-        until = shares.copy()
-        until[j] = np.eye(size)[j]
-        reaches = _may_reach(until, np.arange(size) == j)
-        # only from states that cannot stray where j is never reached
-        may_stray = _may_reach(until, ~reaches)
-        safe = [i for i in others if not may_stray[i]]
-        if safe:
-            inside = np.eye(len(safe)) - shares[np.ix_(safe, safe)]
-            found[safe, j] = np.linalg.solve(inside, np.ones(len(safe)))
-        onwards = [i for i in others if shares[j, i] > 0]
-        found[j, j] = 1 + sum(shares[j, i] * found[i, j] for i in onwards)
-    return pd.DataFrame(found, index=list(matrix.states), columns=list(matrix.states))
-
-
-def _known(matrix: TransitionMatrix) -> Floats:
-    shares = matrix.probabilities.to_numpy(dtype=float)
-    unknown = [s for s, row in zip(matrix.states, shares, strict=True) if np.isnan(row).any()]
-    if unknown:
-        raise NotEnoughDataError(Problem("state_without_customer", ", ".join(unknown)))
-    return shares
-
-
 def added(matrices: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Add counts of the same states over several periods."""
     total = matrices[0].copy()

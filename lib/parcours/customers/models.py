@@ -246,12 +246,14 @@ def discounted_purchases(
 
     Parameters
     ----------
-    stretch : how much longer customers stay, as in :func:`expected_purchases`.
+    stretch : how much longer customers stay, as in :func:`expected_purchases`; 0: none does.
 
     Returns
     -------
     shape (n, n_years).
     """
+    if not stretch:  # nobody stays
+        return np.zeros((seen.x.size, horizon.years))
     days, weights = horizon.month_days, horizon.weights
     if isinstance(model, BetaGeometric | ParetoNbd):
         nodes, passage = _chebyshev(days, _shortest_scale(model, seen))
@@ -264,19 +266,6 @@ def discounted_purchases(
     for day, weight in zip(days, weights, strict=True):
         total += expected_purchases(model, seen, float(day), stretch)[:, None] * weight
     return total
-
-
-def margin_multiple(retention_per_year: float, discount_rate_per_year: float) -> float:
-    """Years of margin that an endless relationship is worth: r / (1 + i - r).
-
-    The first margin comes after one year, with probability r.
-
-    Source: Gupta, Lehmann, Journal of Interactive Marketing 17 (2003).
-
-    >>> round(margin_multiple(0.8, 0.12), 2)
-    2.5
-    """
-    return retention_per_year / (1 + discount_rate_per_year - retention_per_year)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import ibis
@@ -142,32 +141,6 @@ def over_solicited_customers(tables: CustomerTables, threshold: float) -> ibis.T
     """
     monthly = _monthly(_sent(tables))
     return monthly.filter(monthly.n_messages > threshold).select("customer_id").distinct()
-
-
-def over_solicited(found: Pressure, threshold: int) -> Mapping[str, float]:
-    """Say how many are over another threshold, without reading messages again.
-
-    Returns
-    -------
-    n_customers, share_of_customers and share_of_customer_months over it, low and high bounds of the
-        share of customers (Wilson).
-
-    Raises
-    ------
-    ValueError : the threshold is under 0 or over ``MOST_MESSAGES``.
-    """
-    if not 0 <= threshold <= MOST_MESSAGES:
-        message = f"0 <= threshold <= {MOST_MESSAGES}"
-        raise ValueError(message)
-    row = found.by_threshold.iloc[threshold]
-    low, high = wilson(row["n_customers"], found.n)
-    return {
-        "n_customers": float(row["n_customers"]),
-        "share_of_customers": float(row["share_of_customers"]),
-        "share_of_customer_months": float(row["share_of_customer_months"]),
-        "low": float(low),
-        "high": float(high),
-    }
 
 
 def _sent(tables: CustomerTables) -> ibis.Table:

@@ -11,7 +11,7 @@ from parcours.customers.measure import MONTHS_PER_YEAR
 from parcours.customers.tables import CustomerTables
 from parcours.customers.valuation import Change, Valuation
 from parcours.method.plan import Lever
-from parcours.method.worth import DurationElasticity, PublicValue
+from parcours.method.worth import NO_PUBLIC, DurationElasticity, PublicValue
 
 DURATION_CHANGES_PCT = (-50.0, -20.0, 20.0, 50.0, 100.0)
 """Changes of duration at which the lifetime model is asked; the elasticity is nearly the same."""
@@ -39,7 +39,7 @@ def public_values(
     """
     customers = valuation.customers_of(worth.model.purchases, tables)
     if members is None:
-        shared = customers.mutate(public_id=ibis.literal(equity.NO_PUBLIC), weight=1.0)
+        shared = customers.mutate(public_id=ibis.literal(NO_PUBLIC), weight=1.0)
     else:
         shared = equity.shared_between(customers, members)
     counted = statistics.aggregated(shared, by="public_id", weight="weight")

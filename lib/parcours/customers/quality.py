@@ -85,26 +85,6 @@ def inventory(tables: CustomerTables) -> Inventory:
     )
 
 
-def links(tables: CustomerTables) -> pd.DataFrame:
-    """Count the rows whose number leads nowhere.
-
-    Returns
-    -------
-    DataFrame as ``Inventory.links``; a link to a table the client did not give is left out.
-    """
-    return _links(tables, _customers_seen(tables))
-
-
-def matches(tables: CustomerTables) -> pd.DataFrame:
-    """Say how far the same customer is recognised from one source to another.
-
-    Returns
-    -------
-    DataFrame as ``Inventory.matches``; empty where there is no customers' file.
-    """
-    return _matches(tables, _customers_seen(tables))
-
-
 def segmentations(tables: CustomerTables) -> pd.DataFrame:
     """Find the columns of the customers' file that sort customers, and their values.
 

@@ -87,11 +87,6 @@ def channel(code: str, x: float, y: float, size: float) -> Path:
     return Path(drawn, None, "brand_ink", 1.3, role="icon")
 
 
-def known_channels() -> frozenset[str]:
-    """Return the codes that have an icon of their own."""
-    return frozenset(_CHANNELS)
-
-
 def face(level: str, x: float, y: float, r: float) -> tuple[Mark, ...]:
     """Return the face of an emotion: what the word beside it says, at a glance."""
     ink, bend = INK[level], _SMILES[level] * r
@@ -135,15 +130,6 @@ def evidence(how: Evidence, x: float, y: float, r: float) -> tuple[Mark, ...]:
         ("Z", ()),
     )
     return (ring, Path(half, "muted"))
-
-
-def split_arrow(x: float, y: float, size: float) -> Path:
-    """Return two opposite arrows: votes that pull both ways."""
-    half, gap = size / 2, 1.0
-    wide = size * 0.36
-    up = ((x, y - half), (x + wide, y - gap), (x - wide, y - gap))
-    down = ((x, y + half), (x + wide, y + gap), (x - wide, y + gap))
-    return Path((*polygon(up), *polygon(down)), "ink", role="polarised")
 
 
 def hatching(box: Box, step: float = 8.0) -> Path:

@@ -230,8 +230,3 @@ def _advances(family: Family, weight: Weight) -> Mapping[str, float]:
         for thousandths, chars in json.loads(text)["widths"].items()
         for char in chars
     }
-
-
-def is_drawn(text: str, family: Family = "inter") -> bool:
-    """Whether the fonts we ship have every character, so that no other font is pulled in."""
-    return all(char in _advances(family, 400) for char in text)

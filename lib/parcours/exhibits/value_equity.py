@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parcours.case import Case
-from parcours.customers.equity import NO_PUBLIC, CustomerEquity
+from parcours.customers.equity import CustomerEquity
 from parcours.customers.intervals import LEVEL, Interval
 from parcours.customers.levers import TOGETHER, Tornado
 from parcours.exhibits.frames import number, records, whole
@@ -21,6 +21,7 @@ from parcours.exhibits.value_words import (
     source,
     unavailable,
 )
+from parcours.method.worth import NO_PUBLIC
 
 _TIE = 0.005
 """Gains within half a per cent of each other are told as equal."""

@@ -10,12 +10,10 @@ from types import MappingProxyType
 
 import yaml
 
-from parcours.errors import ParameterError, Problem, did_you_mean
+from parcours.errors import ParameterError, Problem
 from parcours.method.conventions import Assumption
 
 FILE = "assumptions.yaml"
-CONVENTION = "convention"
-"""Source of a number that is ours and should be settled with the client."""
 
 
 @functools.cache
@@ -57,34 +55,6 @@ def parse(text: str) -> Mapping[str, Assumption]:
     return MappingProxyType(
         {key: Assumption(float(e["value"]), e["unit"], e["source"]) for key, e in entries.items()}
     )
-
-
-def with_changes(
-    assumptions: Mapping[str, Assumption], values: Mapping[str, float], source: str
-) -> Mapping[str, Assumption]:
-    """Return the assumptions with some values settled otherwise, by whom ``source`` says.
-
-    Raises
-    ------
-    ParameterError : a key is unknown; the nearest one is proposed.
-
-    >>> mine = with_changes(load(), {"activity.active_days": 540}, "management committee")
-    >>> mine["activity.active_days"].value, mine["activity.active_days"].source
-    (540.0, 'management committee')
-    """
-    known = list(assumptions)
-    problems = [
-        Problem("unknown_parameter", FILE, found=key, fix=did_you_mean(key, known))
-        for key in values
-        if key not in assumptions
-    ]
-    if problems:
-        raise ParameterError(problems)
-    changed = {
-        key: Assumption(float(value), assumptions[key].unit, source)
-        for key, value in values.items()
-    }
-    return MappingProxyType({**assumptions, **changed})
 
 
 def _is_whole(entry: object) -> bool:

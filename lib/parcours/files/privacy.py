@@ -61,17 +61,6 @@ def key_path(client: str) -> Path:
     return key_folder() / f"{readable}-{hashlib.sha256(client.encode()).hexdigest()[:8]}.key"
 
 
-def forget(client: str) -> bool:
-    """Destroy the client's key: its pseudonyms can't be linked to anybody any more.
-
-    Returns whether there was one.
-    """
-    path = key_path(client)
-    existed = path.exists()
-    path.unlink(missing_ok=True)
-    return existed
-
-
 def key_id(key: bytes) -> str:
     """Name a key without giving it: caches made with another key are not mixed up.
 

@@ -60,11 +60,6 @@ def of_client(folder: Path) -> tuple[Questionnaire, ...]:
     return (*questionnaires(), *own)
 
 
-def questionnaire(questionnaire_id: str) -> Questionnaire:
-    """Return the catalogue's questionnaire of that id; KeyError when there is none."""
-    return {one.id: one for one in questionnaires()}[questionnaire_id]
-
-
 def load_folder(folder: Traversable) -> tuple[Questionnaire, ...]:
     """Read every questionnaire of a folder, by id.
 

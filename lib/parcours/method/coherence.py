@@ -102,12 +102,6 @@ def failing_passages(journeys: Journeys) -> tuple[FailingPassage, ...]:
     return tuple(sorted(kept, key=lambda one: one.works))
 
 
-def unknown_supports(journeys: Journeys) -> tuple[tuple[str, str], ...]:
-    """Capabilities and channels nobody has looked at yet: questions for the room (J5)."""
-    grid = support_grid(journeys)
-    return tuple(pair for pair, support in grid.items() if support == "unknown")
-
-
 def silent_contradictions(journeys: Journeys) -> tuple[FailingPassage, ...]:
     """Passages said to work and lose nothing, though the target refuses what the source honours."""
     return tuple(

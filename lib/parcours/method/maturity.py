@@ -11,7 +11,6 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from parcours.errors import Problem, did_you_mean
 from parcours.method.agreement import (
@@ -27,7 +26,6 @@ from parcours.method.questionnaires import HIGHEST_LEVEL, N_LEVELS, Answer, Dime
 
 HIGHEST_MARK = 20
 """French clients read a mark out of 20."""
-NoInterval = Literal["", "too_few_answers"]
 
 Counts = tuple[int, int, int, int, int]
 
@@ -38,11 +36,6 @@ class _Rated:
     """In levels, 0 to 4; None where nobody chose one."""
     interval: Interval | None
     """Where the mean could lie, at 95 %."""
-
-    @property
-    def no_interval(self) -> NoInterval:
-        """Why there is no interval; empty where there is one."""
-        return "" if self.interval else "too_few_answers"
 
     @property
     def mark(self) -> float | None:

@@ -14,8 +14,6 @@ from parcours.method.nouns import Noun, ParticipantId, Provenance, PublicId
 
 MAX_KEPT = 3
 """Publics kept at most, unless a written reason is recorded (P3)."""
-COMMON: tuple[str, ...] = ()
-"""An empty tuple of publics: common to all of them (P4)."""
 
 
 class CustomerRule(Noun):

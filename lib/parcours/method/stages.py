@@ -21,16 +21,6 @@ MAX_LABEL = 90
 """Of ``Touchpoint.label``."""
 
 
-def rename_stage(journeys: Journeys, stage_id: str, name: str) -> Journeys:
-    """Return the journeys with a stage renamed; it stays the same stage.
-
-    Raises
-    ------
-    WorkbookError : there is no such stage.
-    """
-    return _replaced(journeys, stage_id, lambda stage: (stage.model_copy(update={"name": name}),))
-
-
 def split_stage(journeys: Journeys, stage_id: str, new: Stage, moved: Iterable[str]) -> Journeys:
     """Return the journeys with ``new`` right after a stage, with the touchpoints moved there (J1).
 

@@ -13,7 +13,6 @@ from parcours.method.pairwise import rank_objectives
 from parcours.method.workbook import Workbook
 
 BallotName = Literal["emotions", "criteria", "pairwise", "points", "answers"]
-BALLOTS: tuple[BallotName, ...] = ("emotions", "criteria", "pairwise", "points", "answers")
 About = tuple[str, ...]
 """What a vote is about: a touchpoint and a public, a public and a criterion, an objective, an item."""
 

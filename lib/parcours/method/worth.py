@@ -21,8 +21,8 @@ from parcours.method.publics import Publics
 
 DECLARED_HORIZON_MONTHS = 36
 """Months a declared lifetime value is taken to cover."""
-EVERYBODY = ""
-"""Key of the customers that are in no public; common actions reach them too."""
+NO_PUBLIC = ""
+"""Public of the customers who are in none; common actions reach them too."""
 Bound = Literal["low", "likely", "high"]
 _NOBODY_STAYS = -99.99
 _BOUNDS: tuple[Bound, ...] = ("low", "likely", "high")
@@ -120,7 +120,7 @@ def worth(action: Action, values: Mapping[str, PublicValue]) -> Worth:
 
     Parameters
     ----------
-    values : by public, and under ``EVERYBODY`` the customers in no public.
+    values : by public, and under ``NO_PUBLIC`` the customers in no public.
 
     Source: method.md R5.
 

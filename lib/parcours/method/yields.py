@@ -239,26 +239,6 @@ def accept(
     return workbook
 
 
-def outgrown(workbook: Workbook, proposals: Iterable[Proposal]) -> Mapping[str, tuple[str, ...]]:
-    """Touchpoints a rule now finds beside those of the line it once proposed, by line id (J7)."""
-    lines = {
-        one.origin: one
-        for name in LISTS.values()
-        for one in getattr(workbook.journeys, name)
-        if one.origin
-    }
-    found = {
-        lines[one.origin].id: tuple(
-            touchpoint
-            for touchpoint in one.touchpoints
-            if touchpoint not in lines[one.origin].touchpoints
-        )
-        for one in proposals
-        if one.origin in lines
-    }
-    return {line: more for line, more in found.items() if more}
-
-
 def dismiss(workbook: Workbook, origin: str) -> Workbook:
     """Return the workbook in which a proposal is turned down, and its line, if any, taken out."""
     journeys = workbook.journeys

@@ -142,12 +142,6 @@ def money_difference(report: ReadingReport) -> Decimal:
     return max((abs(one.difference) for one in _totals(report)), default=Decimal(0))
 
 
-def declared_difference(report: ReadingReport) -> Decimal | None:
-    """Return the largest gap between a total a file states and what it holds; None: none states one."""
-    gaps = [abs(one.declared - one.in_file) for one in _totals(report) if one.declared is not None]
-    return max(gaps, default=None)
-
-
 def refusals(report: ReadingReport) -> int:
     """Count the lines and the cells refused, all of them, listed or not."""
     cells = sum(one.refused for file in report.files for one in file.columns)

@@ -105,21 +105,6 @@ def _in_layers(links: Sequence[tuple[str, str]], layers: Mapping[str, int]) -> L
     return Layout(boxes, routes, len(ordered), tallest, beside)
 
 
-def crossings(layout: Layout) -> int:
-    """Count pairs of links that cross between two layers.
-
-    >>> crossings(laid_out([("a", "x"), ("b", "y"), ("a", "y"), ("b", "x")]))
-    1
-    """
-    steps = [step for route in layout.routes for step in itertools.pairwise(route.places)]
-    return sum(
-        1
-        for index, ((x1, y1), (_, z1)) in enumerate(steps)
-        for (x2, y2), (_, z2) in steps[index + 1 :]
-        if x1 == x2 and (y1 - y2) * (z1 - z2) < 0
-    )
-
-
 def _walk(links: Sequence[tuple[str, str]]) -> list[str]:
     """Return the boxes so that those tied together follow one another."""
     near: dict[str, list[str]] = {}

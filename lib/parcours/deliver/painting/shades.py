@@ -10,7 +10,6 @@ from parcours.deliver.painting.theme import (
     DARK_INK,
     DARK_PAPER,
     INK,
-    LEGIBLE,
     LINE,
     MUTED,
     PANEL,
@@ -18,7 +17,7 @@ from parcours.deliver.painting.theme import (
     WHITE,
     Theme,
 )
-from parcours.drawing.palette import contrast, mix
+from parcours.drawing.palette import mix
 
 _DARK_TONES = {
     "finding": ("#8FBCF5", "#12294A"),
@@ -166,15 +165,6 @@ def _restyled(svg: str, change: Callable[[str], str]) -> str:
 
 def _tight(style: str) -> str:
     return re.sub(r"([:;]) ", r"\1", style)
-
-
-def is_readable(theme: Theme) -> bool:
-    """Whether every ink of a page can be read on its ground, in both schemes."""
-    light, dark = variables(theme)
-    inks = ("ink", "muted", "link", "brand", "target")
-    pairs = [(page[ink], page["paper"]) for page in (light, dark) for ink in inks]
-    pairs += [*TONES.values(), *_DARK_TONES.values(), (theme.on_primary, theme.primary)]
-    return all(contrast(ink, ground) >= LEGIBLE for ink, ground in pairs)
 
 
 def _declared(colours: Mapping[str, str]) -> str:

@@ -27,7 +27,6 @@ TONES: dict[str, tuple[str, str]] = {
     "plain": (INK, PANEL),
 }
 """Ink and ground of each call-out."""
-LEVELS = TONES | {"positive": ("#0A4A93", "#E1EBF7"), "negative": ("#93170F", "#FBE5E2")}
 
 
 @dataclass(frozen=True)
