@@ -203,7 +203,7 @@ class Case:
             *touchpoint_gaps.gaps(book),
             *value_gaps.gaps(self.file, book.framing.distributed_profit),
             *conventions.gaps(self.usual, book.framing.conventions),
-            *maturity_gaps.gaps(self.maturity, len(book.framing.participants)),
+            *maturity_gaps.gaps(self.maturity, book.answers, len(book.framing.participants)),
             *plan_gaps.gaps(book.plan, self.plan.orphans, self.plan.fates),
             *follow_up.gaps(book.plan, placed.actions if placed else (), self.as_of),
         )

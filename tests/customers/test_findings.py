@@ -52,7 +52,7 @@ def costly(n: int, n_negative: int) -> Pareto:
     return Pareto(
         as_of=DAY, measure=Measure.CONTRIBUTION, n=n, n_unknown=0, total=1000.0,
         points=pd.DataFrame(), top_share_of_value=0.8, share_of_customers_for_most=0.2,
-        n_for_most=1, gini=0.5, gini_unbiased=0.5, n_in_gini=n, n_negative=n_negative,
+        gini=0.5, n_negative=n_negative,
         negative_total=-50.0,
     )  # fmt: skip
 

@@ -54,10 +54,11 @@ def test_everybody_in_the_middle_is_not_polarised():
     assert (False, Agreement.VERY_STRONG) == (said.is_polarised, said.agreement)
 
 
-def test_mean_deviations_by_hand():
-    """D1 to D4: AD of [0, 1, 1, 4] is 1.25 around the mean and 1 around the median."""
+def test_mean_deviation_by_hand():
+    """D1 to D4: AD of [0, 1, 1, 4] is 1.25."""
     said = spread([0, 1, 1, 4])
-    assert (1.25, 1.0) == (said.ad_mean, said.ad_median)
+    assert said is not None
+    assert 1.25 == said.ad_mean
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from parcours.method.maturity import (
     by_function,
     function_gaps,
     mark_out_of_20,
-    problems,
     result,
 )
+from parcours.method.maturity_gaps import gaps
 from parcours.method.nouns import Function
 from parcours.method.questionnaires import Answer, Bilingual, Dimension, Item, Questionnaire
 
@@ -204,11 +204,9 @@ def test_answers_that_point_nowhere_are_named_once():
         *all_said("D1-01-9", 1, 2),
         *all_said("D11-01-1", 1),
     ]
-    found = [(one.code, one.found, one.fix) for one in problems([FRAME], answers)]
-    assert [
-        ("unknown_item", "D1-01-9", "D1-01-2"),
-        ("unknown_questionnaire", "D11", "D1"),
-    ] == found
+    told = gaps([result(FRAME, answers)], answers, 0)
+    found = [(one.code, one.values["near"]) for one in told if "near" in one.values]
+    assert [("diagnosis_unknown_item", "D1-01-2"), ("diagnosis_unknown_frame", "D1")] == found
 
 
 @given(ANSWERS)

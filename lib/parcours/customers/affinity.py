@@ -54,7 +54,6 @@ class Affinities:
     minimum: int
     rows: pd.DataFrame
     rule: str = "lift"
-    interval_method: str = "katz_log"
     level: float = LEVEL
 
 

@@ -44,8 +44,6 @@ class Convergence:
     """Starts that ended within ``AGREEMENT`` of the best."""
     largest_disagreement: float
     """Among those that agree, in log parameters."""
-    condition_number: float
-    """Of the information matrix: how flat the flattest direction is."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,6 @@ def maximise(
             n_starts=len(starts),
             n_agreeing=len(agreeing),
             largest_disagreement=max(agreeing),
-            condition_number=float(eigenvalues[-1] / eigenvalues[0]),
         ),
     )
 

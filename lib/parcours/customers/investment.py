@@ -57,7 +57,6 @@ class Investment:
     """Declared by the client; None where nobody said."""
     reinvested_per_distributed: float | None
     rule: str = "cost_by_message_and_contact"
-    shift_rule: str = "constant_elasticity_within_bounds"
 
 
 def investment(

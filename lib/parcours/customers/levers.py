@@ -35,7 +35,6 @@ class Tornado:
     n: int
     equity: float
     rows: pd.DataFrame
-    interval_method: str
     n_resamples: int
     seed: int
     unseen: tuple[Lever, ...]
@@ -94,7 +93,6 @@ def tornado(
         n=int(entries["n_customers"].sum()),
         equity=equity,
         rows=pd.concat([alone, table[table["lever"] == TOGETHER]], ignore_index=True),
-        interval_method="bootstrap",
         n_resamples=len(worth.model.draws),
         seed=worth.model.seed,
         unseen=unseen_levers(worth.measure),

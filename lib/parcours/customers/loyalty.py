@@ -62,8 +62,6 @@ class LoyaltyTiers:
     movers: pd.DataFrame
     engagement_parts: pd.DataFrame
     loyalty_parts: pd.DataFrame
-    cuts_by_spend: Mapping[str, float]
-    cuts_by_criteria: Mapping[str, float]
     rule: str = "same_shares_by_weighted_ranks"
 
 
@@ -115,8 +113,6 @@ def tiers(
         movers=_movers(changes),
         engagement_parts=scoring.described(made),
         loyalty_parts=scoring.described(loyalty),
-        cuts_by_spend=by_spend,
-        cuts_by_criteria=by_criteria,
     )
 
 

@@ -46,12 +46,8 @@ class Pareto:
     """Share of the value made by the best ``TOP_SHARE`` of the customers."""
     share_of_customers_for_most: float
     """Smallest share of the customers that makes ``MOST_OF_VALUE`` of the value."""
-    n_for_most: int
     gini: float
     """Biased (population) Gini of the customers whose value is zero or more."""
-    gini_unbiased: float
-    """The same times n / (n - 1)."""
-    n_in_gini: int
     n_negative: int
     """Customers who cost more than they bring."""
     negative_total: float
@@ -108,10 +104,7 @@ def pareto(tables: CustomerTables, measure: Measure | str = Measure.REVENUE) -> 
         points=points,
         top_share_of_value=_share_at(points, math.ceil(TOP_SHARE * n)),
         share_of_customers_for_most=int(found["n_for_most"]) / n,
-        n_for_most=int(found["n_for_most"]),
         gini=float(gini),
-        gini_unbiased=float(gini * m / (m - 1)) if m > 1 else float("nan"),
-        n_in_gini=m,
         n_negative=int(found["n_negative"]),
         negative_total=float(found["negative"]),
     )

@@ -52,8 +52,6 @@ class Spread:
     """Sample standard deviation (divisor n - 1)."""
     ad_mean: float
     """Mean distance to the mean; above 5/6 people do not agree (Burke & Dunlap 2002)."""
-    ad_median: float
-    """Mean distance to the median."""
     rwg: float
     """1 - s²/2, clipped to 0 as its authors do."""
     rwg_unclipped: float
@@ -107,13 +105,12 @@ def spread(levels: Sequence[int]) -> Spread | None:
     if len(levels) < 2:  # noqa: PLR2004 - agreement takes two
         return None
     variance = statistics.variance(levels)
-    mean, median = statistics.fmean(levels), statistics.median(levels)
+    mean = statistics.fmean(levels)
     unclipped = 1 - variance / UNIFORM_VARIANCE
     return Spread(
         n=len(levels),
         sd=math.sqrt(variance),
         ad_mean=statistics.fmean(abs(level - mean) for level in levels),
-        ad_median=statistics.fmean(abs(level - median) for level in levels),
         rwg=max(0.0, unclipped),
         rwg_unclipped=unclipped,
         rwg_star=1 - variance / DISSENSUS_VARIANCE,

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from parcours.errors import Problem, did_you_mean
 from parcours.method.agreement import (
     Interval,
     Spread,
@@ -74,8 +73,6 @@ class DimensionResult(_Rated):
     """Levels chosen, over all its items."""
     n: int
     """How many respondents chose a level on one of its items at least."""
-    n_items: int
-    n_items_answered: int
     rwg_star_j: float | None
 
 
@@ -225,32 +222,6 @@ def function_gaps(
     return tuple(gap for gap in gaps if gap is not None)
 
 
-def problems(
-    questionnaires: Sequence[Questionnaire], answers: Iterable[Answer]
-) -> tuple[Problem, ...]:
-    """Say which answers point at a questionnaire or an item that does not exist, each once.
-
-    >>> answer = Answer(questionnaire_id="D9", item_id="D9-01-1", participant_id="P-1", level=2)
-    >>> [one.code for one in problems([], [answer])]
-    ['unknown_questionnaire']
-    """
-    known = {one.id: {item.id for item in one.items} for one in questionnaires}
-    found: dict[tuple[str, str], Problem] = {}
-    for answer in answers:
-        place = answer.questionnaire_id, answer.item_id
-        if answer.questionnaire_id not in known:
-            fix = did_you_mean(answer.questionnaire_id, list(known))
-            found[place] = Problem(
-                "unknown_questionnaire", "answers", answer.questionnaire_id, ", ".join(known), fix
-            )
-        elif answer.item_id not in known[answer.questionnaire_id]:
-            fix = did_you_mean(answer.item_id, sorted(known[answer.questionnaire_id]))
-            found[place] = Problem(
-                "unknown_item", "answers", answer.item_id, answer.questionnaire_id, fix
-            )
-    return tuple(found.values())
-
-
 _Latest = Mapping[tuple[str, str], Answer]
 """By item and participant."""
 
@@ -304,8 +275,6 @@ def _dimension(
         mean=mean,
         interval=mean_interval(list(respondents.values()), mean),
         n=len(respondents),
-        n_items=len(mine),
-        n_items_answered=len(means),
         rwg_star_j=rwg_star_j(levels),
     )
 

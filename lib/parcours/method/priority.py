@@ -52,8 +52,6 @@ class RankRobustness:
 
     action: str
     top_share: float
-    best_rank: int
-    worst_rank: int
 
 
 def priorities(plan: Plan, objective_weights: Mapping[str, float]) -> tuple[Priority, ...]:
@@ -110,8 +108,7 @@ def rank_robustness(
     """How often each action is in the first ``k`` when weights and marks are drawn round those given.
 
     Weights follow a Dirichlet law (concentration 30) centred on those chosen; each known mark is
-    moved by a
-    normal error of 0.10, kept within 0 and 1. Actions about which nothing is known are left out.
+    moved by a normal error of 0.10, kept within 0 and 1. Actions about which nothing is known are left out.
     """
     import numpy as np  # noqa: PLC0415 - only this rule needs arrays
 
@@ -135,13 +132,7 @@ def rank_robustness(
     ranks = np.empty_like(order)
     np.put_along_axis(ranks, order, np.arange(1, len(scored) + 1)[None, :], axis=1)
     return tuple(
-        RankRobustness(
-            one.action,
-            float((ranks[:, n] <= k).mean()),
-            int(np.quantile(ranks[:, n], 0.05, method="lower")),
-            int(np.quantile(ranks[:, n], 0.95, method="higher")),
-        )
-        for n, one in enumerate(scored)
+        RankRobustness(one.action, float((ranks[:, n] <= k).mean())) for n, one in enumerate(scored)
     )
 
 

@@ -47,8 +47,6 @@ class StageGain:
     """Mean over the touchpoints of today that were judged."""
     target: float | None
     """Mean over the touchpoints of the target whose emotion is known."""
-    touchpoints_today: int
-    touchpoints_target: int
     compared: int
     """Touchpoints known both today and in the target."""
     gain: float | None
@@ -187,8 +185,6 @@ def _stage_gain(stage: str, public: str, ones: list[EmotionChange]) -> StageGain
         public,
         today=_mean(today),
         target=_mean(target),
-        touchpoints_today=len(today),
-        touchpoints_target=len(target),
         compared=len(gains),
         gain=_mean(gains),
     )

@@ -17,7 +17,7 @@ LEGIBLE = 4.5
 _GREY, _SHINES = 0.12, 8.0
 """Saturation under which a colour is a grey; contrast of what shines on a dark page."""
 INK, MUTED, LINE, PANEL, WHITE = "#172033", "#525C6E", "#D5DAE3", "#F7F8FB", "#FFFFFF"
-GOLD, GOLD_STROKE = "#C9A227", "#5C4700"
+GOLD = "#C9A227"
 DARK_PAPER, DARK_INK = "#10151F", "#E8EBF2"
 TONES: dict[str, tuple[str, str]] = {
     "finding": ("#0A4A93", "#E1EBF7"),

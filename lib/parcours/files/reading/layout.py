@@ -42,7 +42,6 @@ class Layout:
     title_lines: int = 0
     duplicated: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
-    has_two_line_header: bool = False
 
     def problems(self, name: str) -> tuple[Problem, ...]:
         """Say which names of columns were made up."""
@@ -95,7 +94,6 @@ def of_rows(rows: Sequence[Row], name: str, *, separator: str = "") -> Layout:
         title_lines=titles,
         duplicated=duplicated,
         unnamed=unnamed,
-        has_two_line_header=has_two,
     )
 
 

@@ -31,10 +31,6 @@ class Vote {
     return this.part.fields.find((one) => one.key === key);
   }
 
-  get isPlain() {
-    return !this.provenance;
-  }
-
   refresh() {
     const people = this.book.list("participants"), chosen = this.who.value;
     const voted = this.book.contents.live.voted?.[this.ballot] ?? {};
