@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from jupyter_lab import Lab
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
 PATIENCE_MS = 120_000
 
@@ -66,12 +66,36 @@ def test_a_workshop_goes_from_step_to_step_without_running_anything_by_hand(
     expect(home(page).get_by_role("heading", name="Zeta")).to_be_visible()
 
 
-def test_a_kernel_that_dies_runs_the_step_again_by_itself(lab: Lab, page: Page) -> None:
-    """The kernel is killed in the middle: the step is computed again, without a click.
+def test_what_is_asked_for_while_the_lab_is_still_opening_stays_in_front(page: Page) -> None:
+    """JupyterLab reads its address once its tabs are saved: nothing comes over what one asked for."""
+    home(page).get_by_role("link", name="10_diagnosis", exact=True).click()
+    visible_output(page, "10_diagnosis")
+    held: list[Route] = []
 
-    In a lab opened anew: one that was reloaded may bring the notebook of its address to the front late.
-    """
-    lab.open(page, "lab", reset="")
+    def hold(route: Route) -> None:
+        if route.request.method == "GET":
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/lab/api/workspaces/**", hold)
+    page.reload()
+    visible_output(page, "10_diagnosis")
+    page.locator(".pc-bar:visible").get_by_role("button", name="Accueil").click()
+    home(page).get_by_role("link", name="00_framing", exact=True).click()
+    visible_output(page, "00_framing")
+    assert held
+    for one in held:
+        one.continue_()
+    page.unroute("**/lab/api/workspaces/**")
+    page.locator("#filebrowser:not(.jp-mod-restoring)").wait_for(state="attached")
+    visible_output(page, "00_framing")
+    expect(page).to_have_url(re.compile(r"/lab/tree/zeta/lab/00_framing\.ipynb$"))
+    page.locator(".pc-bar:visible").get_by_role("button", name="Accueil").click()
+
+
+def test_a_kernel_that_dies_runs_the_step_again_by_itself(page: Page) -> None:
+    """The kernel is killed in the middle: the step is computed again, without a click."""
     home(page).get_by_role("link", name="00_framing", exact=True).click()
     visible_output(page, "00_framing")
     shown = page.locator(".jp-NotebookPanel:visible .jp-OutputArea-output").last

@@ -14,16 +14,18 @@
   const container = {
     init: (given) => { scope = given; },
     get: async () => {
-      const [manager, notebook, cellsOf, services, widgets, apputils] = await Promise.all(
-        ["@jupyterlab/docmanager", "@jupyterlab/notebook", "@jupyterlab/cells", "@jupyterlab/services", "@lumino/widgets", "@jupyterlab/apputils"].map(shared),
+      const [manager, notebook, cellsOf, services, widgets, apputils, coreutils, application] = await Promise.all(
+        ["@jupyterlab/docmanager", "@jupyterlab/notebook", "@jupyterlab/cells", "@jupyterlab/services", "@lumino/widgets", "@jupyterlab/apputils",
+          "@jupyterlab/coreutils", "@jupyterlab/application"].map(shared),
       );
       const plugin = {
         id: "parcours:workshop",
         autoStart: true,
-        requires: [notebook.INotebookTracker, manager.IDocumentManager],
-        activate: async (app, tracker, documents) => {
-          const workshop = new Workshop(app, tracker, documents, { cellsOf, services, widgets, apputils });
-          if (await workshop.prepared()) workshop.start(); // before the lab opens what its address names
+        // the window resolver gives a second tab an address of its own: not before
+        requires: [notebook.INotebookTracker, manager.IDocumentManager, application.IRouter, apputils.IWindowResolver],
+        activate: async (app, tracker, documents, router) => {
+          const workshop = new Workshop(app, tracker, documents, router, { cellsOf, services, widgets, apputils, coreutils });
+          if (await workshop.prepared()) workshop.start(); // before the lab's router reads the address
         },
       };
       return () => ({ __esModule: true, default: plugin });
@@ -31,39 +33,52 @@
   };
 
   class Workshop {
-    constructor(app, tracker, documents, modules) {
-      Object.assign(this, { app, tracker, documents, ...modules, homes: new Map(), begun: new WeakSet() });
+    constructor(app, tracker, documents, router, modules) {
+      Object.assign(this, { app, tracker, documents, router, ...modules, homes: new Map(), begun: new WeakSet() });
     }
 
     /** Have the server lay the notebooks of the case one comes for, and learn them; false where it is not our server. */
     async prepared() {
-      const inAddress = /\/tree\/([a-z0-9][a-z0-9_-]*)\/(?:lab|past\/(\d+))\//.exec(window.location.pathname);
-      const asked = new URLSearchParams(window.location.search).get("client") ?? inAddress?.[1];
+      const { ServerConnection } = this.services, { PageConfig } = this.coreutils;
+      const path = PageConfig.getOption("treePath"), inAddress = this.placed(path);
+      const asked = new URLSearchParams(window.location.search).get("client") ?? inAddress?.client;
       if (asked) try { sessionStorage.setItem("parcours:client", asked); } catch { /* only a comfort */ }
-      const place = new URLSearchParams({ client: asked ?? "", revision: String(Number(inAddress?.[2] ?? 0)) });
-      const settings = this.services.ServerConnection.makeSettings();
-      const answer = await this.services.ServerConnection.makeRequest(`${settings.baseUrl}parcours/steps?${place}`, {}, settings).catch(() => ({ ok: false }));
+      const place = new URLSearchParams({ client: asked ?? "", revision: String(inAddress?.revision ?? 0) });
+      const settings = ServerConnection.makeSettings();
+      const answer = await ServerConnection.makeRequest(`${settings.baseUrl}parcours/steps?${place}`, {}, settings).catch(() => ({ ok: false }));
       if (!answer.ok) return false;
       Object.assign(this, await answer.json(), { base: settings.baseUrl });
-      this.comesForOne = Boolean(inAddress && this.is_laid);
+      if (!this.is_laid || !this.known(path)) return true;
+      this.came = path;
+      PageConfig.setOption("treePath", ""); // the lab would open it whenever it is done with its file browser, over what people asked for meanwhile
       return true;
     }
 
-    async start() {
+    start() {
       document.body.dataset.parcours = "open";
       window.addEventListener("parcours:open", (event) => this.vote(event.detail));
       window.addEventListener("parcours:again", (event) => this.again(event.detail));
       this.tracker.widgetAdded.connect((_, panel) => this.open(panel));
       this.tracker.forEach((panel) => this.open(panel));
-      for (const gesture of ["pointerdown", "keydown"]) document.addEventListener(gesture, () => { this.wanted = null; }, true);
-      this.app.shell.currentChanged?.connect(() => this.keepInFront());
-      await this.app.restored;
-      this.app.shell.collapseLeft?.();
-      this.app.shell.collapseRight?.();
-      if (this.app.shell.isSideTabBarVisible?.("right")) this.app.shell.toggleSideTabBarVisibility("right");
-      const first = this.remembered() ?? this.client;
-      for (const widget of [...this.app.shell.widgets("main")]) if (widget.id.startsWith("launcher")) widget.dispose();
-      if (!this.tracker.currentWidget && !this.comesForOne) this.page(`home?client=${encodeURIComponent(first)}`, this.words.home, "parcours-home");
+      const follow = () => {
+        this.router.routed.disconnect(follow);
+        const { currentPath, currentPathChanged } = this.app.shell;
+        currentPathChanged.emit({ newValue: currentPath, oldValue: "" }); // the address follows from here on: tell it what came to the front before
+      };
+      this.router.routed.connect(follow);
+      this.opened = this.first();
+    }
+
+    /** The tabs of the last time, then the notebook one comes for or the home page; what people ask for comes after (`opened`). */
+    async first() {
+      const { shell, restored } = this.app;
+      await restored;
+      shell.collapseLeft?.();
+      shell.collapseRight?.();
+      if (shell.isSideTabBarVisible?.("right")) shell.toggleSideTabBarVisibility("right");
+      for (const widget of [...shell.widgets("main")]) if (widget.id.startsWith("launcher")) widget.dispose();
+      if (this.came) this.documents.openOrReveal(this.came);
+      else if (!this.tracker.currentWidget) this.show(`home?client=${encodeURIComponent(this.remembered() ?? this.client)}`, this.words.home, "parcours-home");
     }
 
     /** From a form: the vote it holds, on everybody's own device. */
@@ -85,9 +100,20 @@
       try { return sessionStorage.getItem("parcours:client"); } catch { return null; }
     }
 
-    /** Show a page of ours as a tab; the same tab is used again. Not before the lab has put back its own tabs in front. */
+    /** Bring a page of ours to the front, whatever is being opened. */
     async page(address, title, id) {
-      await this.app.restored;
+      await this.opened;
+      this.show(address, title, id);
+    }
+
+    /** Bring one of our notebooks to the front, likewise. */
+    async reveal(notebook) {
+      await this.opened;
+      this.documents.openOrReveal(notebook);
+    }
+
+    /** Show a page of ours as a tab; the same tab is used again. */
+    show(address, title, id) {
       let tab = this.homes.get(id);
       if (!tab || tab.isDisposed) {
         const frame = document.createElement("iframe");
@@ -107,13 +133,6 @@
       tab.frame.src = `${this.base}parcours/${address}`;
       if (!tab.isAttached) this.app.shell.add(tab, "main", { mode: "tab-before" });
       this.app.shell.activateById(tab.id);
-      this.wanted = tab;
-    }
-
-    /** The lab opens the document of its address, late: what is asked for meanwhile stays in front until the next gesture. */
-    keepInFront() {
-      const { wanted, app: { shell } } = this;
-      if (wanted && !wanted.isDisposed && shell.currentWidget && shell.currentWidget !== wanted) shell.activateById(wanted.id);
     }
 
     /** Links of our pages open in the lab; the theme follows. */
@@ -136,16 +155,16 @@
       else if (page) this.page(page, title ?? this.words.home, `parcours-${page.split("?")[0]}`);
     }
 
-    reveal(notebook) {
-      this.wanted = this.documents.openOrReveal(notebook) ?? null;
+    /** Of whom, and of when, the notebooks beside a path are; null elsewhere. */
+    placed(path) {
+      const [, client, kept, revision, name] = /^([a-z0-9][a-z0-9_-]*)\/(lab|past\/(\d+))\/([^/]+\.ipynb)$/.exec(path) ?? [];
+      return client ? { client, folder: `${client}/${kept}`, revision: Number(revision ?? 0), name } : null;
     }
 
     /** One of our notebooks: its place among the steps. Another: null. */
     known(path) {
-      const found = /^([a-z0-9][a-z0-9_-]*)\/(lab|past\/(\d+))\/([^/]+\.ipynb)$/.exec(path);
-      if (!found) return null;
-      const index = this.steps.findIndex((one) => one.name === found[4]);
-      return index < 0 ? null : { index, client: found[1], folder: `${found[1]}/${found[2]}`, revision: Number(found[3] ?? 0) };
+      const found = this.placed(path), index = this.steps.findIndex((one) => one.name === found?.name);
+      return index < 0 ? null : { ...found, index };
     }
 
     async open(panel) {
