@@ -245,6 +245,7 @@ def french(folder: Path, *, spoilt: bool, whole: bool = False) -> Callable[[], R
     """Read the French file to typed columns as a case does."""
     import dataclasses
 
+    import pandas as pd  # noqa: F401 - imported by the first array of Arrow otherwise
     from parcours.customers.schema import Privacy
     from parcours.files import customers
     from parcours.files.reading import delimited, engines, load, mapping, plan, staging

@@ -5,7 +5,7 @@ import datetime as dt
 import random
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,9 @@ from parcours.customers.tables import CustomerTables, FileReading
 from parcours.errors import CustomerFileError
 from parcours.files import customers
 from parcours.files.privacy import pseudonym
-from parcours.files.reading import conversions, staging
+from parcours.files.reading import conversions, delimited, load, mapping, plain, staging
 from parcours.files.reading.french import How
+from parcours.files.reading.plan import FilePlan, plan_file
 
 KEY = bytes(range(32))
 Read = Callable[[bytes | str], CustomerTables]
@@ -448,7 +449,7 @@ def test_what_is_written_is_read_back(
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_a_file_that_needs_no_repair_is_split_by_duckdb(read: Read, encoding: str) -> None:
+def test_lines_of_a_file_that_needs_no_repair_are_found_again(read: Read, encoding: str) -> None:
     """Lines are counted, refused and found again as with the careful way (3.1, 3.8)."""
     text = (
         "N° client;Date commande;Montant\r\n"
@@ -468,7 +469,7 @@ def test_a_file_that_needs_no_repair_is_split_by_duckdb(read: Read, encoding: st
 
 
 @pytest.mark.parametrize("odd", ["C5;05/02/2024\n", "C5;05/02/2024;5;6\n", "\n"])
-def test_lines_duckdb_stumbles_on_are_split_with_care(read: Read, odd: str) -> None:
+def test_a_line_of_another_width_moves_no_other(read: Read, odd: str) -> None:
     """One line too short, too long or empty: the others are read, at the lines they stand on."""
     lines = [f"C{n};{1 + n % 28:02}/03/2024;{n},50\n" for n in range(60)]
     lines[30] = "C30;30/02/2024;5\n"
@@ -548,11 +549,62 @@ def test_the_short_way_gives_what_the_careful_one_does() -> None:
             for layer in conversions.layers(how, "s", 0):
                 source = source.project("*, " + ", ".join(f"{s} AS {n}" for n, s in layer.items()))
             quick = conversions.quick_sql(how, "c")
-            quick = f"sensible({quick})" if kind in {"date", "time"} else quick
-            told = source.project(f"c, {quick} AS q, v0").filter("q IS NOT NULL")
-            different += told.filter("q IS DISTINCT FROM v0").fetchall()
-            read |= {kind} if told.fetchall() else set()
+            texts = source.project(f"c, {quick} AS q, v0").to_arrow_table()
+            plain_cells = plain._BY_KIND[kind](how, texts["c"].combine_chunks())
+            told = duckdb.from_arrow(texts.append_column("p", plain_cells.values))
+            different += told.filter("q IS DISTINCT FROM v0 AND q IS NOT NULL").fetchall()
+            different += told.filter("p IS DISTINCT FROM v0 AND p IS NOT NULL").fetchall()
+            found = told.aggregate("count(q), count(p)").fetchall()[0]
+            read |= {kind} if all(found) else set()
     assert ([], set(KINDS)) == (different, read)
+
+
+PLAIN = [
+    f"C{n};{1 + n % 28:02}/03/2024;{n}\N{NO-BREAK SPACE}000,{n % 90 + 10};Nîmes;{n % 9}\n"
+    for n in range(100)
+]
+ODD = (
+    *("C1;31/02/2024;5;Web;1\n", "C2;5 mars 2024;12,50 €;;\n", ";01/03/2024;7;Web;2\n"),
+    *("C3;2024-03-01;-;n.c.;\n", "TOTAL;;9;;\n", ";;;;\n", " C4;01/03/2024;(1,5);Web;x\n"),
+    *("C5;01/03/2024;1.234;Web;1,5\n", "C6;;5;Web;1\n", "C7;01/03/2024;;;\n", "C8;1/3/24\n"),
+)
+
+
+def test_plain_lines_have_the_account_that_care_gives(tmp_path: Path) -> None:
+    """Whatever stands among plain lines, each has the values, state and account of the careful way (3.8)."""
+    lines = [*PLAIN[:50], *ODD, *PLAIN[50:]]
+    connection, plan = planned(tmp_path, lines)
+    staging.stage(connection, plan, "at_once")
+    staging._stage_with_care(connection, plan, "with_care")
+    staged = [connection.table(name).order("_row").fetchall() for name in ("at_once", "with_care")]
+    assert (110, staged[1]) == (len(staged[0]), staged[0])
+
+
+def test_a_file_of_few_plain_lines_is_read_with_care(tmp_path: Path) -> None:
+    """A file that begins as usual and goes on otherwise is read whole, and not kept as text (3.8)."""
+    odd = [line.replace(";Nîmes", " €;Nîmes") for line in PLAIN]
+    connection, plan = planned(tmp_path, PLAIN * 25 + odd * 120)
+    usual = plain.plain_lines(plan)
+    assert usual is not None
+    rows = [batch.num_rows for batch in usual.batches()]
+    assert ([], True, []) == (rows, usual.is_abandoned, usual.others)
+    staging.stage(connection, plan, "staged")
+    found = connection.table("staged").aggregate("count(*), sum(amount)").fetchall()
+    assert [
+        (14500, pytest.approx(145 * (4950000 + sum(n % 90 + 10 for n in range(100)) / 100)))
+    ] == found
+
+
+def planned(folder: Path, lines: Sequence[str]) -> tuple[Any, FilePlan]:
+    """Plan the reading of a file of orders of those lines, in a session that can read it."""
+    path = folder / "commandes.csv"
+    heading = "N° client;Date commande;Montant;Magasin;Quantité\n"
+    path.write_text(heading + "".join(lines), encoding="utf-8")
+    raw = delimited.open_file(path, path.name)
+    (mapped,), _ = mapping.mappings_for([raw], ())
+    connection = duckdb.connect()
+    load.prepare(connection, KEY)
+    return connection, plan_file(raw, mapped, "EUR", {})
 
 
 LINES = "".join(f"C{n};{1 + n % 28:02}/03/2024;{n},50;Web\n" for n in range(30))

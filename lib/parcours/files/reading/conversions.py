@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from parcours.customers.schema import Kind
+from parcours.files.reading import forms
 from parcours.files.reading.french import How
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ def quick_sql(how: How, cell: str) -> str:
     """Write the value of a cell in the form nearly all have, as it stands in the file; NULL for the others.
 
     What it gives is what :func:`layers` would: each form is so narrow that nothing else can be meant.
-    Such a cell begins and ends with no blank, and is no word for nothing; a date is still to be held to
-    what is sensible.
+    Such a cell begins and ends with no blank, and is no word for nothing.
     """
     return _QUICK[how.kind](how, cell)
 
@@ -155,7 +155,7 @@ def _count_layers(how: How, cell: str, n: int) -> list[Layer]:
 
 
 def _date_layers(how: How, cell: str, n: int) -> list[Layer]:
-    first = "%d/%m/%Y" if how.order == "dmy" else "%m/%d/%Y"
+    first = forms.day(how)
     is_usual = f"length({cell}) BETWEEN 8 AND 10 AND (x{n}[-5:-5] = '/' OR x{n}[5:5] = '/')"
     return [
         {f"x{n}": f"replace(replace({cell}, '-', '/'), '.', '/')"},
@@ -170,7 +170,7 @@ def _date_layers(how: How, cell: str, n: int) -> list[Layer]:
 
 
 def _time_layers(how: How, cell: str, n: int) -> list[Layer]:
-    first = "%d/%m/%Y" if how.order == "dmy" else "%m/%d/%Y"
+    first = forms.day(how)
     slashed = f"{cell}[3:3] = '/' AND {cell}[6:6] = '/' AND {cell}[11:11] = ' '"
     fast = f"try_strptime({cell}, ['{first} %H:%M:%S', '{first} %H:%M'])"
     return [
@@ -204,73 +204,52 @@ def _month_sql(text: str) -> str:
 
 
 def _quick_number(how: How, cell: str) -> str:
-    fraction = {",": "(,\\d+)?", ".": "([.]\\d+)?", "": ""}[how.mark]
-    blank = "[ \\x{00a0}\\x{202f}]"
-    plain = f"-?(\\d{{1,12}}|\\d{{1,3}}({blank}\\d{{3}}){{1,3}}){fraction}"  # under TOO_LARGE
     value = cell
-    for sign in ("' '", "chr(160)", "chr(8239)"):
-        value = f"replace({value}, {sign}, '')"
+    for sign in map(ord, forms.BLANKS):
+        value = f"replace({value}, chr({sign}), '')"
     value = f"replace({value}, ',', '.')" if how.mark == "," else value
-    return f"CASE WHEN regexp_full_match({cell}, '{plain}') THEN try_cast({value} AS DOUBLE) END"
+    return f"CASE WHEN {_is(cell, forms.amount(how))} THEN try_cast({value} AS DOUBLE) END"
 
 
 def _quick_count(_how: How, cell: str) -> str:
-    return (
-        f"CASE WHEN regexp_full_match({cell}, '-?\\d{{1,12}}') THEN try_cast({cell} AS BIGINT) END"
-    )
+    return f"CASE WHEN {_is(cell, forms.COUNT)} THEN try_cast({cell} AS BIGINT) END"
 
 
 def _quick_date(how: How, cell: str) -> str:
-    first = "%d/%m/%Y" if how.order == "dmy" else "%m/%d/%Y"
     return (
-        f"CASE WHEN regexp_full_match({cell}, '\\d\\d/\\d\\d/\\d{{4}}') "
-        f"THEN try_strptime({cell}, '{first}')::DATE "
-        f"WHEN regexp_full_match({cell}, '\\d{{4}}-\\d\\d-\\d\\d') "
-        f"THEN try_cast({cell} AS DATE) END"
+        f"CASE WHEN {_is(cell, forms.SLASHED_DAY)} "
+        f"THEN try_strptime({cell}, '{forms.day(how)}')::DATE "
+        f"WHEN {_is(cell, forms.ISO_DAY)} THEN try_cast({cell} AS DATE) END"
     )
 
 
 def _quick_time(how: How, cell: str) -> str:
-    first = "%d/%m/%Y" if how.order == "dmy" else "%m/%d/%Y"
-    hour = "\\d\\d:\\d\\d"
+    day = forms.day(how)
     return (
-        f"CASE WHEN regexp_full_match({cell}, '\\d{{4}}-\\d\\d-\\d\\d[ T]{hour}:\\d\\d') "
+        f"CASE WHEN {_is(cell, forms.ISO_TIME + forms.SECONDS)} "
         f"THEN try_cast({cell} AS TIMESTAMP) "
-        f"WHEN regexp_full_match({cell}, '\\d\\d/\\d\\d/\\d{{4}} {hour}(:\\d\\d)?') "
-        f"THEN try_strptime({cell}, ['{first} %H:%M:%S', '{first} %H:%M']) END"
+        f"WHEN {_is(cell, f'{forms.SLASHED_TIME}({forms.SECONDS})?')} "
+        f"THEN try_strptime({cell}, ['{day} %H:%M:%S', '{day} %H:%M']) END"
     )
 
 
 def _quick_flag(_how: How, cell: str) -> str:
-    return (
-        f"CASE WHEN {cell} IN ('Oui', 'oui', 'OUI', '1') THEN true "
-        f"WHEN {cell} IN ('Non', 'non', 'NON', '0') THEN false END"
-    )
+    return f"CASE WHEN {cell} IN {forms.YES} THEN true WHEN {cell} IN {forms.NO} THEN false END"
 
 
 def _quick_id(how: How, cell: str) -> str:
-    form = f"regexp_full_match({cell}, '[A-Za-z_-]*\\d[A-Za-z0-9_-]*')"
     is_long = f" AND strlen({cell}) >= {how.width}" if how.width else ""
-    return f"CASE WHEN {form}{is_long} THEN {cell} END"
+    return f"CASE WHEN {_is(cell, forms.ID)}{is_long} THEN {cell} END"
 
 
-def _quick_postcode(_how: How, cell: str) -> str:
-    return f"CASE WHEN regexp_full_match({cell}, '\\d{{5}}') THEN {cell} END"
+def _quick_words(form: str) -> Callable[[How, str], str]:
+    return lambda _how, cell: f"CASE WHEN {_is(cell, form)} THEN {cell} END"
 
 
-def _quick_category(_how: How, cell: str) -> str:
-    """Words parted by one space, the first of which does not begin as those for nothing do."""
-    sign = f"!-~{_LETTERS}"
-    form = f"[0-9A-MO-UW-Za-mo-uw-z{_LETTERS}]( ?[{sign}])*"
-    return f"CASE WHEN regexp_full_match({cell}, '{form}') THEN {cell} END"
+def _is(cell: str, form: str) -> str:
+    return f"regexp_full_match({cell}, '{form}')"
 
 
-def _quick_text(_how: How, cell: str) -> str:
-    end = f"[0-9A-Za-z{_LETTERS}]"
-    return f"CASE WHEN regexp_full_match({cell}, '{end}.*{end}') THEN {cell} END"
-
-
-_LETTERS = "\\x{c0}-\\x{17f}’"
 _QUICK: dict[Kind, Callable[[How, str], str]] = {
     "amount": _quick_number,
     "number": _quick_number,
@@ -279,9 +258,9 @@ _QUICK: dict[Kind, Callable[[How, str], str]] = {
     "time": _quick_time,
     "flag": _quick_flag,
     "id": _quick_id,
-    "postcode": _quick_postcode,
-    "category": _quick_category,
-    "text": _quick_text,
+    "postcode": _quick_words(forms.POSTCODE),
+    "category": _quick_words(forms.CATEGORY),
+    "text": _quick_words(forms.TEXT),
 }
 _BY_KIND: dict[Kind, Callable[[How, str, int], list[Layer]]] = {
     "amount": _number_layers,

@@ -39,12 +39,15 @@ def pieces(path: Path, found: Scan, separator: str, columns: int, name: str) -> 
     ------
     CustomerFileError : a quote is opened and never closed.
     """
+    if not found.has_quotes:  # then a line is a record
+        yield from _clean(path, found)
+        return
     rest, line = b"", 1
     for clean in _clean(path, found):
         rest += clean
         if len(rest) < PIECE_BYTES:
             continue
-        cut = _boundary(rest, separator, columns, has_quotes=found.has_quotes)
+        cut = _boundary(rest, separator, columns)
         if cut:
             yield rest[:cut]
             line += rest.count(b"\n", 0, cut)
@@ -79,7 +82,8 @@ def _utf8(path: Path, found: Scan) -> Iterator[bytes]:
             while chunk := file.read(PIECE_BYTES // 2):
                 yield chunk
             return
-        decoder = codecs.getincrementaldecoder(found.encoding)("replace")
+        encoding = "latin-1" if found.is_latin_1 else found.encoding
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
         while chunk := file.read(PIECE_BYTES // 2):
             if chunk.isascii() and not found.encoding.startswith("utf-16"):
                 yield chunk
@@ -95,7 +99,7 @@ def _repair(block: bytes, found: Scan) -> bytes:
         block = b"\n".join(map(_line_of_either, block.split(b"\n")))
     if found.is_twice_encoded and TWICE.search(block):
         block = b"\n".join(map(_once, block.split(b"\n")))
-    if _COMBINING.search(block):
+    if found.has_loose_accents and _COMBINING.search(block):
         block = unicodedata.normalize("NFC", block.decode("utf-8", "replace")).encode()
     return block
 
@@ -116,10 +120,10 @@ def _once(line: bytes) -> bytes:
     return ftfy.fix_encoding(line.decode("utf-8", "replace")).encode()
 
 
-def _boundary(block: bytes, separator: str, columns: int, *, has_quotes: bool) -> int:
+def _boundary(block: bytes, separator: str, columns: int) -> int:
     """Return where to cut: after a line end that is surely the end of a record; 0 if none is."""
     end = block.rfind(b"\n") + 1
-    if not has_quotes or not end:
+    if not end:
         return end
     sign, lowest = separator.encode(), max(0, end - _LOOK_BACK)
     after = end

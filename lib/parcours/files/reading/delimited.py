@@ -1,9 +1,7 @@
 """Text files with separators: streamed as columns of text, lines of the wrong width set aside.
 
-Nothing is typed here. Where a file needs no repair DuckDB's own reader splits the records, and gives up
-at the first one that has not the right number of columns. Then, and in all other files, Arrow splits
-them, on bytes we have decoded and repaired, and such a line is refused whole: shifting its cells would
-read a postcode as a revenue.
+Nothing is typed here. Arrow splits the records, on bytes we have decoded and repaired. A line of the wrong
+width is refused whole: shifting its cells would read a postcode as a revenue.
 """
 
 from __future__ import annotations
@@ -11,12 +9,12 @@ from __future__ import annotations
 import csv
 import io
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -30,7 +28,10 @@ from parcours.files.reading.scan import Scan, scan
 ROW = "_row"
 """Number of the piece in the high bits, of the record in it in the low ones."""
 PIECE_BITS = 32
+SAMPLE_ROWS = 2000
 _AHEAD = 3
+_REPEATED = pa.dictionary(pa.int32(), pa.string())
+Made = TypeVar("Made")
 _END = "\x1e"
 csv.field_size_limit(16 << 20)
 
@@ -51,12 +52,12 @@ class DelimitedFile:
     name: str
     found: Scan
     layout: Layout
+    sample: Sequence[list[str]] = ()
+    """The first records."""
     ragged: list[Refused] = field(default_factory=list)
     """Filled while the file is streamed."""
     failed: list[CustomerFileError] = field(default_factory=list)
     """Why streaming stopped, if it did: DuckDB would tell it in its own words."""
-    stumbled: list[str] = field(default_factory=list)
-    """Why DuckDB's own reader gave up, if it did: Arrow then splits the records."""
     format: str = "csv"
 
     @property
@@ -106,39 +107,18 @@ class DelimitedFile:
 
     def first_rows(self, count: int) -> list[list[str]]:
         """Return the first records as text, to guess what the columns are."""
-        return first_rows(self, count)
+        return list(self.sample[:count])
 
     def register(self, connection: Any, view: str) -> None:
         """Show the file to DuckDB, once: columns c0, c1... and ``_row``."""
-        if self.is_straight:
-            connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {_straight_sql(self)}")
-            return
         names = [*(f"c{position}" for position in range(len(self.headings)))]
         schema = pa.schema([*((name, pa.string()) for name in names), (ROW, pa.int64())])
-        reader = pa.RecordBatchReader.from_batches(schema, _guarded(self))
+        reader = pa.RecordBatchReader.from_batches(schema, batches(self))
         connection.register(view, reader)
-
-    @property
-    def is_straight(self) -> bool:
-        """Whether DuckDB's own reader splits the records: then ``_row`` is the line of the file."""
-        is_one_file = not set("*?[") & set(str(self.path))  # DuckDB would look for many
-        return self.found.is_straight and is_one_file and not self.stumbled
-
-    def retreat(self, rows: int | None) -> bool:
-        """Let Arrow split the records where DuckDB did not find each line to be one.
-
-        Parameters
-        ----------
-        rows : records found; None where reading failed.
-        """
-        if not self.is_straight or rows == self.found.lines - self.layout.header_line:
-            return False
-        self.stumbled.append("failed" if rows is None else "lines")
-        return True
 
     def locate(self, rows: Sequence[int]) -> dict[int, tuple[int, list[str]]]:
         """Return the line and the cells of some rows."""
-        return _lines(self, rows) if self.is_straight else locate(self, rows)
+        return locate(self, rows)
 
 
 def open_file(path: Path, name: str) -> DelimitedFile:
@@ -149,40 +129,48 @@ def open_file(path: Path, name: str) -> DelimitedFile:
     CustomerFileError : nothing can be read in it; the problem says why.
     """
     found = scan(path, name)
-    return DelimitedFile(path, name, found, layout.of_text(decode.sample(path, found), name))
+    text = decode.sample(path, found)
+    laid = layout.of_text(text, name)
+    return DelimitedFile(path, name, found, laid, _first_rows(text, laid))
 
 
-def first_rows(file: DelimitedFile, count: int) -> list[list[str]]:
-    """Return the first records as text, to guess what the columns are."""
-    text = decode.sample(file.path, file.found)
-    lines = text.split("\n", file.layout.header_line)
-    rest = lines[-1] if len(lines) > file.layout.header_line else ""
-    rows = []
-    for row in csv.reader(io.StringIO(rest, newline=""), delimiter=file.layout.separator):
-        if len(row) == len(file.layout.headings) and any(cell.strip() for cell in row):
-            rows.append(row)
-            if len(rows) >= count:
-                break
-    return rows
+def _first_rows(text: str, laid: Layout) -> list[list[str]]:
+    rest = text.split("\n", laid.header_line)[laid.header_line :]
+    rows = csv.reader(io.StringIO("".join(rest), newline=""), delimiter=laid.separator)
+    whole = (row for row in rows if len(row) == len(laid.headings) and any(map(str.strip, row)))
+    return list(islice(whole, SAMPLE_ROWS))
 
 
 def batches(file: DelimitedFile) -> Iterator[Any]:
     """Yield the file as Arrow batches: columns c0, c1... of text, and ``_row``."""
+    for table in tables(file, (), lambda table: table):
+        yield from table.to_batches()
+
+
+def tables(
+    file: DelimitedFile, repeated: Collection[str], made: Callable[[Any], Made]
+) -> Iterator[Made]:
+    """Yield what is made of the Arrow table of each piece of the file: c0, c1... and ``_row``.
+
+    Parameters
+    ----------
+    repeated : columns of which few values differ: they come as dictionaries.
+    """
     file.ragged.clear()
-    parse = partial(_parse, file)
-    with ThreadPoolExecutor(2) as pool:
-        waiting: deque[Future[tuple[Any, list[Refused]]]] = deque()
-        for piece in _data_pieces(file):
-            waiting.append(pool.submit(parse, piece))
-            if len(waiting) > _AHEAD:
-                yield from _finished(file, waiting.popleft())
-        while waiting:
-            yield from _finished(file, waiting.popleft())
 
+    def work(piece: _Piece) -> tuple[Made, list[Refused]]:
+        table, ragged = _parse(file, piece, repeated)
+        return made(table), ragged
 
-def _guarded(file: DelimitedFile) -> Iterator[Any]:
     try:
-        yield from batches(file)
+        with ThreadPoolExecutor(2) as pool:
+            waiting: deque[Future[tuple[Made, list[Refused]]]] = deque()
+            for piece in _data_pieces(file):
+                waiting.append(pool.submit(work, piece))
+                if len(waiting) > _AHEAD:
+                    yield _finished(file, waiting.popleft())
+            while waiting:
+                yield _finished(file, waiting.popleft())
     except CustomerFileError as error:
         file.failed.append(error)
         raise
@@ -202,32 +190,6 @@ def locate(file: DelimitedFile, rows: Sequence[int]) -> dict[int, tuple[int, lis
             for record, line, cells in _records(piece, file.layout.separator):
                 if record in records:
                     places[piece.number << PIECE_BITS | record] = (line, cells)
-    return places
-
-
-def _straight_sql(file: DelimitedFile) -> str:
-    encoding = "utf-8" if file.found.encoding.startswith("utf-8") else "latin-1"
-    columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(file.headings)))
-    path, separator = (one.replace("'", "''") for one in (str(file.path), file.separator))
-    return f"""SELECT row_number() OVER () + {file.header_line} AS {ROW}, *
-        FROM read_csv('{path}', delim = '{separator}', quote = '', escape = '', header = false,
-            skip = {file.header_line}, encoding = '{encoding}', auto_detect = false,
-            columns = {{{columns}}})"""
-
-
-def _lines(file: DelimitedFile, lines: Sequence[int]) -> dict[int, tuple[int, list[str]]]:
-    """Return some lines of a file of which each is a record."""
-    wanted = sorted(set(lines), reverse=True)
-    places: dict[int, tuple[int, list[str]]] = {}
-    for piece in _data_pieces(file):
-        end = piece.first_line + piece.data.count(b"\n") + 1
-        if not wanted or wanted[-1] >= end:
-            continue
-        texts = piece.data.decode("utf-8", "replace").split("\n")
-        while wanted and wanted[-1] < end:
-            line = wanted.pop()
-            cells = texts[line - piece.first_line].removesuffix("\r").split(file.separator)
-            places[line] = (line, cells)
     return places
 
 
@@ -252,16 +214,18 @@ def _data_pieces(file: DelimitedFile) -> Iterator[_Piece]:
         line, to_skip = line + piece.count(b"\n"), 0
 
 
-def _finished(file: DelimitedFile, done: Future[tuple[Any, list[Refused]]]) -> Iterator[Any]:
-    table, ragged = done.result()
+def _finished(file: DelimitedFile, done: Future[tuple[Made, list[Refused]]]) -> Made:
+    made, ragged = done.result()
     file.ragged.extend(ragged)
-    yield from table.to_batches()
+    return made
 
 
-def _parse(file: DelimitedFile, piece: _Piece) -> tuple[Any, list[Refused]]:
+def _parse(
+    file: DelimitedFile, piece: _Piece, repeated: Collection[str]
+) -> tuple[Any, list[Refused]]:
     width = len(file.layout.headings)
     try:
-        table, ragged = _split_by_arrow(piece.data, file.layout.separator, width)
+        table, ragged = _split_by_arrow(piece.data, file.layout.separator, width, repeated)
     except pa.ArrowInvalid:
         table, ragged = _split_slowly(piece, file.layout.separator, width, file.name)
     base = piece.number << PIECE_BITS
@@ -271,7 +235,9 @@ def _parse(file: DelimitedFile, piece: _Piece) -> tuple[Any, list[Refused]]:
     return table.append_column(ROW, pa.array(rows)), refused
 
 
-def _split_by_arrow(data: bytes, separator: str, width: int) -> tuple[Any, list[tuple[int, int]]]:
+def _split_by_arrow(
+    data: bytes, separator: str, width: int, repeated: Collection[str]
+) -> tuple[Any, list[tuple[int, int]]]:
     ragged: list[tuple[int, int]] = []
 
     def refuse(row: Any) -> str:
@@ -286,10 +252,15 @@ def _split_by_arrow(data: bytes, separator: str, width: int) -> tuple[Any, list[
         pa.BufferReader(data),
         arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=len(data) + 1),
         arrow_csv.ParseOptions(
-            delimiter=separator, newlines_in_values=has_quotes, invalid_row_handler=refuse
+            delimiter=separator,
+            quote_char='"' if has_quotes else False,
+            newlines_in_values=has_quotes,
+            invalid_row_handler=refuse,
         ),
         arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            column_types={name: _REPEATED if name in repeated else pa.string() for name in names},
+            strings_can_be_null=False,
+            check_utf8=False,  # it was, on decoding
         ),
     )
     if not has_quotes:

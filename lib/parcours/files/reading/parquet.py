@@ -53,10 +53,6 @@ class ParquetFile:
             f"FROM {self._source}, file_row_number = true)"
         )
 
-    def retreat(self, _rows: int | None) -> bool:
-        """There is no other way to read it."""
-        return False
-
     def locate(self, rows: Sequence[int]) -> dict[int, tuple[int, list[str]]]:
         """Return the number of some rows, from 1, and their cells as text."""
         if not rows:

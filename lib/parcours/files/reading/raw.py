@@ -98,13 +98,6 @@ class RawTable(Protocol):
         """Show the table to DuckDB as columns c0, c1... and ``_row``."""
         ...
 
-    def retreat(self, rows: int | None) -> bool:
-        """Take a more careful way to split the records, where one is left and that many are not all.
-
-        ``rows`` : records found; None where reading failed. Returns whether to read again.
-        """
-        ...
-
     def locate(self, rows: Sequence[int]) -> dict[int, tuple[int, list[str]]]:
         """Return the line and the cells of some rows."""
         ...

@@ -50,10 +50,10 @@ class Scan:
     has_quotes: bool = False
     lost_signs: int = 0
     """Bytes that stand for nothing in the encoding; read as the sign of a lost letter."""
-    lines: int = 1
-    """Lines, the last one included."""
-    is_straight: bool = False
-    """Nothing to repair, no quotes, lines ended as usual: a line of it is a record of DuckDB's own reader."""
+    is_latin_1: bool = False
+    """Of cp1252 only the signs that are Latin-1's too: decoded twice as fast."""
+    has_loose_accents: bool = False
+    """There may be accents written apart from their letter."""
 
 
 def fingerprint(path: Path) -> str:
@@ -73,21 +73,18 @@ def scan(path: Path, name: str) -> Scan:
     bom = next((encoding for sign, encoding in _BOMS if head.startswith(sign)), "")
     if not bom and _looks_like_utf16(head):
         bom = "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
-    digest, size, quotes, lines, lone_returns = hashlib.sha256(), 0, False, 1, False
+    digest, size, quotes = hashlib.sha256(), 0, False
     facts = _Bytes()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
+            if not bom.startswith("utf-16"):
+                if b"\0" in chunk:
+                    line = _line_of(path, size + chunk.index(0))
+                    raise CustomerFileError(Problem("file_truncated", f"{name}:{line}"))
+                facts.add(chunk)
             digest.update(chunk)
             size += len(chunk)
             quotes = quotes or b'"' in chunk
-            returns = chunk.removesuffix(b"\r").count(b"\r")
-            lone_returns = lone_returns or returns != chunk.count(b"\r\n")
-            if not bom.startswith("utf-16"):
-                if b"\0" in chunk:
-                    line = lines + chunk[: chunk.index(0)].count(b"\n")
-                    raise CustomerFileError(Problem("file_truncated", f"{name}:{line}"))
-                facts.add(chunk)
-                lines += chunk.count(b"\n")
     encoding = bom or facts.encoding()
     is_mixed = facts.is_mixed(bom)
     return Scan(
@@ -98,9 +95,14 @@ def scan(path: Path, name: str) -> Scan:
         is_twice_encoded=facts.is_utf8 and facts.twice > 0,
         has_quotes=quotes,
         lost_signs=facts.lost(encoding),
-        lines=lines - _ends_with_line_feed(path),
-        is_straight=not (quotes or lone_returns or is_mixed) and facts.is_straight(encoding),
+        is_latin_1=encoding == "cp1252" and not facts.histogram[0x80:0xA0].any(),
+        has_loose_accents=encoding.startswith("utf-16") or bool(facts.histogram[0xCC:0xCE].any()),
     )
+
+
+def _line_of(path: Path, offset: int) -> int:
+    with path.open("rb") as file:
+        return file.read(offset).count(b"\n") + 1
 
 
 class _Bytes:
@@ -155,12 +157,6 @@ class _Bytes:
         letters = int(self.histogram[128:].sum())
         return letters > 0 == self.utf8_pairs and self._french_score("cp1252") == letters
 
-    def is_straight(self, encoding: str) -> bool:
-        """Tell what DuckDB decodes as we do: UTF-8 without accents apart, cp1252 that is Latin-1."""
-        if encoding in {"utf-8", "utf-8-sig"}:
-            return self.is_utf8 and not self.twice and not self.histogram[[0xCC, 0xCD]].any()
-        return encoding == "cp1252" and not self.histogram[0x80:0xA0].any()
-
     def lost(self, encoding: str) -> int:
         if encoding not in _CANDIDATES:
             return 0
@@ -174,12 +170,6 @@ class _Bytes:
             weight = (sign in _FRENCH) - 2 * (sign in _UNLIKELY or sign == _LOST)
             score += int(self.histogram[byte]) * weight
         return score
-
-
-def _ends_with_line_feed(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, 2)
-        return file.read(1) == b"\n"
 
 
 def _head(path: Path, name: str) -> bytes:

@@ -94,10 +94,6 @@ class Sheet:
         """Show the sheet to DuckDB."""
         connection.register(view, self.rows)
 
-    def retreat(self, _rows: int | None) -> bool:
-        """There is no other way to read it."""
-        return False
-
     def locate(self, rows: Sequence[int]) -> dict[int, tuple[int, list[str]]]:
         """Return the row of the sheet and its cells."""
         wanted = set(rows)

@@ -13,10 +13,11 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import duckdb
+import pyarrow as pa
 
 from parcours.customers.schema import Privacy
 from parcours.files import privacy
-from parcours.files.reading import conversions, masking
+from parcours.files.reading import conversions, masking, plain
 from parcours.files.reading.delimited import ROW
 from parcours.files.reading.plan import FilePlan, PlannedColumn
 
@@ -52,32 +53,47 @@ class Staged:
 
 def stage(connection: Connection, plan: FilePlan, table: str) -> Staged:
     """Read a file into a table of typed values."""
-    try:
-        rows: int | None = _create(connection, plan, table)
-    except duckdb.Error:
-        if not plan.raw.retreat(None):
-            raise
-        _create(connection, plan, table)
-    else:
-        if plan.raw.retreat(rows):
-            _create(connection, plan, table)
+    usual = plain.plain_lines(plan)
+    if usual is None or not _stage_plain(connection, usual, table):
+        _stage_with_care(connection, plan, table)
     return Staged(plan, table)
 
 
-def _create(connection: Connection, plan: FilePlan, table: str) -> int:
-    """Make the table, and return how many records it holds."""
+def _stage_plain(connection: Connection, usual: plain.PlainLines, table: str) -> bool:
+    """Read the plain lines, then the others with care; tell whether there were few enough."""
+    plan = usual.plan
+    values = ", ".join(
+        f'{_kept_value_sql(column, column.cell)} AS "{column.column.name}"'
+        for column in plan.columns
+    )
+    select = f"""SELECT {ROW}, {values}, {State.KEPT:d}::UTINYINT AS _state, 0::BIGINT AS _refused,
+        0::BIGINT AS _nothing, {plain.CONVERTED}, 0::BIGINT AS _odd FROM {_VIEW}"""
+    connection.register(_VIEW, pa.RecordBatchReader.from_batches(usual.schema, usual.batches()))
+    _make(connection, plan, table, select)
+    if usual.is_abandoned:
+        return False
+    if usual.others:
+        connection.register(_VIEW, pa.concat_tables(usual.others))
+        both = f"SELECT * FROM {table} UNION ALL ({_stage_sql(plan)}) ORDER BY {ROW}"
+        _make(connection, plan, table, both)
+    return True
+
+
+def _stage_with_care(connection: Connection, plan: FilePlan, table: str) -> None:
     plan.raw.register(connection, _VIEW)
+    _make(connection, plan, table, _stage_sql(plan))
+
+
+def _make(connection: Connection, plan: FilePlan, table: str, select: str) -> None:
+    """Make a table out of the view, which then goes."""
     try:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {_stage_sql(plan)}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {select}")
     except duckdb.Error:
         if plan.raw.failed:
             raise plan.raw.failed[0] from None
         raise
     finally:
         connection.unregister(_VIEW)
-        connection.execute(f"DROP VIEW IF EXISTS {_VIEW}")
-    (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0]
-    return int(rows)
 
 
 def _stage_sql(plan: FilePlan) -> str:
@@ -87,7 +103,8 @@ def _stage_sql(plan: FilePlan) -> str:
         columns = ", ".join(f"{sql} AS {name}" for name, sql in layer.items())
         source = f"SELECT *, {columns} FROM ({source})"
     named = ", ".join(
-        f'{_kept_value_sql(column)} AS "{column.column.name}"' for column in plan.columns
+        f'{_kept_value_sql(column, f"v{column.position}")} AS "{column.column.name}"'
+        for column in plan.columns
     )
     return f"""SELECT {ROW}, {named}, {_state_sql(plan, every)} AS _state,
             {_mask_sql(plan, _is_refused_sql)} AS _refused,
@@ -114,7 +131,7 @@ def _texts(plan: FilePlan) -> list[dict[str, str]]:
     A cell that has its value ``q<n>`` at once has no blanks: only the others, ``s<n>``, are trimmed
     and read with care.
     """
-    quick, sensible, others, texts = {}, {}, {}, {}
+    quick, others, texts = {}, {}, {}
     planned = {column.position: column for column in plan.columns}
     for position, native in enumerate(plan.raw.native_types):
         cell, column = f"c{position}", planned.get(position)
@@ -124,15 +141,10 @@ def _texts(plan: FilePlan) -> list[dict[str, str]]:
             texts[f"t{position}"] = _trimmed_sql(cell)
         else:
             is_quick = f"q{position} IS NOT NULL"
-            found = conversions.quick_sql(column.how, cell)
-            if column.how.kind in {"date", "time"}:  # a layer more, or it would be read three times
-                quick[f"p{position}"] = found
-                sensible[f"q{position}"] = f"sensible(p{position})"
-            else:
-                quick[f"q{position}"] = found
+            quick[f"q{position}"] = conversions.quick_sql(column.how, cell)
             others[f"s{position}"] = f"CASE WHEN {is_quick} THEN NULL ELSE {_trimmed_sql(cell)} END"
             texts[f"t{position}"] = f"CASE WHEN {is_quick} THEN {cell} ELSE s{position} END"
-    return [layer for layer in (quick, sensible, others, texts) if layer]
+    return [layer for layer in (quick, others, texts) if layer]
 
 
 def _trimmed_sql(cell: str) -> str:
@@ -177,12 +189,12 @@ def _nothing_sql(column: PlannedColumn) -> str:
     return f"CASE WHEN {empty} THEN {says} END"
 
 
-def _kept_value_sql(column: PlannedColumn) -> str:
+def _kept_value_sql(column: PlannedColumn, value: str) -> str:
     if column.column.privacy is Privacy.PSEUDONYM:
-        return privacy.pseudonym_sql(f"v{column.position}")
+        return privacy.pseudonym_sql(value)
     if column.column.privacy is Privacy.MASK:
-        return masking.masked_sql(f"v{column.position}")
-    return f"v{column.position}"
+        return masking.masked_sql(value)
+    return value
 
 
 def _state_sql(plan: FilePlan, every: list[str]) -> str:
