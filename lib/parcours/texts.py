@@ -178,20 +178,35 @@ def short_money(amount: float, currency: str, language: Language) -> str:
     return money(amount, currency, language)
 
 
-def duration(minutes: float, language: Language) -> str:
-    """Write a duration in the unit people say it in: minutes, hours, days.
+_DURATIONS: tuple[tuple[float, float, str, str], ...] = (
+    (2 * 365.25 * 1440, 365.25 * 1440, "ans", "years"),
+    (60 * 1440, 365.25 / 12 * 1440, "mois", "months"),
+    (2 * 1440, 1440, "j", "d"),
+    (60, 60, "h", "h"),
+    (1, 1, "min", "min"),
+)
+"""From so many minutes on, a unit of so many minutes, in French and in English: hours are said up to two
+days, days up to sixty."""
+_TENTHS_UNDER = 10
+"""Tenths are said under ten of a unit: 1.5 h, but 32 d."""
 
-    >>> duration(9.6, "en"), duration(90, "en"), duration(4320, "en")
-    ('9.6 min', '1.5 h', '3 d')
+
+def duration(minutes: float, language: Language) -> str:
+    r"""Write a duration in the unit people say it in: seconds, minutes, hours, days, months, years.
+
+    >>> duration(9.6, "en"), duration(90, "en"), duration(4320, "en"), duration(757 * 60, "en")
+    ('9.6 min', '1.5 h', '3 d', '32 d')
+    >>> duration(0.5, "en"), duration(0, "en"), duration(100 * 1440, "fr"), duration(1500 * 1440, "en")
+    ('30 s', '0 min', '3,3\xa0mois', '4.1 years')
     """
-    day, hour = 24 * 60, 60
-    if minutes >= 2 * day:
-        value, unit = minutes / day, "j" if language == "fr" else "d"
-    elif minutes >= hour:
-        value, unit = minutes / hour, "h"
+    if 0 < minutes < 1:
+        value, unit = max(60 * minutes, 1), "s"
     else:
-        value, unit = minutes, "min"
-    digits = 0 if round(value, 1) == round(value) else 1
+        _, size, french_unit, english_unit = next(
+            (one for one in _DURATIONS if minutes >= one[0]), _DURATIONS[-1]
+        )
+        value, unit = minutes / size, french_unit if language == "fr" else english_unit
+    digits = 0 if value >= _TENTHS_UNDER or round(value, 1) == round(value) else 1
     return f"{number(value, language, digits)}{NBSP if language == 'fr' else ' '}{unit}"
 
 

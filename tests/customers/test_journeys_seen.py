@@ -98,7 +98,7 @@ def test_the_same_twice_in_a_row_follows_itself():
 def test_customers_and_delays_stand_beside_the_count():
     """Passages are counted, customers once each; the delay is the median (J8)."""
     found = counts(transitions(log_of("abab", "ab")), "source", "target")[("a", "b")]
-    assert (3, 2, 1.0) == (found["n"], found["customers"], found["median_hours"])
+    assert (3, 2, 60.0) == (found["n"], found["customers"], found["median_minutes"])
 
 
 def test_channels_have_their_own_graph():

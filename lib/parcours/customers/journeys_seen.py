@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -37,7 +38,7 @@ OTHERS, END = "*", ""
 class JourneysSeen:
     """What the log shows, as small tables.
 
-    ``transitions``: source, target, n, customers, median_hours. ``channels``: the same between
+    ``transitions``: source, target, n, customers, median_minutes. ``channels``: the same between
     channels. ``by_public``: the transitions of each public. ``nodes``: node, visits, customers,
     first, last, dropped, loops, returns. ``paths``: path (tuple of nodes), customers.
     ``first_steps``: step, source, target (None: they stop there), customers.
@@ -95,15 +96,15 @@ def reversed_orders(
 def declared_against_observed(
     log: EventLog,
     journeys: Journeys,
-    more_names: Sequence[str],
+    more_names: Mapping[str, int],
     reversed_pairs: Sequence[ReversedOrder],
 ) -> SeenTouchpoints:
     """Set the declared map against the log: never seen, on no map, met in another order (J8).
 
     Parameters
     ----------
-    more_names : names met elsewhere in the client's files (surveys): a touchpoint that answers to
-        one of them has been seen.
+    more_names : names met elsewhere in the client's files (surveys), and how often: a touchpoint
+        that answers to one of them has been seen.
     """
     met = {folded(str(name)) for name in (*log.names["event"], *more_names)}
     never = tuple(
@@ -114,6 +115,9 @@ def declared_against_observed(
     events = log.names[log.names["source"] == log.tables[0]]
     known = set(name_map(journeys).touchpoints)
     unmapped = events[~events["event"].map(folded).isin(known)]
+    everywhere = Counter(more_names)
+    for name, n in zip(log.names["event"], log.names["n"], strict=True):
+        everywhere[str(name)] += int(n)
     return SeenTouchpoints(
         never_seen=never,
         unmapped={
@@ -121,6 +125,7 @@ def declared_against_observed(
             for name, n in unmapped.groupby("event")["n"].sum().sort_values(ascending=False).items()
         },
         reversed_orders=tuple(reversed_pairs),
+        unknown={name: n for name, n in everywhere.items() if folded(name) not in known},
         n_events=int(events["n"].sum()),
         n_customers=int(log.steps.is_first.sum().execute()),
     )
@@ -172,12 +177,14 @@ def journeys_seen(
     )
 
 
-def _surveyed(tables: CustomerTables) -> list[str]:
-    """Names of touchpoints customers were asked about."""
+def _surveyed(tables: CustomerTables) -> dict[str, int]:
+    """Names of touchpoints customers were asked about, and how many answers each has."""
     answers = tables.get("feedback")
     if answers is None or "touchpoint" not in answers.columns:
-        return []
-    return [str(one) for one in collect(answers.select("touchpoint").distinct())["touchpoint"]]
+        return {}
+    asked = answers.drop_null(["touchpoint"]).group_by("touchpoint").aggregate(n=ibis._.count())
+    counted = collect(asked.order_by("touchpoint"))
+    return {str(name): int(n) for name, n in counted.itertuples(index=False, name=None)}
 
 
 def readable_links(links: pd.DataFrame, most: int, least_customers: float = 0) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import ibis
 
 PATH_STEPS = 6
 """Steps of a path that are compared; what follows is left out, and said so."""
-SECONDS_PER_HOUR = 3600
+SECONDS_PER_MINUTE = 60
 
 
 def in_order(log: ibis.Table) -> ibis.Table:
@@ -103,14 +103,14 @@ def transitions(
 
     Returns
     -------
-    Ibis table: the columns of ``by``, source, target, n, customers, median_hours between the two.
+    Ibis table: the columns of ``by``, source, target, n, customers, median_minutes between the two.
     """
     pairs = steps.drop_null([target])
-    hours = pairs.next_time.delta(pairs.event_time, unit="second") / SECONDS_PER_HOUR
+    minutes = pairs.next_time.delta(pairs.event_time, unit="second") / SECONDS_PER_MINUTE
     counted = pairs.group_by(*by, source=pairs[source], target=pairs[target])
     return _named(
         counted.aggregate(
-            n=pairs.count(), customers=pairs.customer.nunique(), median_hours=hours.median()
+            n=pairs.count(), customers=pairs.customer.nunique(), median_minutes=minutes.median()
         )
     )
 

@@ -33,6 +33,8 @@ class Unit(StrEnum):
     """One decimal, on the scale its column names."""
     SIGNED = "signed"
     """One decimal with its sign: emotions, differences."""
+    MINUTES = "minutes"
+    """A duration, shown in the unit people say it in: 90 s, 1.5 h, 32 days."""
     VARIED = "varied"
     """Numbers of several units in one column, the unit beside them: each with the decimals it has."""
     DATE = "date"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from parcours import texts
@@ -9,6 +10,8 @@ from parcours.case import Case
 from parcours.exhibits.common import file_source
 from parcours.exhibits.journey_words import column, numbered, why_not
 from parcours.exhibits.kinds import Cell, Column, Figure, FigureKind, Source, Table, Unit
+from parcours.method.event_names import LikelyCard
+from parcours.results.file_names import file_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,7 +179,7 @@ def link_columns(case: Case) -> tuple[Column, ...]:
         Column("target", case.t("touchpoints.column.to_channel")),
         column(case, "transitions", Unit.COUNT),
         column(case, "customers_n", Unit.COUNT),
-        column(case, "median_hours", Unit.NUMBER),
+        column(case, "median_minutes", Unit.MINUTES),
     )
 
 
@@ -188,7 +191,7 @@ def link_cells(case: Case, what: What, row: dict[str, Cell]) -> tuple[Cell, ...]
         name(case, str(row["target"])),
         row["n"],
         row["customers"],
-        row["median_hours"],
+        row["median_minutes"],
     )
 
 
@@ -318,15 +321,32 @@ def declared_against_observed(case: Case) -> Table:
     seen, problems = case.journeys_seen
     rows: list[tuple[Cell, ...]] = []
     title = case.t("touchpoints.not_seen")
+    names = file_names(seen, case.workbook.journeys, case.catalogue)
+    likely = [one for _, cards in names.values() for one in cards]
     if seen is not None:
         found = seen.seen
         rows += [
-            (numbered(case, one), case.t("touchpoints.seen.never"), None)
+            (
+                numbered(case, one),
+                case.t("touchpoints.seen.never"),
+                None,
+                _likely_names(likely, one),
+            )
             for one in found.never_seen
         ]
         rows += [
-            (name, case.t("touchpoints.seen.unmapped"), count)
+            (name, case.t("touchpoints.seen.unmapped"), count, _likely_cards(case, likely, name))
             for name, count in found.unmapped.items()
+        ]
+        rows += [
+            (
+                numbered(case, one.id),
+                case.t("touchpoints.seen.unnamed"),
+                None,
+                _likely_names(likely, one.id),
+            )
+            for one in case.workbook.journeys.touchpoints
+            if one.exists_today and not one.events
         ]
         rows += [
             (
@@ -336,6 +356,7 @@ def declared_against_observed(case: Case) -> Table:
                     share=texts.percent(one.reversed_share, case.language),
                 ),
                 one.customers,
+                "",
             )
             for one in found.reversed_orders
         ]
@@ -352,11 +373,27 @@ def declared_against_observed(case: Case) -> Table:
             column(case, "what"),
             column(case, "observation"),
             column(case, "count", Unit.COUNT),
+            column(case, "looks_like"),
         ),
         rows=tuple(rows),
         source=seen_source(case, seen),
+        note=case.t("touchpoints.looks_like_note") if likely else "",
         empty=why_not(case, problems) if seen is None else case.t("touchpoints.map_is_true"),
     )
+
+
+def _likely_cards(case: Case, likely: Sequence[LikelyCard], name: str) -> str:
+    """Say which cards a name looks like, and the words that say so."""
+    return " ; ".join(
+        f"{numbered(case, one.touchpoint)} ({', '.join(one.words)})"
+        for one in likely
+        if one.name == name
+    )
+
+
+def _likely_names(likely: Sequence[LikelyCard], touchpoint: str) -> str:
+    """Say which unknown names look like a card."""
+    return " ; ".join(one.name for one in likely if one.touchpoint == touchpoint)
 
 
 def by_public(case: Case) -> Table:

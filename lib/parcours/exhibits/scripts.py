@@ -106,8 +106,8 @@ def waiting(case: Case) -> Figure:
         title=title,
         columns=(
             column(case, "label"),
-            column(case, "promised_minutes", Unit.NUMBER),
-            column(case, "observed_minutes", Unit.NUMBER),
+            column(case, "promised_minutes", Unit.MINUTES),
+            column(case, "observed_minutes", Unit.MINUTES),
             column(case, "times", Unit.SCORE),
             column(case, "measured_on", Unit.COUNT),
         ),

@@ -31,6 +31,7 @@ NUMERIC = frozenset(
         Unit.SHARE,
         Unit.SCORE,
         Unit.SIGNED,
+        Unit.MINUTES,
         Unit.VARIED,
     }
 )
@@ -146,6 +147,8 @@ def cell(
     ('23%', 'n/a')
     >>> cell(90.0, Unit.VARIED, "en", "EUR"), cell(0.35, Unit.VARIED, "en", "EUR")
     ('90', '0.35')
+    >>> cell(90.0, Unit.MINUTES, "en", "EUR"), cell(45_420.0, Unit.MINUTES, "en", "EUR")
+    ('1.5 h', '32 d')
     >>> cell(1.5, Unit.SIGNED, "en", "EUR"), cell(True, Unit.FLAG, "fr", "EUR")
     ('+1.5', 'Oui')
     """
@@ -184,6 +187,8 @@ def _(value: float, unit: Unit, language: Language, currency: str, decimals: int
         return texts.money(value, currency, language, decimals)
     if unit is Unit.SHARE:
         return texts.percent(value, language, decimals)
+    if unit is Unit.MINUTES:
+        return texts.duration(value, language)
     if unit is Unit.VARIED:
         decimals = next(
             n for n in range(_MOST_DIGITS + 1) if n == _MOST_DIGITS or round(value, n) == value

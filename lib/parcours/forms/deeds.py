@@ -29,6 +29,7 @@ from parcours.method.comparison import Difference, compare
 from parcours.method.journeys import Journeys, Stage
 from parcours.method.touchpoints import Tick
 from parcours.method.workbook import Workbook, next_id
+from parcours.results.file_names import file_names
 
 _MOST_DIFFERENCES = 60
 """Lines a person reads before going back to a past state; more are counted."""
@@ -172,6 +173,28 @@ def _proposals(case: Case, _: Mapping[str, Any], __: Sequence[bytes]) -> Done:
             }
             for one in case.proposals
         ]
+    )
+
+
+def _likely_cards(case: Case, _: Mapping[str, Any], __: Sequence[bytes]) -> Done:
+    """Say which names of the files no card answers to, and which cards they look like."""
+    seen, problems = case.journeys_seen
+    if seen is None:
+        return Done({"names": [], "why": " ".join(worded(one, case.language) for one in problems)})
+    names = file_names(seen, case.workbook.journeys, case.catalogue)
+    return Done(
+        {
+            "names": [
+                {
+                    "name": name,
+                    "n": n,
+                    "cards": [
+                        {"id": one.touchpoint, "words": ", ".join(one.words)} for one in cards
+                    ],
+                }
+                for name, (n, cards) in names.items()
+            ]
+        }
     )
 
 
@@ -338,6 +361,7 @@ _DEEDS: Mapping[str, Callable[[Case, Mapping[str, Any], Sequence[bytes]], Done]]
     "tick": _tick,
     "proposals": _proposals,
     "accept": _accept,
+    "likely_cards": _likely_cards,
     "dismiss": _dismiss,
     "findings": _findings,
     "propose_waves": _propose_waves,

@@ -20,6 +20,7 @@ PartKind = Literal[
     "vote",
     "fates",
     "proposals",
+    "file_names",
     "answers",
     "verbatims",
 ]
@@ -256,6 +257,7 @@ FORMS: dict[Step, tuple[Panel, ...]] = {
                         "fate",
                     ),
                 ),
+                Part("file_names", "journeys.touchpoints", label="file_names"),
             ),
             20,
         ),

@@ -33,6 +33,7 @@ SCRIPTS = (
     "vote",
     "answers",
     "yields",
+    "file_names",
     "verbatims",
     "facilitation",
     "form",

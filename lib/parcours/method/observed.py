@@ -33,6 +33,8 @@ class SeenTouchpoints:
     unmapped: Mapping[str, int] = field(hash=False)
     """Events on no map: how many of each."""
     reversed_orders: tuple[ReversedOrder, ...] = ()
+    unknown: Mapping[str, int] = field(default_factory=dict, hash=False)
+    """Every name of the files no card answers to, contacts, messages and surveys among them."""
     n_events: int = 0
     n_customers: int = 0
 

@@ -21,6 +21,7 @@ _KINDS: dict[Unit, Kind] = {
     Unit.RATIO: "number",
     Unit.SCORE: "number",
     Unit.SIGNED: "number",
+    Unit.MINUTES: "number",
     Unit.MONEY: "money",
     Unit.SHARE: "share",
     Unit.DATE: "date",

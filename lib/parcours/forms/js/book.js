@@ -7,7 +7,7 @@
 const PATIENCE = 4000; // milliseconds without an answer before saying that nothing is saved
 const LONGEST = 60000; // the same while the notebook says that it computes: an answer is then only late
 const LOOK_EVERY = 5000; // milliseconds between two looks at what others saved, while somebody watches
-const READS = new Set(["marks", "history", "compare", "proposals", "search_verbatims", "findings", "propose_waves", "reveal", "form"]);
+const READS = new Set(["marks", "history", "compare", "proposals", "likely_cards", "search_verbatims", "findings", "propose_waves", "reveal", "form"]);
 const STORED = "parcours:unsaved:";
 
 /** The screens of this page: each form is a module of its own, so that they meet at the window. */
