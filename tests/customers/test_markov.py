@@ -151,6 +151,58 @@ def test_the_interval_of_a_forecast_holds_the_luck_of_customers():
     assert (800, 775, 825) == pytest.approx((row["heads"], row["low"], row["high"]), abs=2)
 
 
+def months_of(n, rng):
+    """Passages of n customers over 12 months; each has a propensity of his own to leave and to come back."""
+    leave, back = rng.beta(1, 4, n), rng.beta(1, 4, n)
+    state, counts = np.zeros(n, dtype=int), np.zeros((n, 2, 2))
+    for _ in range(12):
+        after = np.where(rng.random(n) < np.where(state, back, leave), 1 - state, state)
+        counts[np.arange(n), state, after] += 1
+        state = after
+    return counts
+
+
+def matrix_of(each, *, by_customer):
+    """Put the passages of customers together, their likeness told or not."""
+    trials = each.sum(axis=2)
+    spread = markov.ByCustomer(
+        each.sum(axis=0), (each**2).sum(axis=0), (each * trials[:, :, None]).sum(axis=0),
+        (trials > 0).sum(axis=0)[:, None].astype(float),
+    )  # fmt: skip
+    return markov.transition_matrix(
+        pd.DataFrame(each.sum(axis=0), index=["a", "b"], columns=["a", "b"]),
+        period_days=30, by_customer=spread if by_customer else None,
+    )  # fmt: skip
+
+
+def test_intervals_hold_the_truth_where_months_of_a_customer_are_alike():
+    """Some 95 % of the intervals hold the true passage; months taken as strangers, far fewer (V7)."""
+    rng = np.random.default_rng(7)
+    truth = matrix_of(months_of(400_000, rng), by_customer=False).probabilities
+    drawn = [months_of(150, rng) for _ in range(400)]
+    held = [
+        np.mean(
+            [(found.low <= truth) & (truth <= found.high) for found in map(made, drawn)], axis=0
+        ).min()
+        for made in (
+            lambda each: matrix_of(each, by_customer=True),
+            lambda each: matrix_of(each, by_customer=False),
+        )
+    ]
+    assert (True, True) == (0.93 < held[0] < 0.97, held[1] < 0.85)
+
+
+def test_a_forecast_draws_its_rows_from_what_passages_are_worth():
+    """Alike months make the futures of a base less sure (V7)."""
+    each = months_of(150, np.random.default_rng(7))
+    widths = []
+    for is_told in (True, False):
+        table = markov.forecast(matrix_of(each, by_customer=is_told), {"a": 10_000}, 1)
+        row = table[(table["period"] == 1) & (table["state"] == "b")].iloc[0]
+        widths.append(row["high"] - row["low"])
+    assert widths[0] > 1.2 * widths[1]
+
+
 def test_who_rises_and_who_falls():
     """Towards the first state is up (V7)."""
     moves = square("6 2\n1 1", ["active", "lapsed"]).moves

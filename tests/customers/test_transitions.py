@@ -9,7 +9,9 @@ import pytest
 from fakes import customer_tables, orders, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.testing import assert_allclose
 from parcours.customers import intents, markov, periods, transitions
+from parcours.customers.intervals import wilson_of_clusters
 from parcours.errors import NotEnoughDataError
 from parcours.files import assumptions
 from parcours.method.conventions import Convention, settled
@@ -205,7 +207,7 @@ SHORT = settled(
 @settings(max_examples=25)
 @given(purchases_of_months)
 def test_the_histogram_of_gaps_equals_the_grid(bought):
-    """Passages from gaps are those of the table of customers x months, to the unit (V7)."""
+    """Passages from gaps, and their spread over customers, are those of customers x months (V7)."""
     lines = [(c, f"{2023 + m // 12}-{m % 12 + 1:02}-15", 10.0) for c, m in bought]
     tables = customer_tables("2025-12-31", orders=orders(*lines))
     frame = pd.DataFrame(bought, columns=["customer_id", "month"])
@@ -214,8 +216,30 @@ def test_the_histogram_of_gaps_equals_the_grid(bought):
         with pytest.raises(NotEnoughDataError, match="one_period_only"):
             transitions.of_purchases(tables, SHORT)
     else:
-        found = transitions.of_purchases(tables, SHORT).counts
-        assert expected.tolist() == found.to_numpy().tolist()
+        found = transitions.of_purchases(tables, SHORT)
+        each = [by_grid(one, 35, (2, 3, 6)) for _, one in frame.groupby("customer_id")]
+        trials = expected.sum(axis=1, keepdims=True) * np.ones(4)
+        squares = sum(y**2 for y in each)
+        products = sum(y * y.sum(axis=1, keepdims=True) for y in each)
+        own = sum(y.sum(axis=1, keepdims=True) ** 2 for y in each) * np.ones(4)
+        n = sum(y.sum(axis=1, keepdims=True) > 0 for y in each)
+        low, high = wilson_of_clusters(expected, trials, (squares, products, own), n)
+        assert expected.tolist() == found.counts.to_numpy().tolist()
+        assert_allclose([found.low, found.high], [low, high])
+
+
+def test_a_part_of_the_customers_says_how_sure_the_passages_are(monkeypatch):
+    """Counts are those of all customers; the spread is told by those drawn, within a few per cent (V7)."""
+    lines = [
+        (f"c{n}", f"2025-{m:02}-15", 10.0) for n in range(400) for m in range(1, 13, 1 + n % 5)
+    ]
+    tables = customer_tables("2025-12-31", orders=orders(*lines))
+    whole = transitions.of_purchases(tables, SHORT)
+    monkeypatch.setattr(transitions, "WITNESSES", 200)
+    part = transitions.of_purchases(tables, SHORT)
+    widths = [(one.high - one.low).loc["active", "active"] for one in (whole, part)]
+    assert whole.counts.equals(part.counts)
+    assert widths[0] == pytest.approx(widths[1], rel=0.2)
 
 
 def test_periods_may_be_any_number_of_days():

@@ -84,8 +84,7 @@ def wilson_of_clusters(
     """Bounds of a share counted several times on the same customers (messages, months).
 
     A customer who opens everything counts for one witness, not for twenty: the size given to
-    :func:`wilson` is the effective one, n_eff = p(1-p) / Var(p), with the variance of a ratio of
-    sums over customers, Var(p) = G/(G-1) sum((y - p m)^2) / (sum m)^2.
+    :func:`wilson` is the :func:`effective_size`.
 
     Parameters
     ----------
@@ -104,6 +103,30 @@ def wilson_of_clusters(
     >>> round(float(low), 2), round(float(high), 2)
     (0.13, 0.87)
     """
+    size = effective_size(successes, trials, squares, clusters)
+    y, m = (np.asarray(value, dtype=float) for value in (successes, trials))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(m > 0, y / m, 0.0)
+    return wilson(share * size, size, level)
+
+
+def effective_size(
+    successes: ArrayLike,
+    trials: ArrayLike,
+    squares: tuple[ArrayLike, ArrayLike, ArrayLike],
+    clusters: ArrayLike,
+) -> Floats:
+    """Return how many independent trials say as much as these, made several by customer.
+
+    n_eff = p(1-p) / Var(p), with the variance of a ratio of sums over customers,
+    Var(p) = G/(G-1) sum((y - p m)^2) / (sum m)^2; at most the trials. Parameters as for
+    :func:`wilson_of_clusters`.
+
+    Source: Cochran (1977); Korn and Graubard, Survey Methodology 24 (1998).
+
+    >>> round(float(effective_size(20, 40, (200, 200, 400), 4)), 3)
+    3.0
+    """
     y, m, g = (np.asarray(value, dtype=float) for value in (successes, trials, clusters))
     yy, ym, mm = (np.asarray(value, dtype=float) for value in squares)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -111,8 +134,7 @@ def wilson_of_clusters(
         variance = np.maximum(yy - 2 * share * ym + share**2 * mm, 0) * g / (g - 1) / m**2
         effective = share * (1 - share) / variance
     size = np.where(np.isfinite(effective) & (effective > 0), np.minimum(effective, m), g)
-    size = np.where(m > 0, size, 0.0)
-    return wilson(np.where(m > 0, share, 0.0) * size, size, level)
+    return np.where(m > 0, size, 0.0)
 
 
 def percentile_interval(draws: ArrayLike, level: float = LEVEL) -> tuple[float, float]:

@@ -3,17 +3,46 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from parcours.customers.intervals import LEVEL, wilson
+from parcours.customers.intervals import LEVEL, effective_size, wilson
 from parcours.customers.likelihoods import Floats
 from parcours.customers.measure import DAYS_PER_YEAR
 from parcours.errors import NotEnoughDataError, Problem
+
+
+@dataclass(frozen=True)
+class ByCustomer:
+    """How passages spread over customers who were each counted several times, by state before and after.
+
+    Of all of them, or of a part drawn at random. y: passages of a customer from one state to another, m: his
+    passages from the former to any.
+    """
+
+    passages: Floats
+    """Sum of y."""
+    squares: Floats
+    """Sum of y^2."""
+    products: Floats
+    """Sum of y m."""
+    customers: Floats
+    """Of each state before, as a column: customers found there at least once."""
+
+    @property
+    def effective(self) -> Floats:
+        """Independent passages that say as much as one passage of these."""
+        trials = self.passages.sum(axis=1, keepdims=True) * np.ones(len(self.passages))
+        # sum over the states after of y m is m^2
+        own = self.products.sum(axis=1, keepdims=True) * np.ones(len(self.passages))
+        sums = (self.squares, self.products, own)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            worth: Floats = effective_size(self.passages, trials, sums, self.customers) / trials
+        return worth
 
 
 @dataclass(frozen=True)
@@ -30,7 +59,11 @@ class TransitionMatrix:
     probabilities: pd.DataFrame
     low: pd.DataFrame
     high: pd.DataFrame
-    """Wilson's bounds of each probability."""
+    """Wilson's bounds of each probability, on as many independent passages as these are worth."""
+    independent: pd.DataFrame
+    """Counts brought to what they are worth where a customer was counted several times (V7)."""
+    is_by_customer: bool
+    """Whether customers were counted several times, and the bounds say so."""
     n: int
     """Passages counted."""
     period_days: float
@@ -58,19 +91,22 @@ def transition_matrix(
     n_periods: int = 1,
     as_of: dt.date | None = None,
     rule: str = "",
+    by_customer: ByCustomer | None = None,
 ) -> TransitionMatrix:
     """Turn counts of passages into probabilities with their intervals.
 
     Parameters
     ----------
     counts : square, states before as rows, states after as columns, in the same order.
+    by_customer : how the passages spread over customers; None where each is another customer's.
 
     Returns
     -------
-    TransitionMatrix: p = n_ij / n_i, bounds of Wilson; a row sums to 1 or is unknown.
+    TransitionMatrix: p = n_ij / n_i, bounds of Wilson on the effective number of passages: months of one
+        customer look like one another. A row sums to 1 or is unknown.
 
-    Source: Pfeifer and Carraway, Journal of Interactive Marketing 14 (2000); method.md V7 ("matrice
-    de passage").
+    Source: Pfeifer and Carraway, Journal of Interactive Marketing 14 (2000); method.md V7 ("matrice de
+    passage"). Effective numbers: Korn and Graubard (1998); of a row as a whole: Rao and Scott, JASA 76 (1981).
 
     >>> counts = pd.DataFrame([[3, 1], [0, 0]], index=["active", "lapsed"], columns=["active", "lapsed"])
     >>> transition_matrix(counts, period_days=30).probabilities.to_numpy().tolist()
@@ -80,7 +116,9 @@ def transition_matrix(
     totals = np.broadcast_to(heads.sum(axis=1, keepdims=True), heads.shape)
     with np.errstate(invalid="ignore"):
         shares = heads / totals
-    low, high = wilson(heads, totals, LEVEL)
+    worth = np.ones_like(heads) if by_customer is None else by_customer.effective
+    worth = np.where(np.isfinite(worth), worth, 1.0)
+    low, high = wilson(heads * worth, totals * worth, LEVEL)
 
     def table(values: Floats) -> pd.DataFrame:
         return pd.DataFrame(values, index=counts.index, columns=counts.columns)
@@ -91,12 +129,24 @@ def transition_matrix(
         probabilities=table(shares),
         low=table(low),
         high=table(high),
+        independent=table(heads / _row_effect(shares, worth)),
+        is_by_customer=by_customer is not None,
         n=int(heads.sum()),
         period_days=period_days,
         n_periods=n_periods,
         as_of=as_of,
         rule=rule,
     )
+
+
+def _row_effect(shares: Floats, worth: Floats) -> Floats:
+    """Mean design effect of a row: sum over its states after of (1 - p) / worth, over their number less one."""
+    seen = np.nan_to_num(shares) > 0
+    weights = np.where(seen, 1 - np.nan_to_num(shares), 0.0)
+    totals = weights.sum(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        mean = (weights / worth).sum(axis=1, keepdims=True) / totals
+    return np.where(totals > 0, mean, 1.0)
 
 
 def forecast(
@@ -132,7 +182,7 @@ def forecast(
     for _ in range(n_periods):
         expected.append(step(expected[-1], shares) + coming)
     rng = np.random.default_rng(seed)
-    counts = matrix.counts.to_numpy(dtype=float)
+    counts = matrix.independent.to_numpy(dtype=float)
     drawn = np.stack(
         [_one_future(rng, counts, start, coming, n_periods) for _ in range(n_resamples)]
     )
@@ -235,11 +285,3 @@ def _may_reach(shares: Floats, target: ArrayLike) -> NDArray[np.bool_]:
     for _ in range(len(goes)):
         marked = marked | (goes & marked).any(axis=1)
     return marked
-
-
-def added(matrices: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Add counts of the same states over several periods."""
-    total = matrices[0].copy()
-    for other in matrices[1:]:
-        total += other
-    return total

@@ -154,12 +154,19 @@ def parts(tables: CustomerTables, lines_at_once: int = LINES_AT_ONCE) -> tuple[C
     n = -(-int(orders.count().execute()) // lines_at_once)
     if n <= 1:
         return (tables,)
+    return tuple(_part(tables, i, n) for i in range(n))
+
+
+def one_in(tables: CustomerTables, n: int) -> CustomerTables:
+    """Keep the orders of one customer in n, drawn by number and whatever he bought."""
+    return _part(tables, 0, n) if n > 1 else tables
+
+
+def _part(tables: CustomerTables, i: int, n: int) -> CustomerTables:
+    orders = tables.require("orders", "V1")
     part = (orders.customer_id.hash() % n + n) % n  # a hash may be negative, and its remainder too
     others = {name: table for name, table in tables.tables.items() if name != BY_CUSTOMER}
-    return tuple(
-        dataclasses.replace(tables, tables={**others, "orders": orders.filter(part == i)})
-        for i in range(n)
-    )
+    return dataclasses.replace(tables, tables={**others, "orders": orders.filter(part == i)})
 
 
 def within(tables: CustomerTables, since: dt.date, until: dt.date) -> ibis.Table:

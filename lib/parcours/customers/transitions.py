@@ -16,7 +16,8 @@ from parcours.customers import intents, markov, periods, purchases, sums
 from parcours.customers.activity import ActivityState
 from parcours.customers.assumed import Assumptions
 from parcours.customers.frames import collect
-from parcours.customers.markov import TransitionMatrix
+from parcours.customers.likelihoods import Floats
+from parcours.customers.markov import ByCustomer, TransitionMatrix
 from parcours.customers.measure import DAYS_PER_YEAR, Measure
 from parcours.customers.periods import Period
 from parcours.customers.tables import CustomerTables
@@ -118,16 +119,17 @@ def engagement(
     known = counted[counted["segment"].isin(list(EngagementSegment))]
     if known.empty:
         raise NotEnoughDataError(Problem("nobody_written_to", "messages"))
-    passages = [
-        _passages(messages, before, after, assumptions)
-        for after, before in itertools.pairwise(dates)
+    moved = [
+        _moved(messages, before, after, assumptions) for after, before in itertools.pairwise(dates)
     ]
+    counts, by_customer, arrived = _passages(ibis.union(*moved) if len(moved) > 1 else moved[0])
     matrix = markov.transition_matrix(
-        markov.added([moved for moved, _ in passages]),
+        counts,
         period_days=periods.days_in(period),
         n_periods=n_periods,
         as_of=tables.as_of,
         rule="engagement_by_response",
+        by_customer=by_customer if n_periods > 1 else None,
     )
     values = _values(tables, today, dates[1], matrix, Measure(measure), assumptions)
     return Engagement(
@@ -140,7 +142,7 @@ def engagement(
         n_hidden=int(counted.loc[counted["segment"] == HIDDEN, "n"].sum()),
         by_segment=_by_segment(known),
         matrix=matrix,
-        arrivals=pd.concat([new for _, new in passages], axis=1).mean(axis=1),
+        arrivals=arrived / n_periods,
         segment_values=values,
         measure=Measure(measure) if values is not None else None,
     )
@@ -261,20 +263,46 @@ def _by_segment(known: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _passages(
+def _moved(
     messages: ibis.Table, before: dt.date, after: dt.date, assumptions: Assumptions
-) -> tuple[pd.DataFrame, pd.Series[float]]:
-    """Count the passages between two dates, and those who were not judged before but are after."""
+) -> ibis.Table:
+    """Segment of each customer at two dates."""
     then = segments(messages, before, assumptions).select("customer_id", before="segment")
     now = segments(messages, after, assumptions).select("customer_id", after="segment")
     both = now.left_join(then, "customer_id")
-    both = both.mutate(before=both.before.fill_null(NOT_WRITTEN))
-    counts = collect(both.group_by("before", "after").aggregate(n=both.count()))
+    return both.select("customer_id", "after", before=both.before.fill_null(NOT_WRITTEN))
+
+
+def _passages(moved: ibis.Table) -> tuple[pd.DataFrame, ByCustomer, pd.Series[float]]:
+    """Count the passages, how they spread over customers, and those not judged before but after."""
     states = [str(segment) for segment in EngagementSegment]
-    square = counts.pivot_table(index="before", columns="after", values="n", aggfunc="sum")
-    square = square.reindex(index=[*states, NOT_WRITTEN], columns=states).fillna(0.0)
-    arrived: pd.Series[float] = square.T[NOT_WRITTEN].astype(float)
-    return square.loc[states], arrived
+    judged_after = moved.filter(moved.after.isin(states))
+    each = judged_after.group_by("customer_id", "before", "after").aggregate(y=judged_after.count())
+    own = ibis.window(group_by=[each.customer_id, each.before])
+    ranked = ibis.window(group_by=[each.customer_id, each.before], order_by=each.after)
+    each = each.mutate(m=each.y.sum().over(own), place=ibis.row_number().over(ranked))
+    counted = collect(
+        each.group_by("before", "after").aggregate(
+            n=each.y.sum(),
+            squares=(each.y * each.y).sum(),
+            products=(each.y * each.m).sum(),
+            customers=(each.place == 0).sum(),
+        )
+    )
+
+    def square(value: str) -> pd.DataFrame:
+        table = counted.pivot_table(index="before", columns="after", values=value, aggfunc="sum")
+        return table.reindex(index=[*states, NOT_WRITTEN], columns=states).fillna(0.0).astype(float)
+
+    counts = square("n")
+    by_customer = ByCustomer(
+        counts.loc[states].to_numpy(),
+        square("squares").loc[states].to_numpy(),
+        square("products").loc[states].to_numpy(),
+        square("customers").loc[states].to_numpy().sum(axis=1, keepdims=True),
+    )
+    arrived: pd.Series[float] = counts.T[NOT_WRITTEN]
+    return counts.loc[states], by_customer, arrived
 
 
 def _values(
@@ -341,9 +369,12 @@ def of_purchases(
         period_days=periods.days_in(period),
         as_of=tables.as_of,
         rule="purchases_by_gaps",
+        by_customer=_spread(tables, period, int(gaps.loc[gaps["is_open"], "n"].sum()), bounds),
     )
 
 
+WITNESSES = 20_000
+"""Customers enough to tell how much their passages resemble one another."""
 NEVER = 1 << 40
 """Number of a period that does not come."""
 
@@ -360,6 +391,12 @@ def gap_histogram(tables: CustomerTables, period: Period) -> ibis.Table:
     ------
     NotEnoughDataError : there are no orders.
     """
+    gaps = _gaps(tables, period)
+    return gaps.group_by("is_first", "is_open", "gap").aggregate(n=gaps.count())
+
+
+def _gaps(tables: CustomerTables, period: Period) -> ibis.Table:
+    """Gaps of each customer, in periods."""
     bought = purchases.bought_on(tables)
     when = bought.select(
         "customer_id", at=periods.index_of(bought.purchase_date, period, tables.as_of)
@@ -367,30 +404,58 @@ def gap_histogram(tables: CustomerTables, period: Period) -> ibis.Table:
     each = ibis.window(group_by=when.customer_id, order_by=when.at)
     last = periods.index_at(tables.as_of, period)
     following = when.at.lead().over(each)
-    gaps = when.select(
+    return when.select(
+        "customer_id",
         is_first=ibis.row_number().over(each) == 0,
         is_open=following.fill_null(NEVER) == NEVER,
         gap=following.fill_null(last) - when.at,
     )
-    return gaps.group_by("is_first", "is_open", "gap").aggregate(n=gaps.count())
 
 
 def _counts_from_gaps(gaps: pd.DataFrame, bounds: list[int]) -> pd.DataFrame:
-    """Passages of all customers from the histogram of their gaps.
+    """Passages of all customers from the histogram of their gaps."""
+    counts = sum(
+        n * _path(is_first, is_open, gap, bounds)
+        for is_first, is_open, gap, n in gaps.itertuples(index=False)
+    )
+    names = [str(state) for state in ActivityState]
+    return pd.DataFrame(counts, index=names, columns=names)
+
+
+def _path(is_first: bool, is_open: bool, gap: float, bounds: list[int]) -> Floats:
+    """Passages between states within one gap.
 
     In a gap of g periods a customer is 0, 1... g - 1 periods away from his last purchase, then buys
     again; in a gap still open he is g away at the date.
     """
     new, active, at_risk = bounds
-    states = list(ActivityState)
-    counts = np.zeros((len(states), len(states)))
-    for is_first, is_open, gap, n in gaps.itertuples(index=False):
-        ages = np.arange(int(gap) + 1)
-        path = 1 + np.searchsorted([active, at_risk], ages, side="left")
-        if is_first:
-            path[ages < new] = 0
-        if not is_open:
-            path[-1] = 1
-        np.add.at(counts, (path[:-1], path[1:]), n)
-    names = [str(state) for state in states]
-    return pd.DataFrame(counts, index=names, columns=names)
+    ages = np.arange(int(gap) + 1)
+    path = 1 + np.searchsorted([active, at_risk], ages, side="left")
+    if is_first:
+        path[ages < new] = 0
+    if not is_open:
+        path[-1] = 1
+    counts = np.zeros((len(ActivityState), len(ActivityState)))
+    np.add.at(counts, (path[:-1], path[1:]), 1)
+    return counts
+
+
+def _spread(
+    tables: CustomerTables, period: Period, n_customers: int, bounds: list[int]
+) -> ByCustomer:
+    """How the passages spread over customers: all of them, or one in so many."""
+    part = purchases.one_in(tables, -(-n_customers // WITNESSES))
+    gaps = collect(_gaps(part, period))
+    kinds = gaps.groupby(["is_first", "is_open", "gap"])
+    each = kinds.size().reset_index().itertuples(index=False)
+    paths = np.stack([_path(first, still, gap, bounds) for first, still, gap, _ in each])
+    who, customers = pd.factorize(gaps["customer_id"])
+    passages = np.zeros((len(customers), *paths.shape[1:]))
+    np.add.at(passages, who, paths[kinds.ngroup().to_numpy()])
+    trials = passages.sum(axis=2)
+    return ByCustomer(
+        passages.sum(axis=0),
+        (passages**2).sum(axis=0),
+        (passages * trials[:, :, None]).sum(axis=0),
+        (trials > 0).sum(axis=0)[:, None].astype(float),
+    )

@@ -50,7 +50,7 @@ def passages(
             case,
             matrix.n,
             rule=rule,
-            interval=wilson(case),
+            interval=wilson(case, is_by_customer=matrix.is_by_customer),
             as_of=matrix.as_of,
             n_of=case.t("value.passages"),
         ),

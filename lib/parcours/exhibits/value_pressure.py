@@ -110,7 +110,7 @@ def pressure_threshold(case: Case) -> Figure | Text:
             )
             for row in shown.itertuples(index=False)
         ),
-        source=_source(case, found, interval=wilson(case)),
+        source=_source(case, found, interval=wilson(case, is_by_customer=True)),
         note=" ".join(
             filter(None, (case.t("value.threshold_note", least=least), over_solicited_note(case)))
         ),

@@ -63,9 +63,11 @@ def resampled(case: Case, interval: Interval) -> str:
     )
 
 
-def wilson(case: Case) -> str:
+def wilson(case: Case, *, is_by_customer: bool = False) -> str:
     """Say how the interval of a share was reckoned."""
-    return case.t("value.interval_wilson")
+    return case.t(
+        "value.interval_wilson_by_customer" if is_by_customer else "value.interval_wilson"
+    )
 
 
 def measure_word(case: Case, measure: Measure) -> str:
