@@ -43,6 +43,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+ROOT = Path(__file__).resolve().parents[1]
 AS_OF = dt.date(2025, 12, 31)
 TABLES = ("customers", "orders")
 KEY = bytes(range(32))
@@ -311,34 +312,19 @@ def plain(folder: Path, *, spoilt: bool) -> Callable[[], Result]:
 
 def duplicates() -> None:
     """Print precision and recall on the labelled customers of the sample, by points asked for."""
-    import duckdb
-    from parcours.files.privacy import pseudonym
-    from parcours.files.reading import duplicates, find, finishing, load, mapping, plan, staging
+    sys.path.insert(0, str(ROOT / "tests"))
+    import labelled_customers
+    from parcours.files.reading import duplicates
 
-    sample = Path(__file__).parents[1] / "data" / "sample"
-    truth = json.loads((sample / "truth.json").read_text(encoding="utf-8"))["known_twice"]
-    numbers = [[pseudonym(KEY, number) for number in pair.split()] for pair in truth]
-    known = {(min(pair), max(pair)) for pair in numbers}
-    session = duckdb.connect()
-    load.prepare(session, KEY)
-    raws = find.open_one(sample / "clients.csv", "clients.csv", "")
-    (mapped,), _ = mapping.mappings_for(raws, ())
-    staged = staging.stage(session, plan.plan_file(raws[0], mapped, "EUR", {}), "staged")
-    done = finishing.finish(session, "customers", [staged])
+    session, columns, known = labelled_customers.staged(ROOT / "data" / "sample")
     usual = duplicates.MARGIN_POINTS
     print(f"{len(known)} pairs labelled")
     for margin in range(usual - 6, usual + 7, 3):
         duplicates.MARGIN_POINTS = margin
         start = time.process_time()
-        duplicates.find(session, done.columns)
+        duplicates.find(session, columns)
         seconds = time.process_time() - start
-        found = {
-            (min(pair), max(pair))
-            for pair in session.execute(
-                "SELECT a.customer_id, b.customer_id FROM same_people "
-                "JOIN people a ON a.n = one JOIN people b ON b.n = other"
-            ).fetchall()
-        }
+        found = labelled_customers.found(session)
         right = len(found & known)
         print(
             f"{margin:3} points beyond chance{' (ours)' if margin == usual else '':7} "

@@ -15,12 +15,12 @@ secret = f"planted-{case.client}-4711"
 os.environ["PLANTED"] = secret
 Path(tempfile.gettempdir(), "planted.txt").write_text(secret)
 Path("planted.txt").write_text(secret)
-Path(os.environ["MPLCONFIGDIR"], "planted.txt").write_text(secret)
+Path(os.environ["JUPYTER_CONFIG_DIR"], "planted.txt").write_text(secret)
 Path(os.environ["IPYTHONDIR"], "planted.txt").write_text(secret)
 print(secret)"""
 LOOK = """import sys
 found = [os.environ.get("PLANTED", "")]
-for one in (tempfile.gettempdir(), ".", os.environ["MPLCONFIGDIR"], os.environ["IPYTHONDIR"]):
+for one in (tempfile.gettempdir(), ".", os.environ["JUPYTER_CONFIG_DIR"], os.environ["IPYTHONDIR"]):
     found += [path.read_text() for path in sorted(Path(one).glob("planted*"))]
 print(found)"""
 IMPORTS = "import os, tempfile\nfrom pathlib import Path"
@@ -54,8 +54,8 @@ def test_no_byte_of_one_client_is_in_the_run_of_another(project: Project) -> Non
 
 
 def test_a_run_has_its_own_folders_and_settings(project: Project) -> None:
-    """Temporary files, IPython, Matplotlib and the place notebooks start in are the run's own."""
-    names = ("TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR")
+    """Temporary files, IPython, Jupyter and the place notebooks start in are the run's own."""
+    names = ("TMPDIR", "IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR")
     cell = f"""import os, tempfile, time
 places = [os.environ[name] for name in {names!r}] + [tempfile.gettempdir(), os.getcwd()]
 print(all(f"runs/{{client}}/{{client}}.partial" in one for one in places))

@@ -1,17 +1,14 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 import pytest
+from labelled_customers import KEY, Pairs, found, staged
 from parcours.files import customers
-from parcours.files.privacy import pseudonym
-from parcours.files.reading import duplicates, find, finishing, load, mapping, plan, staging
+from parcours.files.reading import duplicates
 
-KEY = bytes(range(32))
-Pairs = set[tuple[str, str]]
 COLUMNS = ("customer_id", "first_name", "last_name", "email", "phone", "address", "postcode")
 
 
@@ -29,16 +26,7 @@ def pairs(people: Sequence[tuple[str | None, ...]]) -> Pairs:
             row,
         )
     duplicates.find(session, COLUMNS)
-    return by_number(session)
-
-
-def by_number(session: duckdb.DuckDBPyConnection) -> Pairs:
-    """Return the pairs found, by number of customer."""
-    found = session.execute(
-        "SELECT a.customer_id, b.customer_id FROM same_people "
-        "JOIN people a ON a.n = one JOIN people b ON b.n = other"
-    ).fetchall()
-    return {(min(pair), max(pair)) for pair in found}
+    return found(session)
 
 
 @pytest.mark.parametrize(
@@ -75,19 +63,11 @@ def test_a_mailbox_everybody_shares_makes_nobody_the_same() -> None:
 
 def test_people_known_twice_are_found_in_the_sample(root: Path) -> None:
     """On the labelled customers of the sample: precision over 95 %, recall over 90 %."""
-    sample = root / "data" / "sample"
-    truth = json.loads((sample / "truth.json").read_text(encoding="utf-8"))["known_twice"]
-    numbers = [[pseudonym(KEY, number) for number in pair.split()] for pair in truth]
-    known = {(min(pair), max(pair)) for pair in numbers}
-    session = duckdb.connect()
-    load.prepare(session, KEY)
-    raws = find.open_one(sample / "clients.csv", "clients.csv", "")
-    (mapped,), _ = mapping.mappings_for(raws, ())
-    staged = staging.stage(session, plan.plan_file(raws[0], mapped, "EUR", {}), "staged")
-    done = finishing.finish(session, "customers", [staged])
-    duplicates.find(session, done.columns)
-    found = by_number(session)
-    precision, recall = len(found & known) / len(found), len(found & known) / len(known)
+    session, columns, known = staged(root / "data" / "sample")
+    duplicates.find(session, columns)
+    pairs_found = found(session)
+    right = len(pairs_found & known)
+    precision, recall = right / len(pairs_found), right / len(known)
     assert (True, True) == (precision > 0.95, recall > 0.9)
 
 
@@ -102,14 +82,14 @@ def test_the_report_counts_and_says_by_what(tmp_path: Path) -> None:
     ]
     (tmp_path / "clients.csv").write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "commandes.csv").write_text("Client;Date;Montant\n1;13/02/2025;12,5\n")
-    found = customers.read(tmp_path, key=KEY).reading.duplicates
-    assert found is not None
+    told = customers.read(tmp_path, key=KEY).reading.duplicates
+    assert told is not None
     assert (4, 3, 1, 2, (("email", 3),)) == (
-        found.customers,
-        found.pairs,
-        found.clusters,
-        found.surplus,
-        found.rules,
+        told.customers,
+        told.pairs,
+        told.clusters,
+        told.surplus,
+        told.rules,
     )
 
 

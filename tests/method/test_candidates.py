@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from parcours.method.candidates import candidates
 from parcours.method.fates import with_fates
 from parcours.method.findings import FindingKind, finding
 from parcours.method.first_wave import wave_changes
 from parcours.method.plan import Action, CriterionWeights, FindingFate, Plan
+from parcours.method.validation import validated
 
 IRRITANT = finding(
     FindingKind.IRRITANT, "TP-5", "PU-1", severity=3, touchpoints=("TP-5",), publics=("PU-1",)
@@ -45,6 +48,25 @@ def test_the_weight_that_changes_the_first_wave_is_found() -> None:
     assert (("A-2",), ("A-1",)) == (found["budget"].enters, found["budget"].leaves)
     assert found["budget"].needed_share is not None
     assert found["budget"].needed_share > 0.5
+
+
+def test_the_wave_that_changes_is_the_validated_one() -> None:
+    """What the room validated already is no change; what it left out is not taken out (R2)."""
+    actions = (
+        Action(id="A-1", title="loved", customer_impact=4, cost=100),
+        Action(id="A-2", title="cheap", customer_impact=3, cost=90),
+    )
+    weights = CriterionWeights(
+        objectives=0, customer_impact=90, duration=0, budget=10, complexity=0
+    )
+    plan = Plan(actions=actions, weights=weights, budget_per_wave=100)
+    changes = []
+    for wave in ("A-1", "A-2"):
+        kept = validated(plan, [[wave]], dt.date(2026, 11, 2), "Ada")
+        known = plan.model_copy(update={"validated": kept})
+        found = {one.criterion.value: one for one in wave_changes(known, {})}["budget"]
+        changes.append((found.enters, found.leaves))
+    assert [(("A-2",), ("A-1",)), ((), ())] == changes
 
 
 def test_no_plan_no_change() -> None:

@@ -140,7 +140,7 @@ class Zygote(Warm):
         ours, theirs = socket.socketpair()
         folder = tempfile.mkdtemp(prefix="parcours-")
         program = Path(__file__).with_name("zygote.py")
-        environment = {**os.environ, **SAME_EVERYWHERE, **_NO_THREADS, "MPLCONFIGDIR": folder}
+        environment = {**os.environ, **SAME_EVERYWHERE, **_NO_THREADS}
         with (Path(folder) / _SAID).open("wb") as said:
             process = subprocess.Popen(
                 [sys.executable, "-P", "-Xfrozen_modules=off", str(program), str(theirs.fileno())],

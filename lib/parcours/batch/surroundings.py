@@ -11,7 +11,6 @@ _OWN_FOLDERS = {
     "IPYTHONDIR": "ipython",
     "JUPYTER_CONFIG_DIR": "jupyter",
     "JUPYTER_RUNTIME_DIR": "runtime",
-    "MPLCONFIGDIR": "matplotlib",
     "TMPDIR": "tmp",
     "TEMP": "tmp",
     "TMP": "tmp",

@@ -44,9 +44,17 @@ def sensitivity(case: Case) -> Table:
             )
             for one in found
         ),
-        source=workshop_source(case, rule=case.t("plan.sensitivity_rule")),
+        source=workshop_source(case, rule=_compared_with(case)),
         empty=case.t("plan.sensitivity_value" if case.plan.aims_at_value else "plan.no_actions"),
     )
+
+
+def _compared_with(case: Case) -> str:
+    """Say which first wave the changes are those of."""
+    validated = case.workbook.plan.validated
+    if validated is None:
+        return case.t("plan.sensitivity_rule")
+    return case.t("plan.sensitivity_rule_validated", date=case.date(validated.date))
 
 
 def priorities(case: Case) -> Table:

@@ -31,14 +31,17 @@ class WaveChange:
 def wave_changes(plan: Plan, objective_weights: Mapping[str, float]) -> tuple[WaveChange, ...]:
     """For each criterion, the nearest share, by steps of 5 points, that changes the first wave.
 
-    The other criteria keep their proportions; the wave is chosen anew at each share. Nearest change first.
+    The other criteria keep their proportions; the wave is chosen anew at each share, and compared with the one
+    today's weights choose. Where the room has validated a plan, its first wave is the one that changes: what the
+    weight would bring in that is not there yet, what it would take out that is. Nearest change first.
     """
     now = _first_wave(plan, objective_weights)
     if now is None:
         return ()
+    held = now if plan.validated is None else frozenset(plan.validated.waves[0].actions)
     judged = {one for each in priorities(plan, objective_weights) for one in each.marks}
     found = [
-        _change(plan, objective_weights, one, share, now)
+        _change(plan, objective_weights, one, share, (now, held))
         for one, share in weight_shares(plan.weights).items()
         if one in judged
     ]
@@ -50,16 +53,18 @@ def _change(
     objective_weights: Mapping[str, float],
     criterion: PriorityCriterion,
     share: float,
-    now: frozenset[str],
+    waves: tuple[frozenset[str], frozenset[str]],
 ) -> WaveChange:
+    now, held = waves
     steps = [n * STEP for n in range(round(1 / STEP) + 1)]
     for tried in sorted(steps, key=lambda one: (abs(one - share), one)):
         moved = plan.model_copy(update={"weights": _weights(plan.weights, criterion, tried)})
         then = _first_wave(moved, objective_weights)
-        if then is not None and then != now:
-            return WaveChange(
-                criterion, share, tried, tuple(sorted(then - now)), tuple(sorted(now - then))
-            )
+        if then is None:
+            continue
+        enters, leaves = (then - now) - held, (now - then) & held
+        if enters or leaves:
+            return WaveChange(criterion, share, tried, tuple(sorted(enters)), tuple(sorted(leaves)))
     return WaveChange(criterion, share, None)
 
 
