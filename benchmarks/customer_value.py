@@ -83,9 +83,9 @@ def ours(folder: Path, *, full: bool) -> dict[str, object]:
         fits,
         levers,
         pareto,
+        purchase_passages,
         purchases,
         statistics,
-        transitions,
         valuation,
     )
     from parcours.customers.models import ModelName
@@ -109,7 +109,7 @@ def ours(folder: Path, *, full: bool) -> dict[str, object]:
 
     seen = clock.time("rfm", recency)
     curve = clock.time("pareto", lambda: pareto.pareto(tables))
-    passages = clock.time("passages", lambda: transitions.of_purchases(tables, assumed))
+    passages = clock.time("passages", lambda: purchase_passages.of_purchases(tables, assumed))
     cells = clock.time(
         "summary",
         lambda: statistics.cells_of(statistics.aggregated(statistics.histories(tables))),

@@ -6,7 +6,7 @@ import pandas as pd
 import simulated
 from fakes import customer_tables
 from parcours.customers import frames, purchases
-from parcours.customers.transitions import gap_histogram
+from parcours.customers.purchase_passages import gap_histogram
 
 
 @functools.cache

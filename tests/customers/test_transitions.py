@@ -10,7 +10,7 @@ from fakes import customer_tables, orders, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from parcours.customers import intents, markov, periods, transitions
+from parcours.customers import intents, markov, periods, purchase_passages, transitions
 from parcours.customers.intervals import wilson_of_clusters
 from parcours.errors import NotEnoughDataError
 from parcours.files import assumptions
@@ -214,9 +214,9 @@ def test_the_histogram_of_gaps_equals_the_grid(bought):
     expected = by_grid(frame, 35, (2, 3, 6))
     if not expected.sum():
         with pytest.raises(NotEnoughDataError, match="one_period_only"):
-            transitions.of_purchases(tables, SHORT)
+            purchase_passages.of_purchases(tables, SHORT)
     else:
-        found = transitions.of_purchases(tables, SHORT)
+        found = purchase_passages.of_purchases(tables, SHORT)
         each = [by_grid(one, 35, (2, 3, 6)) for _, one in frame.groupby("customer_id")]
         trials = expected.sum(axis=1, keepdims=True) * np.ones(4)
         squares = sum(y**2 for y in each)
@@ -234,9 +234,9 @@ def test_a_part_of_the_customers_says_how_sure_the_passages_are(monkeypatch):
         (f"c{n}", f"2025-{m:02}-15", 10.0) for n in range(400) for m in range(1, 13, 1 + n % 5)
     ]
     tables = customer_tables("2025-12-31", orders=orders(*lines))
-    whole = transitions.of_purchases(tables, SHORT)
-    monkeypatch.setattr(transitions, "WITNESSES", 200)
-    part = transitions.of_purchases(tables, SHORT)
+    whole = purchase_passages.of_purchases(tables, SHORT)
+    monkeypatch.setattr(purchase_passages, "WITNESSES", 200)
+    part = purchase_passages.of_purchases(tables, SHORT)
     widths = [(one.high - one.low).loc["active", "active"] for one in (whole, part)]
     assert whole.counts.equals(part.counts)
     assert widths[0] == pytest.approx(widths[1], rel=0.2)
@@ -245,7 +245,7 @@ def test_a_part_of_the_customers_says_how_sure_the_passages_are(monkeypatch):
 def test_periods_may_be_any_number_of_days():
     """Periods of ten days end at the date (V7)."""
     tables = customer_tables("2026-03-31", orders=orders(("a", "2026-03-01", 5.0)))
-    found = transitions.of_purchases(tables, SHORT, period=10)
+    found = purchase_passages.of_purchases(tables, SHORT, period=10)
     assert (10.0, 1, 1, 3) == (
         found.period_days, found.counts.loc["new", "new"], found.counts.loc["new", "active"], found.n,
     )  # fmt: skip
@@ -254,7 +254,7 @@ def test_periods_may_be_any_number_of_days():
 def test_the_school_says_who_falls():
     """A matrix of purchases feeds the forecast like any other (V7)."""
     tables = customer_tables("2025-12-31", orders=orders(("a", "2023-01-15", 5.0)))
-    matrix = transitions.of_purchases(tables, SHORT)
+    matrix = purchase_passages.of_purchases(tables, SHORT)
     assert {"rise": 0.0, "stay": 32 / 35, "fall": 3 / 35} == pytest.approx(dict(matrix.moves))
     table = markov.forecast(matrix, {"at_risk": 5}, 1, n_resamples=3)
     assert 5.0 == pytest.approx(table[table["period"] == 1]["heads"].sum())

@@ -256,7 +256,7 @@ class CustomerValue:
     @functools.cached_property
     def purchase_passages(self) -> Computed[TransitionMatrix]:
         """Passages between states of purchase, month by month (V7)."""
-        from parcours.customers.transitions import of_purchases  # noqa: PLC0415
+        from parcours.customers.purchase_passages import of_purchases  # noqa: PLC0415
 
         return self.compute(lambda tables: of_purchases(tables, self.file.assumptions))
 
