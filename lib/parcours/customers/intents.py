@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import get_args
 
 import ibis
 
 from parcours.customers.frames import collect
 from parcours.customers.words import fold
+from parcours.method.catalogue import Intent
 
-Intent = Literal["relational", "transactional", "promotional"]
 INTENTS: tuple[Intent, ...] = get_args(Intent)
 BEGINNINGS: dict[Intent, tuple[str, ...]] = {
     "relational": ("relation", "fidel", "loyal", "contenu", "content", "servi", "bienvenue", "welcome"),

@@ -17,8 +17,8 @@ from parcours.customers.measure import WINDOW_DAYS, Measure
 from parcours.customers.potential import PotentialClass
 from parcours.customers.tables import CustomerTables
 from parcours.errors import NotEnoughDataError, Problem
+from parcours.method.worth import BOUNDS
 
-CASES = ("low", "likely", "high")
 SPAN, HALVINGS = 60.0, 200
 """Logarithms between which the price of the last euro is looked for, and how many times halved."""
 
@@ -191,7 +191,7 @@ def suggested_shift(
             "change": best / spend - 1,
         }
     )
-    for case in CASES:
+    for case in BOUNDS:
         e = assumptions[f"investment.elasticity_{case}"].value
         found[f"gain_{case}"] = value * ((best / spend) ** e - 1)
     return found

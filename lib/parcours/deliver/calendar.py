@@ -25,8 +25,6 @@ _LONGEST_LINE = 75
 def write(report: Report, folder: Path) -> Written:
     """Write the milestones into ``folder/milestones.ics``; nothing where none has a date."""
     content, warnings = render(report)
-    if not content:
-        return Written((), tuple(warnings))
     return write_file(folder / FILE_NAME, content, tuple(warnings))
 
 

@@ -36,8 +36,7 @@ _LABELS, _WAITS = ["Labels"] * 3, "Inward issue link (Blocks)"
 
 def write(report: Report, folder: Path) -> Written:
     """Write the actions into ``folder/actions_jira.csv``; nothing where there is none."""
-    content = render(report)
-    return write_file(folder / FILE_NAME, content) if content else Written(())
+    return write_file(folder / FILE_NAME, render(report))
 
 
 def render(report: Report) -> bytes:

@@ -43,8 +43,7 @@ _TEXT_WIDTH = 170.0
 
 def write(report: Report, folder: Path) -> Written:
     """Write the minutes of a report into ``folder/minutes.docx``; nothing where it has none."""
-    content = render(report)
-    return write_file(folder / FILE_NAME, content) if content else Written(())
+    return write_file(folder / FILE_NAME, render(report))
 
 
 def render(report: Report) -> bytes:

@@ -33,8 +33,7 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 def write(report: Report, folder: Path) -> Written:
     """Write the roadmap into ``folder/roadmap_msproject.xml``; nothing where there is none."""
-    content = render(report)
-    return write_file(folder / FILE_NAME, content) if content else Written(())
+    return write_file(folder / FILE_NAME, render(report))
 
 
 def render(report: Report) -> bytes:

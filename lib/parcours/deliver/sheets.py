@@ -18,8 +18,7 @@ FILE_NAME = "action_sheets.pdf"
 
 def write(report: Report, folder: Path) -> Written:
     """Set the sheets of a report into ``folder/action_sheets.pdf``; nothing where it has none."""
-    content = render(report)
-    return write_file(folder / FILE_NAME, content) if content else Written(())
+    return write_file(folder / FILE_NAME, render(report))
 
 
 def render(report: Report) -> bytes:

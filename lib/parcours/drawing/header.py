@@ -13,7 +13,7 @@ from parcours.drawing.palette import Tone
 from parcours.drawing.publics import MOST_PUBLICS, line_of, marker
 from parcours.drawing.sheets import Units
 from parcours.drawing.words import word
-from parcours.exhibits.kinds import JourneyMap, MapCard
+from parcours.exhibits.kinds import JourneyMap, MapCard, MapEvidence
 
 BAR = 6.0
 """Height of the client's colour along the top edge."""
@@ -189,7 +189,7 @@ def sign(key: str, x: float, y: float) -> list[Mark]:
     return lines[key]
 
 
-_EVIDENCES: dict[str, icons.Evidence] = {
+_EVIDENCES: dict[str, MapEvidence] = {
     "none": "none",
     "partial": "partial",
     "measured": "measured",

@@ -5,12 +5,11 @@ from __future__ import annotations
 import functools
 import math
 from itertools import pairwise
-from typing import Literal
 
 from parcours.drawing.marks import Box, Command, Disc, Mark, Path, Point
 from parcours.drawing.palette import INK, WASH
+from parcours.exhibits.kinds import MapEvidence
 
-Evidence = Literal["none", "partial", "measured"]
 _SIZE = 16.0
 _ROUND = 0.5523
 """Handle of the Bezier curve that draws a quarter of a circle."""
@@ -115,7 +114,7 @@ def lightning(x: float, y: float, size: float) -> Path:
     return Path(drawn, "major_irritant_ink", role="lightning")
 
 
-def evidence(how: Evidence, x: float, y: float, r: float) -> tuple[Mark, ...]:
+def evidence(how: MapEvidence, x: float, y: float, r: float) -> tuple[Mark, ...]:
     """Return a circle, empty, half full or full, as the card rests on no data, some or enough."""
     ring = Disc(x, y, r, "paper", "muted", 1.2, role="evidence")
     if how == "none":

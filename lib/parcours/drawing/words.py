@@ -36,7 +36,7 @@ def tidied(journey_map: JourneyMap) -> JourneyMap:
         meta=tidy_one(journey_map.meta),
         stages=tuple(_stage(stage, journey_map) for stage in journey_map.stages),
         lanes=tuple(
-            replace(lane, name=capitalised(tidy_one(lane.name))) for lane in journey_map.lanes
+            replace(lane, name=texts.capital(tidy_one(lane.name))) for lane in journey_map.lanes
         ),
         cards=tuple(_card(card, journey_map) for card in journey_map.cards),
         irritants=tuple(_note(note, journey_map) for note in journey_map.irritants),
@@ -45,15 +45,6 @@ def tidied(journey_map: JourneyMap) -> JourneyMap:
         public=tidy_one(journey_map.public),
         value_missing=tidy_one(journey_map.value_missing),
     )
-
-
-def capitalised(text: str) -> str:
-    """Return a name as a heading starts.
-
-    >>> capitalised("e-mail"), capitalised("SMS")
-    ('E-mail', 'SMS')
-    """
-    return text[:1].upper() + text[1:]
 
 
 def _stage(stage: MapStage, journey_map: JourneyMap) -> MapStage:

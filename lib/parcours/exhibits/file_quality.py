@@ -10,6 +10,7 @@ from parcours.case import Case
 from parcours.errors import Problem
 from parcours.exhibits.common import file_source
 from parcours.exhibits.file_reading import no_file, table_name
+from parcours.exhibits.file_words import column
 from parcours.exhibits.filters import column_label
 from parcours.exhibits.frames import number, records, whole, without_small
 from parcours.exhibits.kinds import Cell, Column, Figure, FigureKind, Table, Text, Unit
@@ -49,12 +50,12 @@ def file_quality(case: Case) -> Table | Text:
         key="file_quality",
         title=_quality_title(case, found),
         columns=(
-            _column(case, "check"),
-            _column(case, "table"),
-            _column(case, "counted", Unit.COUNT),
-            _column(case, "counted_of", Unit.COUNT),
-            _column(case, "share", Unit.SHARE),
-            _column(case, "detail"),
+            column(case, "check"),
+            column(case, "table"),
+            column(case, "counted", Unit.COUNT),
+            column(case, "counted_of", Unit.COUNT),
+            column(case, "share", Unit.SHARE),
+            column(case, "detail"),
         ),
         rows=rows,
         source=file_source(case, rule=case.t("assets.quality_rule")),
@@ -84,10 +85,10 @@ def segmentations(case: Case) -> Table | Text:
         if groups
         else case.t("assets.segmentations_none"),
         columns=(
-            _column(case, "field"),
-            _column(case, "value"),
-            _column(case, "customers", Unit.COUNT),
-            _column(case, "share", Unit.SHARE),
+            column(case, "field"),
+            column(case, "value"),
+            column(case, "customers", Unit.COUNT),
+            column(case, "share", Unit.SHARE),
         ),
         rows=tuple(row for column, values in groups for row in _groups(case, column, values)),
         source=file_source(case, rule=case.t("assets.segmentations_rule")),
@@ -127,12 +128,12 @@ def volumes(case: Case) -> Table | Text:
             rows=texts.number(total, case.language),
         ),
         columns=(
-            _column(case, "table"),
-            _column(case, "n_files", Unit.COUNT),
-            _column(case, "rows", Unit.COUNT),
-            _column(case, "n_columns", Unit.COUNT),
-            _column(case, "first_date", Unit.DATE),
-            _column(case, "last_date", Unit.DATE),
+            column(case, "table"),
+            column(case, "n_files", Unit.COUNT),
+            column(case, "rows", Unit.COUNT),
+            column(case, "n_columns", Unit.COUNT),
+            column(case, "first_date", Unit.DATE),
+            column(case, "last_date", Unit.DATE),
         ),
         rows=tuple(
             (
@@ -172,12 +173,12 @@ def _of_fields(case: Case) -> Table | Text:
             needed=texts.percent(needed / _PER_CENT, case.language),
         ),
         columns=(
-            _column(case, "table"),
-            _column(case, "heading"),
-            _column(case, "our_column"),
-            _column(case, "filled", Unit.COUNT),
-            _column(case, "completeness", Unit.SHARE),
-            _column(case, "validity", Unit.SHARE),
+            column(case, "table"),
+            column(case, "heading"),
+            column(case, "our_column"),
+            column(case, "filled", Unit.COUNT),
+            column(case, "completeness", Unit.SHARE),
+            column(case, "validity", Unit.SHARE),
         ),
         rows=tuple(
             (
@@ -220,7 +221,7 @@ def _by_public(case: Case, by_public: pd.DataFrame) -> Figure:
             share=texts.percent(float(rows[0][1] or 0.0), case.language),
         ),
         columns=(
-            _column(case, "field"),
+            column(case, "field"),
             Column("all", case.t("assets.column.all_customers"), Unit.SHARE),
             *(Column(public, case.name_of(public), Unit.SHARE) for public in publics),
         ),
@@ -335,7 +336,3 @@ def _share(per_cent: object) -> float | None:
 
 def _day(moment: object) -> dt.date | None:
     return moment.date() if isinstance(moment, dt.datetime) and moment == moment else None  # noqa: PLR0124 - NaT
-
-
-def _column(case: Case, key: str, unit: Unit = Unit.TEXT) -> Column:
-    return Column(key, case.t(f"assets.column.{key}"), unit)

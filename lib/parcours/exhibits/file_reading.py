@@ -8,8 +8,9 @@ from parcours import texts
 from parcours.case import Case
 from parcours.customers.tables import AmountTotal, FileReading, ReadingReport
 from parcours.exhibits.common import file_source
+from parcours.exhibits.file_words import column
 from parcours.exhibits.filters import column_label
-from parcours.exhibits.kinds import Cell, Column, Source, Table, Text, Unit
+from parcours.exhibits.kinds import Cell, Source, Table, Text, Unit
 from parcours.exhibits.reasons import reasons
 from parcours.results import file_account
 from parcours.results.file_account import ColumnAccount, MappingLine
@@ -23,14 +24,14 @@ def reading(case: Case) -> Table | Text:
     if report is None:
         return no_file(case)
     columns = (
-        _column(case, "file"),
-        _column(case, "table"),
-        _column(case, "format"),
-        _column(case, "encoding"),
-        _column(case, "separator"),
-        _column(case, "header_line", Unit.COUNT),
+        column(case, "file"),
+        column(case, "table"),
+        column(case, "format"),
+        column(case, "encoding"),
+        column(case, "separator"),
+        column(case, "header_line", Unit.COUNT),
         *(
-            _column(case, f"rows_{name}", Unit.COUNT)
+            column(case, f"rows_{name}", Unit.COUNT)
             for name in ("in_file", "read", "refused", "without_customer", "duplicate")
         ),
     )
@@ -64,10 +65,10 @@ def reconciliation(case: Case) -> Table | Text:
         key="reconciliation",
         title=title if rows else case.t("assets.no_money"),
         columns=(
-            _column(case, "file"),
-            _column(case, "amount_column"),
+            column(case, "file"),
+            column(case, "amount_column"),
             *(
-                _column(case, name, Unit.RATIO)
+                column(case, name, Unit.RATIO)
                 for name in (
                     "in_file",
                     "amount_read",
@@ -101,13 +102,13 @@ def conversions(case: Case) -> Table | Text:
             columns=len(accounts),
         ),
         columns=(
-            _column(case, "table"),
-            _column(case, "heading"),
-            _column(case, "our_column"),
-            _column(case, "kind"),
-            _column(case, "how"),
+            column(case, "table"),
+            column(case, "heading"),
+            column(case, "our_column"),
+            column(case, "kind"),
+            column(case, "how"),
             *(
-                _column(case, name, Unit.COUNT)
+                column(case, name, Unit.COUNT)
                 for name in ("filled", "empty", "null_words", "converted", "refused", "valid")
             ),
         ),
@@ -129,10 +130,10 @@ def refused(case: Case) -> Table | Text:
         key="refused",
         title=case.t("assets.refused_title", n=n) if n else case.t("assets.refused_title_none"),
         columns=(
-            _column(case, "file"),
-            _column(case, "line", Unit.COUNT),
-            _column(case, "heading"),
-            _column(case, "reason"),
+            column(case, "file"),
+            column(case, "line", Unit.COUNT),
+            column(case, "heading"),
+            column(case, "reason"),
         ),
         rows=tuple(
             (
@@ -165,12 +166,12 @@ def mapping(case: Case) -> Table | Text:
             confirmed=sum(one.is_confirmed for one in used),
         ),
         columns=(
-            _column(case, "file"),
-            _column(case, "n_files", Unit.COUNT),
-            _column(case, "table"),
-            _column(case, "heading"),
-            _column(case, "our_column"),
-            _column(case, "confirmed", Unit.FLAG),
+            column(case, "file"),
+            column(case, "n_files", Unit.COUNT),
+            column(case, "table"),
+            column(case, "heading"),
+            column(case, "our_column"),
+            column(case, "confirmed", Unit.FLAG),
         ),
         rows=tuple(_mapping_row(case, one) for one in lines),
         source=_source(case, "assets.mapping_rule"),
@@ -194,10 +195,10 @@ def mapping_changes(case: Case) -> Table | Text:
         if found
         else case.t("assets.changes_title_none"),
         columns=(
-            _column(case, "change"),
-            _column(case, "file"),
-            _column(case, "heading"),
-            _column(case, "our_column"),
+            column(case, "change"),
+            column(case, "file"),
+            column(case, "heading"),
+            column(case, "our_column"),
         ),
         rows=tuple(
             (
@@ -333,7 +334,3 @@ def _money(case: Case, amount: Decimal) -> str:
 
 def _source(case: Case, rule: str) -> Source:
     return file_source(case, rule=case.t(rule))
-
-
-def _column(case: Case, key: str, unit: Unit = Unit.TEXT) -> Column:
-    return Column(key, case.t(f"assets.column.{key}"), unit)

@@ -10,6 +10,7 @@ from parcours.case import Case
 from parcours.exhibits.common import file_source
 from parcours.exhibits.file_quality import completeness
 from parcours.exhibits.file_reading import no_file, table_name
+from parcours.exhibits.file_words import column
 from parcours.exhibits.filters import column_label
 from parcours.exhibits.frames import number, records, whole
 from parcours.exhibits.kinds import Cell, Column, Exhibit, Section, Source, Table, Text, Unit
@@ -50,10 +51,10 @@ def value_distributions(case: Case) -> Table | Text:
         title=_values_title(case, found.categories, len(groups)),
         columns=(
             *_place(case),
-            _column(case, "frequent_values"),
-            _column(case, "other_values", Unit.COUNT),
-            _column(case, "other_share", Unit.SHARE),
-            _column(case, "empty_share", Unit.SHARE),
+            column(case, "frequent_values"),
+            column(case, "other_values", Unit.COUNT),
+            column(case, "other_share", Unit.SHARE),
+            column(case, "empty_share", Unit.SHARE),
         ),
         rows=tuple(_values_row(case, *group) for group in groups),
         source=_source(case),
@@ -179,13 +180,13 @@ def _dates_title(case: Case, dates: pd.DataFrame) -> str:
 
 
 def _place(case: Case) -> tuple[Column, ...]:
-    return (_column(case, "table"), _column(case, "field"))
+    return (column(case, "table"), column(case, "field"))
 
 
 def _quantile_columns(case: Case, unit: Unit) -> tuple[Column, ...]:
     return (
-        _column(case, "filled", Unit.COUNT),
-        *(_column(case, name, unit) for name in _QUANTILES),
+        column(case, "filled", Unit.COUNT),
+        *(column(case, name, unit) for name in _QUANTILES),
     )
 
 
@@ -205,7 +206,3 @@ def _not_there(case: Case, problems: Any) -> Text:
 
 def _source(case: Case) -> Source:
     return file_source(case, rule=case.t("assets.distributions_rule"))
-
-
-def _column(case: Case, key: str, unit: Unit = Unit.TEXT) -> Column:
-    return Column(key, case.t(f"assets.column.{key}"), unit)

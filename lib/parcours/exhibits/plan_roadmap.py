@@ -162,7 +162,7 @@ def milestones(case: Case) -> Table:
                 one.id,
                 one.title,
                 one.due_date,
-                max((ends[action] for action in one.actions if action in ends), default=None),
+                one.ready_date(ends),
                 case.listed(list(one.actions)),
             )
             for one in listed

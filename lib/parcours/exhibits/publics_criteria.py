@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 
 from parcours import texts
 from parcours.case import Case
 from parcours.customers.feedback import Dissatisfaction
-from parcours.exhibits.common import file_source, workshop_source
 from parcours.exhibits.frames import records
-from parcours.exhibits.kinds import Cell, Column, Source, Table, Unit
+from parcours.exhibits.kinds import Cell, Table, Unit
+from parcours.exhibits.publics_words import column, ranking_source
 from parcours.method.public_ranking import Mark, weight_shares
 from parcours.method.publics import Criterion
 
@@ -39,17 +38,17 @@ def criteria(case: Case) -> Table:
         key="public_criteria",
         title=_title(case, [mark for _, _, mark in listed]),
         columns=(
-            _column(case, "criterion"),
-            _column(case, "name"),
-            _column(case, "told_by"),
-            _column(case, "figure"),
-            _column(case, "n", Unit.COUNT),
-            _column(case, "mark", Unit.RATIO),
-            _column(case, "voted", Unit.RATIO),
-            _column(case, "n_votes", Unit.COUNT),
+            column(case, "criterion"),
+            column(case, "name"),
+            column(case, "told_by"),
+            column(case, "figure"),
+            column(case, "n", Unit.COUNT),
+            column(case, "mark", Unit.RATIO),
+            column(case, "voted", Unit.RATIO),
+            column(case, "n_votes", Unit.COUNT),
         ),
         rows=tuple(_row(case, public, criterion, mark) for public, criterion, mark in listed),
-        source=_source(case),
+        source=ranking_source(case),
         note=" ".join(_notes(case, [criterion for _, criterion, _ in listed])) if listed else "",
         empty=case.t("publics.no_ranking"),
     )
@@ -145,18 +144,3 @@ def _dissatisfaction_rule(case: Case, unhappy: Dissatisfaction) -> str:
         return f"{said} {least}"
     names = case.listed([case.name_of(public) for public in unhappy.short])
     return f"{said} {least} {case.t('publics.rule_of.dissatisfaction_short', names=names)}"
-
-
-def _source(case: Case) -> Source:
-    """The file where it tells some of the criteria, and the workshop."""
-    voters = {vote.participant for vote in case.workbook.publics.votes}
-    said = workshop_source(case, rule=case.t("publics.ranking_rule"), n=len(voters))
-    if case.publics.facts[0] is None:
-        return said
-    read = file_source(case)
-    data = case.t("publics.both_sources", workshop=said.data, file=read.data)
-    return dataclasses.replace(said, data=data, fingerprint=read.fingerprint, as_of=read.as_of)
-
-
-def _column(case: Case, key: str, unit: Unit = Unit.TEXT) -> Column:
-    return Column(key, case.t(f"publics.column.{key}"), unit)

@@ -11,6 +11,7 @@ from parcours.exhibits.common import file_source, workshop_source
 from parcours.exhibits.filters import describe_filter
 from parcours.exhibits.frames import number, whole, without_unknown
 from parcours.exhibits.kinds import Cell, Column, Figure, FigureKind, Source, Table, Unit
+from parcours.exhibits.publics_words import column
 from parcours.exhibits.reasons import why
 from parcours.method.publics import CustomerRule, TargetPublic
 
@@ -53,18 +54,18 @@ def rules_compared(case: Case) -> Table:
     heads = [row[3] for row in rows]
     columns, rows = without_unknown(
         (
-            _column(case, "number", Unit.COUNT),
-            _column(case, "rule"),
-            _column(case, "is_chosen", Unit.FLAG),
-            _column(case, "customers", Unit.COUNT),
-            _column(case, "share_of_customers", Unit.SHARE),
-            _column(case, "revenue", Unit.MONEY),
-            _column(case, "share_of_revenue", Unit.SHARE),
+            column(case, "number", Unit.COUNT),
+            column(case, "rule"),
+            column(case, "is_chosen", Unit.FLAG),
+            column(case, "customers", Unit.COUNT),
+            column(case, "share_of_customers", Unit.SHARE),
+            column(case, "revenue", Unit.MONEY),
+            column(case, "share_of_revenue", Unit.SHARE),
             *(
                 Column(f"also_in_{rank}", case.t("publics.column.also_in", number=rank), Unit.COUNT)
                 for rank in range(1, len(rules) + 1)
             ),
-            _column(case, "missing"),
+            column(case, "missing"),
         ),
         rows,
         {"revenue", "share_of_revenue", "missing"},
@@ -85,21 +86,21 @@ def candidates(case: Case) -> Table:
     rule = case.t("publics.candidates_rule")
     columns, rows = without_unknown(
         (
-            _column(case, "id", Unit.ID),
-            _column(case, "name"),
-            _column(case, "description"),
-            _column(case, "expectations"),
-            _column(case, "filter"),
-            _column(case, "is_kept", Unit.FLAG),
-            _column(case, "customers", Unit.COUNT),
-            _column(case, "share_of_customers", Unit.SHARE),
-            _column(case, "share_of_revenue", Unit.SHARE),
-            _column(case, "share_of_margin", Unit.SHARE),
-            _column(case, "share_active", Unit.SHARE),
-            _column(case, "revenue_per_customer", Unit.MONEY),
+            column(case, "id", Unit.ID),
+            column(case, "name"),
+            column(case, "description"),
+            column(case, "expectations"),
+            column(case, "filter"),
+            column(case, "is_kept", Unit.FLAG),
+            column(case, "customers", Unit.COUNT),
+            column(case, "share_of_customers", Unit.SHARE),
+            column(case, "share_of_revenue", Unit.SHARE),
+            column(case, "share_of_margin", Unit.SHARE),
+            column(case, "share_active", Unit.SHARE),
+            column(case, "revenue_per_customer", Unit.MONEY),
             Column("value_per_customer", _value_label(case), Unit.MONEY),
-            _column(case, "growth", Unit.SHARE),
-            _column(case, "origin"),
+            column(case, "growth", Unit.SHARE),
+            column(case, "origin"),
         ),
         [_candidate_row(case, public) for public in case.workbook.publics.publics],
         _FROM_FILE,
@@ -133,7 +134,7 @@ def overlap(case: Case) -> Figure:
         key="public_overlap",
         title=_overlap_title(case),
         columns=(
-            _column(case, "name"),
+            column(case, "name"),
             *(Column(one, name, Unit.COUNT) for one, name in zip(ids, names, strict=True)),
         ),
         rows=tuple(rows),
@@ -330,7 +331,3 @@ def _public_source(case: Case) -> Source:
     n = None if facts is None else whole(facts.total["customers"])
     rule = rule_in_words(case, case.workbook.publics.customer_rule)
     return file_source(case, rule=rule, n=n)
-
-
-def _column(case: Case, key: str, unit: Unit = Unit.TEXT) -> Column:
-    return Column(key, case.t(f"publics.column.{key}"), unit)

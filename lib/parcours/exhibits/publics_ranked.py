@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from parcours import texts
 from parcours.case import Case
-from parcours.exhibits.common import file_source, workshop_source
+from parcours.exhibits.common import workshop_source
 from parcours.exhibits.frames import number
 from parcours.exhibits.kinds import (
     Cell,
     Column,
     Figure,
     FigureKind,
-    Source,
     Table,
     Text,
     Unit,
 )
+from parcours.exhibits.publics_words import column, ranking_source, voters
 from parcours.method.public_ranking import TIE, PublicScore, weight_shares
 from parcours.method.publics import MAX_KEPT, Criterion, is_blocked
 
@@ -34,10 +32,10 @@ def ranking(case: Case) -> Table:
         key="public_ranking",
         title=_ranking_title(case),
         columns=(
-            _column(case, "rank", Unit.COUNT),
-            _column(case, "name"),
-            _column(case, "is_kept", Unit.FLAG),
-            _column(case, "score", Unit.RATIO),
+            column(case, "rank", Unit.COUNT),
+            column(case, "name"),
+            column(case, "is_kept", Unit.FLAG),
+            column(case, "score", Unit.RATIO),
             *(
                 Column(criterion.value, _criterion_label(case, criterion, share), Unit.RATIO)
                 for criterion, share in shares.items()
@@ -53,7 +51,7 @@ def ranking(case: Case) -> Table:
             )
             for one in scores
         ),
-        source=_ranking_source(case),
+        source=ranking_source(case),
         note=" ".join(_ranking_notes(case)),
         empty=case.t("publics.no_candidates"),
     )
@@ -68,14 +66,14 @@ def robustness(case: Case) -> Figure:
         key="public_robustness",
         title=_robustness_title(case),
         columns=(
-            _column(case, "name"),
-            _column(case, "top_share", Unit.SHARE),
+            column(case, "name"),
+            column(case, "top_share", Unit.SHARE),
         ),
         rows=tuple((case.name_of(one.public), one.top_share) for one in found),
         source=workshop_source(
             case,
             rule=case.t("publics.robustness_rule", draws=texts.number(draws, case.language)),
-            n=len(_voters(case)),
+            n=len(voters(case)),
         ),
         note=" ".join(said) if said else case.t("publics.deciding_none"),
         empty=case.t("publics.no_candidates"),
@@ -134,16 +132,16 @@ def merging(case: Case) -> Table:
         key="public_merging",
         title=case.t("publics.merging_title", n=len(kept)),
         columns=(
-            _column(case, "rank", Unit.COUNT),
-            _column(case, "name"),
-            _column(case, "customers", Unit.COUNT),
+            column(case, "rank", Unit.COUNT),
+            column(case, "name"),
+            column(case, "customers", Unit.COUNT),
             Column("value", label, Unit.MONEY),
-            _column(case, "nearest"),
-            _column(case, "shared_customers", Unit.COUNT),
-            _column(case, "shared_share", Unit.SHARE),
+            column(case, "nearest"),
+            column(case, "shared_customers", Unit.COUNT),
+            column(case, "shared_share", Unit.SHARE),
         ),
         rows=tuple(_merging_row(case, one) for one in case.publics.ranking if _is_kept(case, one)),
-        source=_ranking_source(case),
+        source=ranking_source(case),
         empty=case.t("publics.kept_title_none"),
     )
 
@@ -327,21 +325,3 @@ def _deciding(case: Case) -> list[str]:
 def _quoted(case: Case, criterion: Criterion) -> str:
     name = case.t(f"publics.criterion.{criterion}")
     return f"« {name} »" if case.language == "fr" else f"“{name}”"
-
-
-def _voters(case: Case) -> set[str]:
-    return {vote.participant for vote in case.workbook.publics.votes}
-
-
-def _ranking_source(case: Case) -> Source:
-    """The workshop, and the file where it tells some of the criteria."""
-    said = workshop_source(case, rule=case.t("publics.ranking_rule"), n=len(_voters(case)))
-    if case.publics.facts[0] is None:
-        return said
-    read = file_source(case)
-    data = case.t("publics.both_sources", workshop=said.data, file=read.data)
-    return dataclasses.replace(said, data=data, fingerprint=read.fingerprint, as_of=read.as_of)
-
-
-def _column(case: Case, key: str, unit: Unit = Unit.TEXT) -> Column:
-    return Column(key, case.t(f"publics.column.{key}"), unit)

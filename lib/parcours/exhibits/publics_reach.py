@@ -8,8 +8,9 @@ from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.common import file_source
 from parcours.exhibits.frames import number, whole, without_unknown
-from parcours.exhibits.kinds import Cell, Column, Table, Text, Unit
+from parcours.exhibits.kinds import Cell, Table, Text, Unit
 from parcours.exhibits.publics_described import rule_in_words
+from parcours.exhibits.publics_words import column
 from parcours.exhibits.reasons import missing
 from parcours.method.journeys import Scenario, UseCase
 from parcours.results.customer_value import AT_RISK, OVER_SOLICITED
@@ -42,7 +43,7 @@ def reachable(case: Case) -> Table | Text:
         of_file = _shown(case, drawn)
         rows += [_row(case.t(f"publics.reach.{name}"), of_file, name) for name in of_file.index]
     columns, rows_ = without_unknown(
-        (_column(case, "list"), *(_column(case, name, Unit.COUNT) for name in _COUNTS)),
+        (column(case, "list"), *(column(case, name, Unit.COUNT) for name in _COUNTS)),
         rows,
         {"refused", "by_email", "by_sms"},
     )
@@ -117,7 +118,3 @@ def _shown(case: Case, found: pd.DataFrame) -> pd.DataFrame:
 
 def _row(label: str, found: pd.DataFrame, name: str) -> tuple[Cell, ...]:
     return (label, *(whole(found.loc[name, count]) for count in _COUNTS))
-
-
-def _column(case: Case, key: str, unit: Unit = Unit.TEXT) -> Column:
-    return Column(key, case.t(f"publics.column.{key}"), unit)

@@ -144,7 +144,7 @@ def milestones(case: Case) -> Table:
                 one.id,
                 one.title,
                 one.due_date,
-                max((ends[action] for action in one.actions if action in ends), default=None),
+                one.ready_date(ends),
                 BETWEEN.join(one.actions) or None,
                 BETWEEN.join(map(case.name_of, one.actions)) or None,
             )

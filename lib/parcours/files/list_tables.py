@@ -17,9 +17,9 @@ import xlsxwriter
 
 from parcours.errors import DeliverableError, Problem
 from parcours.files.atomic import write_whole
+from parcours.files.register_cells import Cell
 from parcours.texts import Language, t
 
-Cell = str | float | int | bool | dt.date | None
 _LIVE = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CHOICES = 255
 """Characters Excel takes for the choices of a cell."""

@@ -19,7 +19,8 @@ from parcours import texts
 from parcours.case import Case
 from parcours.errors import ParameterError, Problem, did_you_mean
 from parcours.files import list_tables
-from parcours.files.list_tables import Cell, Heading
+from parcours.files.list_tables import Heading
+from parcours.files.register_cells import Cell
 from parcours.forms import names
 from parcours.forms.description import Described, described, model_at, noun_name
 from parcours.method.changes import value_at

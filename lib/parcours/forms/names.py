@@ -28,13 +28,17 @@ def fixed(case: Case) -> dict[str, list[list[str]]]:
     language, usual = case.language, case.catalogue
     sectors = catalogue.sectors(language)
     return {
-        "channels": [[one.code, _capital(one.label[language])] for one in usual.channels],
-        "usual_stages": [[one.code, _capital(one.label[language])] for one in usual.stages],
+        "channels": [[one.code, texts.capital(one.label[language])] for one in usual.channels],
+        "usual_stages": [[one.code, texts.capital(one.label[language])] for one in usual.stages],
         "usual_touchpoints": [[one.id, one.label[language]] for one in usual.touchpoints],
         "sectors": [[code, name] for code, name in sectors.items()],
         "currencies": [[code, code] for code in CURRENCIES],
-        "tables": [[one.name, _capital(texts.t(f"table.{one.name}", language))] for one in TABLES],
-        "file_columns": [[one, _capital(texts.t(f"column.{one}", language))] for one in _columns()],
+        "tables": [
+            [one.name, texts.capital(texts.t(f"table.{one.name}", language))] for one in TABLES
+        ],
+        "file_columns": [
+            [one, texts.capital(texts.t(f"column.{one}", language))] for one in _columns()
+        ],
         "conventions": [[key, _convention(case, key)] for key in case.usual],
     }
 
@@ -76,7 +80,3 @@ def _convention(case: Case, key: str) -> str:
         value=texts.number(ours.value, case.language, 0 if ours.value == round(ours.value) else 2),
         unit=case.t(f"unit.{ours.unit.replace(' ', '_')}"),
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 import anywidget
@@ -10,20 +9,17 @@ import traitlets
 from IPython.core.getipython import get_ipython
 
 from parcours.case import Case
+from parcours.forms.widget import piece
 
 PARAMETER = "public"
 """Name of the notebook's parameter: the choice takes its place, so that cells below read it."""
 
 
-def _read(folder: str, name: str) -> str:
-    return (files("parcours.forms") / folder / name).read_text(encoding="utf-8")
-
-
 class ViewOf(anywidget.AnyWidget):
     """A list of the publics, and all of them together; a choice runs the cells below again."""
 
-    _esm = "\n".join(_read("js", name) for name in ("again.js", "view.js"))
-    _css = _read("css", "form.css")
+    _esm = "\n".join(piece("js", name) for name in ("again.js", "view.js"))
+    _css = piece("css", "form.css")
     words = traitlets.Dict().tag(sync=True)
     publics: Any = traitlets.List().tag(sync=True)
     public = traitlets.Unicode().tag(sync=True)

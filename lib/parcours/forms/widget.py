@@ -42,20 +42,21 @@ SCRIPTS = (
 STYLES = ("form", "board", "vote")
 
 
-def _read(folder: str, name: str) -> str:
+def piece(folder: str, name: str) -> str:
+    """Return a file of the front end."""
     return (files("parcours.forms") / folder / name).read_text(encoding="utf-8")
 
 
 @functools.cache
 def script() -> str:
     """Return the whole front end, as one module."""
-    return "\n".join(_read("js", f"{name}.js") for name in SCRIPTS)
+    return "\n".join(piece("js", f"{name}.js") for name in SCRIPTS)
 
 
 @functools.cache
 def style() -> str:
     """Return its style sheet."""
-    return "\n".join(_read("css", f"{name}.css") for name in STYLES)
+    return "\n".join(piece("css", f"{name}.css") for name in STYLES)
 
 
 class Form(anywidget.AnyWidget):

@@ -18,7 +18,8 @@ from parcours.errors import ConflictError, Problem, WorkbookError, did_you_mean
 from parcours.method.nouns import PREFIXES
 from parcours.method.workbook import Workbook, next_id, problems_of
 
-_STEP = re.compile(r"([a-z_]+)(?:\[([^\]]+)\])?")
+STEP = re.compile(r"([a-z_]+)(?:\[([^\]]+)\])?")
+"""One step of a path: a name, and between brackets the id of an object of a list."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def _remember(content: dict[str, Any], item: object) -> None:
 def _place(content: Any, path: str) -> tuple[Any, Any]:
     """Return the container and the key or index that a path leads to."""
     holder, key = None, None
-    for name, item in _STEP.findall(path):
+    for name, item in STEP.findall(path):
         parent = content if holder is None else holder[key]
         if name not in parent:
             raise WorkbookError(_nowhere(path, name, list(parent)))

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
 
+from parcours.method.changes import STEP
 from parcours.method.workbook import Workbook
 
 _OWN = frozenset({"schema_version", "revision", "last_numbers"})
@@ -60,7 +61,7 @@ def place_of(path: str) -> tuple[str, str, tuple[str, ...]]:
     """
     model: type[BaseModel] = Workbook
     last, known = "", tuple[str, ...]()
-    for step in _STEP.finditer(path):
+    for step in STEP.finditer(path):
         name, key = step.groups()
         found = next(_models(model.model_fields[name].annotation), None)
         last = "" if found else name
@@ -71,9 +72,6 @@ def place_of(path: str) -> tuple[str, str, tuple[str, ...]]:
             known = (*known, rest) if rest else known
             break
     return re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower(), last, known
-
-
-_STEP = re.compile(r"([a-z_]+)(?:\[([^\]]+)\])?")
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -111,14 +111,7 @@ def _leaving_eu(assets: Assets) -> Iterator[Finding]:
     for flow in assets.flows:
         leaving = tuple(datum for datum in flow.data if datum in personal)
         if leaving and tools[flow.target].hosting == "outside_eu":
-            yield finding(
-                FindingKind.DATA_LEAVE_EU,
-                flow.id,
-                severity=4,
-                target=flow.target,
-                data=leaving,
-                count=len(leaving),
-            )
+            yield _left_eu(flow.id, flow.target, leaving)
     told = {(flow.target, datum) for flow in assets.flows for datum in flow.data}
     for tool in assets.tools:
         held = tuple(
@@ -129,14 +122,13 @@ def _leaving_eu(assets: Assets) -> Iterator[Finding]:
             and (tool.id, datum.id) not in told
         )
         if held and tool.hosting == "outside_eu":
-            yield finding(
-                FindingKind.DATA_LEAVE_EU,
-                tool.id,
-                severity=4,
-                target=tool.id,
-                data=held,
-                count=len(held),
-            )
+            yield _left_eu(tool.id, tool.id, held)
+
+
+def _left_eu(about: str, tool: str, data: tuple[str, ...]) -> Finding:
+    return finding(
+        FindingKind.DATA_LEAVE_EU, about, severity=4, target=tool, data=data, count=len(data)
+    )
 
 
 def _reachable(start: str, after: Mapping[str, set[str]]) -> set[str]:

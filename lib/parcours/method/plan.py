@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
@@ -168,6 +169,10 @@ class Milestone(Noun):
     title: str
     actions: tuple[ActionId, ...] = ()
     due_date: dt.date | None = None
+
+    def ready_date(self, ends: Mapping[str, dt.date]) -> dt.date | None:
+        """Day the last of its actions ends, from the end of each; None where none has a date."""
+        return max((ends[one] for one in self.actions if one in ends), default=None)
 
 
 class IndicatorReading(Noun):

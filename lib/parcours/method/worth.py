@@ -25,7 +25,8 @@ NO_PUBLIC = ""
 """Public of the customers who are in none; common actions reach them too."""
 Bound = Literal["low", "likely", "high"]
 _NOBODY_STAYS = -99.99
-_BOUNDS: tuple[Bound, ...] = ("low", "likely", "high")
+BOUNDS: tuple[Bound, ...] = ("low", "likely", "high")
+"""The prudent, the likely and the hopeful case of a range."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def worth(action: Action, values: Mapping[str, PublicValue]) -> Worth:
     if missing:
         return Worth(action.id, None, None, None, None, cost, missing, declared)
     low, likely, high = (
-        sum(_gain(values[public], [action], bound) for public in publics) for bound in _BOUNDS
+        sum(_gain(values[public], [action], bound) for public in publics) for bound in BOUNDS
     )
     share = (action.reached_share_pct or 0) / 100
     return Worth(
@@ -202,7 +203,7 @@ def plan_worth(actions: Sequence[Action], values: Mapping[str, PublicValue]) -> 
             _gain(value, [one for one in valued if public in publics_of(one, values)], bound)
             for public, value in values.items()
         )
-        for bound in _BOUNDS
+        for bound in BOUNDS
     )
     costs = [cost for action in actions if (cost := _cost(action, values)) is not None]
     return Worth(

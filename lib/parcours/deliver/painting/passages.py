@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parcours import texts
-from parcours.deliver.painting import figures
+from parcours.deliver.painting import figures, office
 from parcours.deliver.painting.look import Look
 from parcours.drawing.arcs import arcs
 from parcours.drawing.links import PAGE, SLIDE, Drawing, Face, Link, Place
@@ -11,7 +11,6 @@ from parcours.drawing.sankey import sankey
 from parcours.drawing.svg import paint_drawing
 from parcours.exhibits import writing
 from parcours.exhibits.kinds import Figure, FigureKind
-from parcours.texts import NARROW_NBSP, NBSP
 
 KINDS = frozenset({FigureKind.ARCS, FigureKind.SANKEY})
 _MOST_HEIGHT = {PAGE: 640.0, SLIDE: 476.0}
@@ -31,12 +30,12 @@ def drawing(figure: Figure, look: Look, face: Face) -> Drawing:
     if figure.kind is FigureKind.ARCS:
         return _arcs(figure, look, links, face)
     last = max((link.step for link in links), default=0) + 1
-    heads = [_plain(look.t("deliver.sankey.step", n=step)) for step in range(1, last + 1)]
+    heads = [office.plain(look.t("deliver.sankey.step", n=step)) for step in range(1, last + 1)]
     return sankey(
         links,
         heads,
         face,
-        lambda weight: _plain(texts.number(weight, look.language)),
+        lambda weight: office.plain(texts.number(weight, look.language)),
         _aside(figure, look),
         _SANKEY_ROOM[face],
     ).drawing
@@ -81,7 +80,7 @@ def _links(figure: Figure, look: Look) -> list[Link]:
     sources, targets = (_words(figure, look, end) for end in ("source", "target"))
     if value is None:
         raise KeyError(figure.key)
-    said = [_plain(one) for one in value.labels(look.language, look.currency)]
+    said = [office.plain(one) for one in value.labels(look.language, look.currency)]
     steps = [1.0] * len(said) if step is None else step.numbers()
     found = [
         Link(source, target, weight or 0.0, words, int(at or 1))
@@ -112,9 +111,4 @@ def _words(figure: Figure, look: Look, role: str) -> list[str]:
     if found is None:
         raise KeyError(figure.key)
     said = found.words(look.language, look.currency)
-    return [_plain(writing.prose(one, look.language)) for one in said]
-
-
-def _plain(text: str) -> str:
-    """Return a text as our fonts and Office have it: no narrow no-break space."""
-    return text.replace(NARROW_NBSP, NBSP)
+    return [office.plain(writing.prose(one, look.language)) for one in said]

@@ -29,6 +29,15 @@ def category_data() -> Any:
     return CategoryChartData()  # type: ignore[no-untyped-call]  # the library is typed in part
 
 
+def by_category(figure: Figure, deck: Deck) -> Any:
+    """Return the data of a figure: its categories, a series for each of its own."""
+    data = category_data()
+    data.categories = names(figure, deck.look)
+    for one in figures.series(figure):
+        data.add_series(name(one.label, deck), numbers(one))
+    return data
+
+
 def xy_data() -> Any:
     """Return empty data by point."""
     return XyChartData()  # type: ignore[no-untyped-call]  # the library is typed in part

@@ -26,10 +26,7 @@ from parcours.exhibits.kinds import Figure
 def bar(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     """Bars lying down, with values and intervals."""
     look, all_series = deck.look, figures.series(figure)
-    data = slide_axes.category_data()
-    data.categories = slide_axes.names(figure, look)
-    for one in all_series:
-        data.add_series(slide_axes.name(one.label, deck), slide_axes.numbers(one))
+    data = slide_axes.by_category(figure, deck)
     has_legend = len(all_series) > 1 or bool(figure.y_label)
     frame = slide_axes.chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, box, data, with_legend=has_legend)
     plot = frame.chart.plots[0]
@@ -111,10 +108,7 @@ def _error_bars(made: Any, one: figures.Series, low: figures.Series, high: figur
 def stacked(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     """Parts of a whole."""
     look, all_series = deck.look, figures.series(figure)
-    data = slide_axes.category_data()
-    data.categories = slide_axes.names(figure, look)
-    for one in all_series:
-        data.add_series(slide_axes.name(one.label, deck), slide_axes.numbers(one))
+    data = slide_axes.by_category(figure, deck)
     frame = slide_axes.chart(slide, XL_CHART_TYPE.BAR_STACKED, box, data, with_legend=True)
     plot = frame.chart.plots[0]
     plot.gap_width, plot.overlap = 45, 100

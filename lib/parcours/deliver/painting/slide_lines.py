@@ -132,10 +132,7 @@ def _set_line(made: Any, order: int, look: Look) -> None:
 def radar(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     """A radar."""
     look, all_series = deck.look, figures.series(figure)
-    data = slide_axes.category_data()
-    data.categories = slide_axes.names(figure, look)
-    for one in all_series:
-        data.add_series(slide_axes.name(one.label, deck), slide_axes.numbers(one))
+    data = slide_axes.by_category(figure, deck)
     frame = slide_axes.chart(
         slide, XL_CHART_TYPE.RADAR_MARKERS, box, data, with_legend=len(all_series) > 1
     )

@@ -28,6 +28,8 @@ class Written:
 
 
 def write(path: Path, content: bytes, warnings: tuple[Problem, ...] = ()) -> Written:
-    """Write one file whole or not at all."""
+    """Write one file whole or not at all; none where there is nothing to tell."""
+    if not content:
+        return Written((), warnings)
     write_whole(path, content)
     return Written((path,), warnings)
