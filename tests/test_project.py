@@ -252,6 +252,17 @@ def test_links_between_documents_lead_somewhere() -> None:
     assert [] == found
 
 
+def test_every_mark_of_the_method_is_explained() -> None:
+    """The page of the method has a row for each mark a docstring names, and names rules that are there."""
+    page = (ROOT / "docs" / "method.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([A-Z]\d+) \|[^|]+\|(.+)\|$", page, re.MULTILINE)
+    marks = re.compile(r"[(,;] ?([FPOJRVX]\d+)(?=[,;)])")  # A4 is a sheet too, D5 a cell
+    named = {mark for file in modules() for mark in marks.findall((ROOT / file).read_text("utf-8"))}
+    assert set() == named - {mark for mark, _ in rows}
+    places = [place for _, where in rows for place in re.findall(r"`([^`]+)`", where)]
+    assert [] == [place for place in places if not (LIB / place).exists()]
+
+
 # --- dependencies ---------------------------------------------------------------------------------
 
 

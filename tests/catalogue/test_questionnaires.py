@@ -41,7 +41,7 @@ DIMENSIONS = {
         "employees do what is measured, incented and celebrated", "you can’t fake it",
     ],
 }  # fmt: skip
-"""As method.md words them."""
+"""As the method words them."""
 
 
 def codes(name):

@@ -35,7 +35,7 @@ def public_values(
         customers x (gross - serve) is the equity of the public; serve is None where the measure
         does not see it. One without a whole customer is left out.
 
-    Source: method.md R5; analytics.md V4.
+    Source: method.md R5.
     """
     customers = valuation.customers_of(worth.model.purchases, tables)
     if members is None:

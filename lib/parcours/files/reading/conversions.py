@@ -40,7 +40,7 @@ _MONTHS = (
 
 
 def teach(connection: Connection) -> None:
-    """Make the macros that :func:`value_sql` relies on, once per session."""
+    """Make the macros that :func:`layers` relies on, once per session."""
     for macro in _MACROS:
         connection.execute(f"CREATE OR REPLACE MACRO {macro}")
 
