@@ -6,6 +6,7 @@ from parcours.files.cases import project_folder
 from parcours.method.appraisal import publics_of
 from parcours.method.findings import FindingKind, finding
 from parcours.method.public_view import as_met_by, concerns
+from parcours.method.touchpoint_gaps import gaps
 from parcours.method.workbook import Workbook
 
 BOOK = workbook.load(project_folder() / "data" / "sample")
@@ -43,6 +44,14 @@ def test_a_touchpoint_inherits_the_publics_of_its_journey(public: str) -> None:
     """A touchpoint is met by the publics it names, else by those of its journey (P4)."""
     expected = [one.id for one in BOOK.journeys.touchpoints if public in publics_of(BOOK, one)]
     assert expected == [one.id for one in as_met_by(BOOK, public).journeys.touchpoints]
+
+
+@pytest.mark.parametrize("public", PUBLICS)
+def test_a_journey_for_several_publics_is_for_that_one(public: str) -> None:
+    """The view of a public does not miss the others: its journeys are its own, judged by its votes (P4, J1)."""
+    seen = as_met_by(BOOK, public)
+    assert {(public,)} == {one.publics for one in seen.journeys.journeys}
+    assert [] == [gap for gap in gaps(seen) if gap.code == "journey_of_a_public_not_kept"]
 
 
 def test_a_touchpoint_overrides_its_journey() -> None:

@@ -24,8 +24,15 @@ from parcours.texts import Language
 LEADS = ("why", "who", "how_long", "output")
 """What the first words of each notebook say, after a lead-in in bold."""
 _DELIVERABLES = "deliverables"
-_NOT_LOOKED_AT = frozenset({"assets_no_file", "value_no_file"})
-"""Gaps of a case without a customer file: the page opens before the file is read."""
+_NOT_LOOKED_AT = frozenset(
+    {
+        "assets_no_file",
+        "value_no_file",
+        "plan_action_without_finding",
+        "plan_fate_without_finding",
+    }
+)
+"""What nobody can say of a case with a customer file before it is read: the page opens first."""
 
 
 @dataclass(frozen=True)

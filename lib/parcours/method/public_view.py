@@ -20,9 +20,9 @@ Served = TypeVar("Served")
 def as_met_by(workbook: Workbook, public: str) -> Workbook:
     """Keep what a public meets, of all that comes after step 1.
 
-    Publics themselves stay listed, that one alone being kept; tools, skills, answers to the
-    questionnaires and minutes, which are of the company, stay whole. The result is for reading: saving
-    it would lose the rest.
+    Publics themselves stay listed, that one alone being kept; a journey for several is for that one;
+    tools, skills, answers to the questionnaires and minutes, which are of the company, stay whole. The
+    result is for reading: saving it would lose the rest.
 
     Source: method.md P4, every later view filters by public.
 
@@ -79,7 +79,9 @@ def _journeys(workbook: Workbook, public: str) -> Journeys:
     met = {one.id for one in touchpoints}
     homes = {one.journey for one in touchpoints}
     journeys = tuple(
-        one for one in whole.journeys if one.id in homes or _is_for(one.publics, public)
+        one.model_copy(update={"publics": (public,)}) if one.publics else one
+        for one in whole.journeys
+        if one.id in homes or _is_for(one.publics, public)
     )
     shown = {one.id for one in journeys}
     data = {one.id for one in _for(workbook.assets.data, public)}
