@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from parcours import forms, texts
+from parcours.exhibits.common import finding_sentence
 from parcours.exhibits.kinds import Section, Table
 from parcours.files import cases
 from parcours.files.params import RunParameters
 from parcours.forms.layout import FORMS
 
 
-@pytest.fixture(params=texts.LANGUAGES)
+@pytest.fixture(scope="module", params=texts.LANGUAGES)
 def case(request):
     """Return the sample as a batch run opens it."""
     return cases.open_case(RunParameters(client="sample", language=request.param))
@@ -80,6 +81,20 @@ def test_the_twin_of_the_waves_says_what_each_costs(case):
 
 
 def test_the_twin_of_the_fates_counts_what_became_of_each_finding(case):
-    """No finding that was decided is missing (R1)."""
+    """No finding is missing, decided or not; those left open are said in words, as on the form (R1)."""
+    fates = case.plan.fates
     rows = shown(case, "plan", "form_plan_fates").rows
-    assert len(case.workbook.plan.fates) == sum(row[1] for row in rows)
+    left = [one for one in fates if one.fate == "open"]
+    said: list[str] = next(
+        (row[2].splitlines() for row in rows if row[0] == case.t("fate.open")), []
+    )
+    assert (len(fates), {finding_sentence(case, one.finding) for one in left}) == (
+        sum(row[1] for row in rows),
+        set(said),
+    )
+
+
+def test_the_twin_of_the_proposals_shows_what_the_form_asks_about(case):
+    """What the rules propose and nobody has accepted or turned down stands there too (J7)."""
+    origins = [row[-1] for row in shown(case, "touchpoints", "form_journeys_dismissed_all").rows]
+    assert [one.origin for one in case.proposals] == origins != []

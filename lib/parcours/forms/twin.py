@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from parcours import texts
 from parcours.case import Case
+from parcours.exhibits import map_yields
 from parcours.exhibits.kinds import Cell, Column, Section, Source, Table, Unit
 from parcours.forms import twin_boards
 from parcours.forms.description import Described, described, model_at
@@ -61,13 +63,13 @@ def _tables(case: Case, part: Part, names: Mapping[str, Any]) -> Iterator[Table]
             yield twin_boards.waves(case)
         case "fates":
             yield twin_boards.fates(case)
+        case "proposals":
+            yield replace(map_yields.proposals(case), key=_key(part))
         case "vote" | "answers":
             yield _counts(case, part)
         case "table" | "verbatims":
             yield _rows(case, part, names)
             yield from _details(case, part, names)
-        case _:
-            return
 
 
 def _sheet(case: Case, part: Part, names: Mapping[str, Any]) -> Table:

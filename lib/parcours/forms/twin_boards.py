@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from parcours.case import Case
+from parcours.exhibits.common import finding_sentence
 from parcours.exhibits.kinds import Cell, Column, Source, Table, Unit
 from parcours.forms import live
 from parcours.forms.description import described
+from parcours.method.fates import FindingWithFate
 from parcours.method.plan import Action, FindingFate
 from parcours.method.touchpoints import Fate, Touchpoint
 
@@ -118,12 +120,12 @@ def waves(case: Case) -> Table:
 
 
 def fates(case: Case) -> Table:
-    """Return what became of the findings, kind by kind, with the actions and the reasons given (R1)."""
-    held, words = case.workbook.plan.fates, _options(FindingFate, "fate", case)
-    kinds = [kind for kind in words if any(str(one.fate) == kind for one in held)]
+    """Return what became of the findings, kind by kind: actions, reasons given, and what nobody has decided (R1)."""
+    found = case.plan.fates
+    kinds = (*_options(FindingFate, "fate", case), "open")
     return Table(
         key="form_plan_fates",
-        title=case.t("forms.count_title", what=case.t("field.plan.fates"), n=len(held)),
+        title=case.t("forms.count_title", what=case.t("field.plan.fates"), n=len(found)),
         columns=(
             Column("fate", case.t("field.finding_fate.fate")),
             Column("findings", case.t("forms.column.findings"), Unit.COUNT),
@@ -131,20 +133,24 @@ def fates(case: Case) -> Table:
         ),
         rows=tuple(
             (
-                words[kind],
-                sum(str(one.fate) == kind for one in held),
-                _lines(
-                    dict.fromkeys(
-                        case.name_of(one.action) if one.action else one.reason
-                        for one in held
-                        if str(one.fate) == kind and (one.action or one.reason)
-                    )
-                ),
+                case.t(f"fate.{kind}"),
+                len(held),
+                _lines(dict.fromkeys(answer for one in held for answer in _answers(case, one))),
             )
             for kind in kinds
+            if (held := [one for one in found if one.fate == kind])
         ),
-        source=_source(case, len(held)),
+        source=_source(case, len(found)),
         empty=case.t("forms.nothing"),
+    )
+
+
+def _answers(case: Case, one: FindingWithFate) -> tuple[str, ...]:
+    """Say what answers a finding, why nothing does, or, where nobody has decided, the finding itself."""
+    if one.fate == "open":
+        return (finding_sentence(case, one.finding),)
+    return tuple(case.name_of(action) for action in one.actions) or (
+        (one.reason,) if one.reason else ()
     )
 
 
