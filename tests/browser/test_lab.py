@@ -6,6 +6,7 @@ The tests of this file are one workshop: each goes on from where the one before 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -157,6 +158,37 @@ def test_the_reading_of_the_files_is_confirmed_by_a_click_and_reused(
     assert kept == workbook.load(folder).assets.mappings
 
 
+def test_the_views_are_of_the_public_one_chooses(lab: Lab, page: Page, shot) -> None:
+    """A choice in a list, and every view below is of that public; the form stays as it is (P4)."""
+    form = lab.show(page, "lorette", "04_touchpoints")
+    front = page.locator(jupyter_lab.FRONT)
+    judged = front.get_by_text(re.compile("points de contact sur .* irritent un public"))
+    before = judged.first.inner_text()
+    front.get_by_label("Vues pour quel public ?").select_option(label="Jeunes installés")
+    expect(judged.first).not_to_have_text(before)
+    expect(lab.form(page)).to_be_visible()
+    expect(front.get_by_text("qui n’a pas été retenu")).to_have_count(0)
+    shot(page, "lab_public")
+    expect(form.locator(".pf-saved[role=status]")).to_have_attribute("data-state", "saved")
+
+
+def test_a_vote_is_opened_from_its_form_and_ended_from_the_home_page(
+    lab: Lab, page: Page, shot
+) -> None:
+    """The form names the vote; the home page leads to the one that runs (issue 8.4)."""
+    form = lab.show(page, "lorette", "02_objectives")
+    walk.panel(form, "La hiérarchie")
+    form.get_by_role("button", name="Sur l’appareil de chacun").first.click()
+    vote = page.locator("iframe.pc-frame:visible").content_frame
+    vote.get_by_role("button", name="Ouvrir le vote").click()
+    expect(vote.locator(".come .address")).to_contain_text("http://127.0.0.1")
+    shot(page, "lab_vote")
+    lab.home(page).get_by_role("link", name="Vote").click()
+    expect(vote.locator(".come .address")).to_be_visible()
+    vote.get_by_role("button", name="Fermer le vote").click()
+    expect(vote.get_by_role("button", name="Ouvrir le vote")).to_be_visible()
+
+
 def test_a_killed_kernel_is_said_and_nothing_is_lost(
     lab: Lab, page: Page, project: Path, shot
 ) -> None:
@@ -190,3 +222,19 @@ def test_a_past_version_opens_read_only_from_the_home_page(page: Page, project: 
     expect(front.get_by_text("Tapé sans noyau").first).to_be_visible()
     shot(page, "lab_past")
     assert (0, before) == (front.locator(".pf").count(), held(project).revision)
+
+
+def test_a_past_version_is_gone_back_to_from_the_home_page(
+    lab: Lab, page: Page, project: Path
+) -> None:
+    """One click more, and the case is again what it was then; what it was before stays among the versions."""
+    before = held(project)
+    home = lab.home(page)
+    home.locator("summary", has_text="Versions").click()
+    home.get_by_role("button", name="Ouvrir en lecture seule").last.click()
+    home.get_by_role("button", name="Revenir à cette version").click()
+    expect(home.locator(".past")).to_have_count(0)
+    expect(home.get_by_role("heading", name="Nouvelle Maison")).to_be_visible()
+    after = held(project)
+    assert ((), before.revision + 1) == (after.framing.participants, after.revision)
+    assert before.revision in {one.number for one in workbook.history(project / "data" / CLIENT)}

@@ -399,8 +399,8 @@ FORMS: dict[Step, tuple[Panel, ...]] = {
 """The nine forms; facilitation (timer, decisions, parking lot, history) stands beside each."""
 
 MINUTES: tuple[Part, ...] = (
-    Part("table", "minutes.decisions", ("id", "text", "step", "author", "date")),
-    Part("table", "minutes.parked", ("id", "text", "step", "author")),
+    Part("table", "minutes.decisions", ("text", "author")),
+    Part("table", "minutes.parked", ("text", "author")),
     Part("sheet", "minutes", ("internal_notes",)),
 )
 """Edited beside every form."""

@@ -52,7 +52,7 @@ class Answers extends Vote {
       const items = frame.dimensions.flatMap((one) => one.items);
       count.textContent = words.say("answered", { n: items.filter((one) => this.marks.get(one.id)?.kind).length, of: items.length });
     };
-    this.paper.replaceChildren(make("div", { class: "pf-bar" }, make("h5", {}, `${page + 1}/${frame.dimensions.length} ${dimension.name}`), make("span", { class: "pf-space" }), count,
+    this.paper.replaceChildren(make("div", { class: "pf-bar" }, make("h4", {}, `${page + 1}/${frame.dimensions.length} ${dimension.name}`), make("span", { class: "pf-space" }), count,
       button("←", words.say("previous"), turn(-1), { disabled: page === 0, class: "pf-tool" }), button("→", words.say("next"), turn(1), { disabled: page === frame.dimensions.length - 1, class: "pf-tool" })),
     make("p", { class: "pf-help" }, dimension.about), ...dimension.items.map((item) => this.item(item)));
     this.marked();

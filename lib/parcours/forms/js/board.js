@@ -352,7 +352,7 @@ class Board {
     const elsewhere = make("select", { class: "pf-input pf-pick", "aria-label": this.words.say("move_to"), onchange: () => this.moveTo(item, elsewhere.value) }, make("option", { value: "" }, this.words.say("move_to")),
       ...this.journeys.map((journey) => make("optgroup", { label: journey.name }, ...journey.stages.map((one) => make("option", { value: one.id, disabled: one.id === card.stage }, one.name)))));
     this.inspector.replaceChildren(
-      make("div", { class: "pf-bar" }, make("h4", {}, item), make("span", { class: "pf-space" }), elsewhere,
+      make("div", { class: "pf-bar" }, make("h3", {}, item), make("span", { class: "pf-space" }), elsewhere,
         button(this.words.say("delete_what", { what: "" }).trim(), null, () => this.remove(item)),
         button("×", this.words.say("close"), () => { this.inspected = null; this.layInspector(); this.carrying.focus(item); })),
       this.sheet.element);
@@ -367,8 +367,8 @@ class Board {
     const shown = this.isAllListed ? lines : lines.filter(([, state]) => state === "not_ticked" || state === "missing");
     const toggle = button(words.say(this.isAllListed ? "check_less" : "check_all"), null, () => { this.isAllListed = !this.isAllListed; this.layChecks(); }, { class: "pf-small" });
     const stages = [...new Set(shown.map(([id]) => book.spec.usual.find((one) => one.id === id).stage))];
-    this.checks.replaceChildren(make("h4", {}, words.say("check_list")), make("p", { class: "pf-help" }, words.say("check_guide", { n: todo, of: lines.length })), toggle,
-      ...stages.flatMap((code) => [make("h5", {}, book.called("usual_stages", code)), ...shown.filter(([id]) => book.spec.usual.find((one) => one.id === id).stage === code).map((line) => this.check(line))]));
+    this.checks.replaceChildren(make("h3", {}, words.say("check_list")), make("p", { class: "pf-help" }, words.say("check_guide", { n: todo, of: lines.length })), toggle,
+      ...stages.flatMap((code) => [make("h4", {}, book.called("usual_stages", code)), ...shown.filter(([id]) => book.spec.usual.find((one) => one.id === id).stage === code).map((line) => this.check(line))]));
     this.checks.scrollTop = place;
     if (focused) this.checks.querySelector(`[data-check="${focused}"]`)?.focus();
   }

@@ -80,7 +80,8 @@ class Timer {
     this.face.classList.toggle("pf-late", seconds < 0);
     this.go.textContent = this.ends === null ? "▶" : "❚❚";
     this.go.setAttribute("aria-label", this.words.say(this.ends === null ? "start" : "pause"));
-    if (seconds === 0 && this.ends !== null) this.said.textContent = this.words.say("time_is_up");
+    const said = this.ends !== null && seconds <= 0 ? this.words.say("time_is_up") : "";
+    if (this.said.textContent !== said) this.said.textContent = said;
   }
 }
 
@@ -105,7 +106,7 @@ class History {
     const answer = await this.book.deed("compare", { number });
     const { n, lines } = answer.result ?? { n: 0, lines: [] };
     this.detail.replaceChildren(
-      make("h5", {}, this.words.say("going_back", { number, n })),
+      make("h4", {}, this.words.say("going_back", { number, n })),
       make("ul", {}, ...lines.map((one) => make("li", {}, one))),
       n > lines.length ? make("p", {}, this.words.say("and_more", { n: n - lines.length })) : "",
       n ? button(this.words.say("restore", { number }), null, async () => { await this.book.deed("restore", { number }); this.refresh(); }, { class: "pf-danger" }) : "",

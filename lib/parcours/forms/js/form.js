@@ -87,7 +87,7 @@ class Form {
     const place = new Place(this.book, part.path);
     const made = part.kind === "sheet" ? this.sheetOf(part, place) : new PARTS[part.kind](this.book, part, place, panel);
     this.parts.push(made);
-    return part.kind === "sheet" ? make("div", { class: "pf-block" }, make("h4", { title: part.help }, part.title), made.element) : made.element;
+    return part.kind === "sheet" ? make("div", { class: "pf-block" }, make("h3", { title: part.help }, part.title), made.element) : made.element;
   }
 
   sheetOf(part, place) {
@@ -121,7 +121,7 @@ class Form {
     this.sides ??= {};
     if (!this.sides[key]) {
       this.sides[key] = make("div", {});
-      if (key === "history") { this.past = new History(this.book); this.sides[key].append(make("h4", {}, this.words.say("history")), this.past.element); }
+      if (key === "history") { this.past = new History(this.book); this.sides[key].append(make("h3", {}, this.words.say("history")), this.past.element); }
       else for (const part of this.spec.minutes) this.sides[key].append(this.partOf(part));
     }
     if (key === "history") this.past.refresh();

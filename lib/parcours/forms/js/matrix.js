@@ -15,7 +15,7 @@ class Matrix {
     this.grid = make("div", { class: "pf-matrix" });
     this.tray = make("div", { class: "pf-tray", data: { cell: "tray", row: 5, column: 0 } });
     this.main = make("div", { class: "pf-matrixmain" },
-      make("div", { class: "pf-traybox" }, make("h5", {}, this.words.say("not_placed")), this.tray), make("div", {}, this.grid));
+      make("div", { class: "pf-traybox" }, make("h4", {}, this.words.say("not_placed")), this.tray), make("div", {}, this.grid));
     this.element.append(this.budget, this.main, this.carrying.live, make("p", { class: "pf-help" }, this.words.say("matrix_keys")));
     this.refresh();
   }

@@ -26,7 +26,7 @@ class Table {
     this.foot = make("tbody", { class: "pf-new" });
     this.adder = button(`+ ${words.say("add_row", { what: part.label })}`, null, () => this.addDraft(), { class: "pf-plus" });
     this.element = make("div", { class: `pf-table${part.isNested ? " pf-within" : ""}` },
-      part.isNested ? null : make("div", { class: "pf-tablebar" }, make("h4", { title: part.help ?? null }, part.title), this.count, this.files(), this.filter),
+      part.isNested ? null : make("div", { class: "pf-tablebar" }, make("h3", { title: part.help ?? null }, part.title), this.count, this.files(), this.filter),
       make("div", { class: "pf-scroll", tabindex: -1 },
         make("table", { "aria-label": part.title }, make("thead", {}, this.head), this.body, this.foot)),
       this.note, this.adder);

@@ -10,7 +10,7 @@ class Verbatims {
     this.count = make("span", { class: "pf-count", role: "status" });
     this.note = make("div", { class: "pf-note", role: "alert", hidden: true });
     this.list = make("ul", { class: "pf-verbatims", "aria-label": words.say("found_verbatims") });
-    this.title = make("h4", {});
+    this.title = make("h3", {});
     this.kept = make("ul", { class: "pf-verbatims" });
     this.element = make("div", { class: "pf-block" },
       make("div", { class: "pf-tablebar" }, this.wanted, this.place, button(words.say("search"), null, () => this.search(), { class: "pf-tool" }), this.count, make("span", { class: "pf-space" }), this.author),

@@ -14,7 +14,7 @@ class Vote {
     this.results = make("div", { class: "pf-results", "aria-live": "polite" });
     this.reveal = button(words.say("reveal"), null, () => this.show(), { class: "pf-tool pf-reveal" });
     this.element = make("div", { class: "pf-vote" },
-      make("div", { class: "pf-tablebar" }, make("h4", { title: part.help ?? null }, words.say(`vote_${this.ballot}`)), this.progress),
+      make("div", { class: "pf-tablebar" }, make("h3", { title: part.help ?? null }, words.say(`vote_${this.ballot}`)), this.progress),
       make("div", { class: "pf-bar" }, this.who, this.provenance, this.only, make("span", { class: "pf-space" }), this.devices(), button(words.say("next_person"), null, () => this.next(), { class: "pf-tool" }), this.reveal),
       this.paper, this.results);
     this.refresh();
@@ -134,7 +134,7 @@ const PAPERS = {
     const options = vote.field("emotion").options.map(([value, name]) => [value, words.signed(value) || "0", name]);
     vote.paper.replaceChildren(...(journey?.stages ?? []).flatMap((stage) => {
       const here = cards.filter((one) => one.stage === stage.id);
-      return here.length ? [make("h5", {}, stage.name), ...here.map((one) => make("div", { class: "pf-ballot" }, make("span", {}, one.label, " ", make("small", {}, book.called("channels", one.channel))),
+      return here.length ? [make("h4", {}, stage.name), ...here.map((one) => make("div", { class: "pf-ballot" }, make("span", {}, one.label, " ", make("small", {}, book.called("channels", one.channel))),
         strip(words.say("take_back"), one.label, options, vote.marks.get(`${one.id}|${public_}`)?.emotion ?? null, (value) => vote.cast({ touchpoint: one.id, public: public_ }, { emotion: value }))))] : [];
     }));
   },

@@ -15,7 +15,7 @@ class Waves {
     this.bar = make("div", { class: "pf-bar" });
     this.columns = make("div", { class: "pf-waves" });
     this.broken = make("ul", { class: "pf-broken" });
-    this.element.append(make("h4", {}, this.words.say("waves")), this.bar, this.since, this.said, this.columns, this.broken, this.carrying.live, make("p", { class: "pf-help" }, this.words.say("waves_keys")));
+    this.element.append(make("h3", {}, this.words.say("waves")), this.bar, this.since, this.said, this.columns, this.broken, this.carrying.live, make("p", { class: "pf-help" }, this.words.say("waves_keys")));
     this.refresh();
   }
 
@@ -48,7 +48,7 @@ class Waves {
     }
     const column = (ids, index, name, cost) => {
       const held = ids.map((id) => this.actions.find((one) => one.id === id)).filter(Boolean);
-      return make("div", { class: `pf-wave pf-wave-${index < 0 ? 0 : (index % 6) + 1}` }, make("h5", {}, name), cost ?? "",
+      return make("div", { class: `pf-wave pf-wave-${index < 0 ? 0 : (index % 6) + 1}` }, make("h4", {}, name), cost ?? "",
         make("div", { class: "pf-cell", data: { cell: String(index), wave: index, row: 0, column: index < 0 ? waves.length : index, name } }, ...held.map((one) => actionCard(this.book, one, index))));
     };
     const costs = this.trial ? waves.map((ids) => ids.reduce((sum, id) => sum + (this.actions.find((one) => one.id === id)?.cost ?? 0), 0)) : this.book.contents.live.waves?.costs;

@@ -5,7 +5,7 @@ class Proposals {
     Object.assign(this, { book, words: book.words });
     this.list = make("ul", { class: "pf-proposals" });
     this.count = make("span", { class: "pf-count", role: "status" });
-    this.element = make("div", { class: "pf-block" }, make("div", { class: "pf-tablebar" }, make("h4", {}, this.words.say("proposals")), this.count, make("span", { class: "pf-space" }),
+    this.element = make("div", { class: "pf-block" }, make("div", { class: "pf-tablebar" }, make("h3", {}, this.words.say("proposals")), this.count, make("span", { class: "pf-space" }),
       button(this.words.say("look_again"), null, () => this.load(), { class: "pf-tool" }), button(this.words.say("accept_all"), null, () => this.accept(this.found.map((one) => one.origin)), { class: "pf-tool" })), this.list);
     this.found = [];
     this.load();
@@ -45,7 +45,7 @@ class Fates {
     this.all = make("input", { type: "checkbox", onchange: () => { this.isOpenOnly = !this.all.checked; this.kept.clear(); this.refresh(); } });
     this.author = make("input", { type: "text", class: "pf-input pf-pick", placeholder: words.say("decided_by"), "aria-label": words.say("decided_by"), list: book.suggestions("people") });
     this.list = make("div", { class: "pf-fates" });
-    this.element = make("div", { class: "pf-block" }, make("div", { class: "pf-tablebar" }, make("h4", {}, part.title), this.count, make("span", { class: "pf-space" }), this.author,
+    this.element = make("div", { class: "pf-block" }, make("div", { class: "pf-tablebar" }, make("h3", {}, part.title), this.count, make("span", { class: "pf-space" }), this.author,
       make("label", {}, this.all, words.say("decided_too")), button(words.say("look_again"), null, () => this.load(), { class: "pf-tool" })), this.list);
     this.rows = new Map();
     this.load();
