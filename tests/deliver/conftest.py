@@ -262,10 +262,10 @@ def matrix():
 
 def tornado():
     rows = (
-        ("Coût de service", 705_000.0, 788_000.0),
-        ("Fréquence d'achat", 640_000.0, 856_000.0),
-        ("Durée de vie de la relation", 611_000.0, 893_000.0),
-        ("Panier moyen", 672_000.0, 820_000.0),
+        ("Coût de service", 705_000.0, 788_000.0, 786_500.0, 789_900.0),
+        ("Fréquence d'achat", 640_000.0, 856_000.0, 845_000.0, 871_000.0),
+        ("Durée de vie de la relation", 611_000.0, 893_000.0, 870_000.0, 921_000.0),
+        ("Panier moyen", 672_000.0, 820_000.0, 812_000.0, 829_000.0),
     )
     return _figure(
         "levers",
@@ -275,11 +275,13 @@ def tornado():
             _c("lever", "Levier"),
             _c("low", "-10 %", Unit.MONEY),
             _c("high", "+10 %", Unit.MONEY),
+            _c("high_low", "au moins", Unit.MONEY),
+            _c("high_high", "au plus", Unit.MONEY),
         ],
         rows,
         source=MODEL,
         x="lever",
-        extra={"low": "low", "high": "high"},
+        extra={"low": "low", "high": "high", "high_low": "high_low", "high_high": "high_high"},
         base=746_000.0,
         x_label="Capital client",
     )

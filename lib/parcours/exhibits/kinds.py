@@ -132,7 +132,7 @@ class FigureKind(StrEnum):
     SCATTER = "scatter"
     """x, y numeric; ``label`` names each point (impact against effort)."""
     TORNADO = "tornado"
-    """x = lever, ``low`` and ``high`` around ``base``."""
+    """x = lever, ``low`` and ``high`` around ``base``; ``high_low`` and ``high_high`` bound ``high``."""
     GANTT = "gantt"
     """x = task, ``start`` and ``end`` dates, ``group`` the wave, ``critical`` flag."""
     FLOW = "flow"

@@ -161,7 +161,7 @@ def levers(case: Case) -> Figure | Text:
         kind=FigureKind.TORNADO,
         table=table,
         x="lever",
-        extra={"low": "loss", "high": "gain"},
+        extra={"low": "loss", "high": "gain", "high_low": "low", "high_high": "high"},
         base=0.0,
     )
 

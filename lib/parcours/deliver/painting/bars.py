@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parcours.deliver.painting import canvas, figures
@@ -218,14 +218,23 @@ def tornado(figure: Figure, look: Look) -> canvas.Sheet:
     order = sorted(range(len(names)), key=lambda i: (-_swing(ends[i]), i))
     laid = rows([names[i] for i in order], 26)
     top = LEGEND_HEIGHT + 14
-    known = [value for pair in ends for value in pair if value is not None]
+    sure = figures.sureness(figure)
+    bounds = [one.numbers() for one in (low, high, *(sure or ()))]
+    known = [value for numbers in bounds for value in numbers if value is not None]
     limits = _widened(min([figure.base, *known]), max([figure.base, *known]))
     scale = Scale(*limits, laid.left + 58, canvas.WIDTH - 64)
     marks = [*_between(laid, top)]
     for place, index in enumerate(order[:MOST_ROWS]):
         y = top + laid.middle(place)
         for side, one in enumerate((low, high)):
-            marks += _side(scale, figure.base, one, index, y, 1 - side, look)
+            value = one.numbers()[index]
+            if value is None:
+                continue
+            said = one.write(one.values[index], look.language, look.currency)
+            known = [bound.numbers()[index] for bound in sure or ()] if side else []
+            likely = [bound for bound in known if bound is not None]
+            style = mark(look.theme, 1 - side)
+            marks += _side(scale, figure.base, (value, said), likely, y, style)
     marks.append(_upright(scale.at(figure.base), laid, top, INK, 1.2))
     base = low.write(figure.base, look.language, look.currency)
     said = f"{look.short(figure.x_label)} {base}".strip()
@@ -237,14 +246,21 @@ def tornado(figure: Figure, look: Look) -> canvas.Sheet:
 
 
 def _side(
-    scale: Scale, base: float, one: figures.Series, index: int, y: float, order: int, look: Look
+    scale: Scale,
+    base: float,
+    end: tuple[float, str],
+    likely: Sequence[float],
+    y: float,
+    style: Mark,
 ) -> Iterator[str]:
-    value = one.numbers()[index]
-    if value is None:
-        return
-    yield _bar(scale, base, value, y, 15, mark(look.theme, order))
-    said = one.write(one.values[index], look.language, look.currency)
-    yield _beside(scale.at(value), y, said, is_left=value < base)
+    """Draw one end of a lever, with its interval where it is known, and its value beyond both."""
+    value, said = end
+    yield _bar(scale, base, value, y, 15, style)
+    if likely:
+        yield from _whiskers([scale.at(one) for one in likely], y)
+    is_left = value < base
+    beyond = min([value, *likely]) if is_left else max([value, *likely])
+    yield _beside(scale.at(beyond), y, said, is_left=is_left)
 
 
 def _swing(pair: tuple[float | None, float | None]) -> float:

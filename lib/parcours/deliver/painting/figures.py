@@ -94,6 +94,12 @@ def role(figure: Figure, name: str) -> Series | None:
     return None if key is None else column(figure.table, key)
 
 
+def sureness(figure: Figure) -> tuple[Series, Series] | None:
+    """Return the ends of the interval of the further end of a tornado, if it has one."""
+    low, high = role(figure, "high_low"), role(figure, "high_high")
+    return None if low is None or high is None else (low, high)
+
+
 def compared(figure: Figure) -> list[float]:
     """Return the value of the line a figure is compared with, if it has one."""
     return [figure.reference[0]] if figure.reference else []

@@ -132,7 +132,13 @@ def tornado(figure: Figure, look: Look) -> Drawn:
         }
         for place, one in ((1, low), (0, high))
     ]
-    ends = scales.limits([low, high], [figure.base], None)
+    sure = figures.sureness(figure)
+    if sure:
+        error = _error(high, *sure)
+        data[1]["error_x"] = error | {
+            side: [error[side][i] for i in order] for side in ("array", "arrayminus")
+        }
+    ends = scales.limits([low, high, *(sure or ())], [figure.base], None)
     margin = (ends[1] - ends[0]) * 0.08
     return data, {
         "barmode": "overlay",

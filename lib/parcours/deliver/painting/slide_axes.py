@@ -120,11 +120,16 @@ def quiet(axis: Any, *, has_grid: bool) -> None:
         axis.major_gridlines.format.line.width = Pt(0.5)
 
 
-def labels(plot: Any, one: figures.Series, look: Look, place: XL_LABEL_POSITION) -> None:
-    """Write the value of each point."""
-    plot.has_data_labels = True
+def labels(
+    plot: Any, one: figures.Series, look: Look, place: XL_LABEL_POSITION, before: str = ""
+) -> None:
+    """Write the value of each point, of all series or of one."""
+    if hasattr(plot, "has_data_labels"):
+        plot.has_data_labels = True
     labels = plot.data_labels
-    labels.number_format, labels.number_format_is_linked = number_format(one, look), False
+    shown = number_format(one, look)
+    labels.number_format = shown.replace("]", f']"{before}"') if before else shown
+    labels.number_format_is_linked = False
     labels.position = place
     labels.font.size, labels.font.bold = Pt(12), True
     labels.show_value = True

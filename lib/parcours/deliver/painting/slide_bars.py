@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from lxml import etree
@@ -77,11 +78,16 @@ def _lying_down(chart: Any) -> None:
     values.has_major_gridlines = False
 
 
-def _error_bars(made: Any, one: figures.Series, low: figures.Series, high: figures.Series) -> None:
+def _error_bars(
+    made: Any,
+    one: figures.Series,
+    low: figures.Series,
+    high: figures.Series,
+    order: Sequence[int] | None = None,
+) -> None:
     """Draw the interval of each bar: the library has no error bars of its own."""
-    rows = list(zip(one.numbers(), low.numbers(), high.numbers(), strict=True))[
-        : slide_axes.MOST_CATEGORIES
-    ]
+    rows = list(zip(one.numbers(), low.numbers(), high.numbers(), strict=True))
+    rows = [rows[i] for i in order or range(len(rows))][: slide_axes.MOST_CATEGORIES]
     up = [None if v is None or h is None else max(0.0, h - v) for v, _, h in rows]
     down = [None if v is None or b is None else max(0.0, v - b) for v, b, _ in rows]
     bars = etree.Element(qn("c:errBars"))
@@ -152,12 +158,17 @@ def tornado(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     chart, plot = frame.chart, frame.chart.plots[0]
     plot.gap_width, plot.overlap = 45, 100
     _lying_down(chart)
-    ends = scales.limits([low, high], [figure.base], None)
+    sure = figures.sureness(figure)
+    if sure:
+        _error_bars(plot.series[1], high, *sure, order)
+    ends = scales.limits([low, high, *(sure or ())], [figure.base], None)
     room = (ends[1] - ends[0]) * 0.1
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = ends[0] - room, ends[1] + room
     chart.value_axis.crosses = XL_AXIS_CROSSES.CUSTOM
     chart.value_axis.crosses_at = figure.base
     slide_axes.labels(plot, low, look, XL_LABEL_POSITION.OUTSIDE_END)
+    if sure:  # a label begins where its bar ends: its number clears the interval
+        slide_axes.labels(plot.series[1], high, look, XL_LABEL_POSITION.OUTSIDE_END, "     ")
     for place, made in enumerate(plot.series):
         _fill(made, marks(look.theme)[1 - place])
     return frame
