@@ -633,6 +633,25 @@ def test_columns_of_one_name_or_of_none_are_numbered(read: Read) -> None:
     )
 
 
+def test_a_column_that_is_not_what_it_is_named_is_told(read: Read) -> None:
+    """Amounts nobody can read make no silent guess of another table (3.2)."""
+    lines = "".join(f"C{n};{1 + n % 28:02}/03/2024;beaucoup\n" for n in range(30))
+    told = read("N° client;Date commande;Montant\n" + lines).reading.problems
+    assert ["commandes.csv, Montant"] == [
+        one.where for one in told if one.code == "contents_unlike_name"
+    ]
+
+
+def test_a_decimal_comma_separates_nothing(read: Read) -> None:
+    """Tabs that do not agree are still the separator, and no cell of data is told as a heading (3.6)."""
+    lines = "".join(f"C{n}\t01/03/2024\t12,50\ttrop\n" for n in range(30))
+    with pytest.raises(CustomerFileError) as error:
+        read("N° client\tDate commande\tMontant\n" + "C9\t01/03/2024\t9,50\n" * 9 + lines)
+    assert {"separator_ambiguous"} == refused(error)
+    said = texts.problem(error.value.problems[0], "fr")
+    assert ("tabulation" in said, "C9" in said) == (True, False)
+
+
 def test_a_note_among_the_files_is_left_aside(tmp_path: Path) -> None:
     """A text without columns in the delivery is named, and the rest is read (3.1)."""
     with zipfile.ZipFile(tmp_path / "livraison.zip", "w") as archive:

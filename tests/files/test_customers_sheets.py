@@ -12,6 +12,7 @@ from pathlib import Path
 import customer_files as made
 import openpyxl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -165,6 +166,36 @@ FILES = {
 def test_the_same_orders_are_read_from_every_format(name: str, put: Put) -> None:
     """Workbooks old and new, Parquet, archives and folders give the same orders (I17-I19, I22)."""
     assert made.expected() == orders(put(name, FILES[name]))
+
+
+def test_typed_columns_that_are_not_what_they_seem(put: Put) -> None:
+    """Midnight in Paris is that day, bytes are text, what is no number is none, lists are not read (3.1)."""
+    days = [dt.datetime(2024, 3, 1 + n % 28) for n in range(100)]  # noqa: DTZ001 - given one below
+    written = pa.table(
+        {
+            "customer_id": pa.array([f"C{n}".encode() for n in range(100)]),
+            "order_date": pa.array(days, pa.timestamp("us")).cast(pa.timestamp("us", "UTC")),
+            "amount": [float("nan"), float("inf"), 1e15, *[12.5] * 97],
+            "store": [["Lyon"]] * 100,
+        }
+    )
+    paris = pc.assume_timezone(written["order_date"].cast(pa.timestamp("us")), "Europe/Paris")
+    out = io.BytesIO()
+    pq.write_table(written.set_column(1, "order_date", paris), out)
+    read = put("commandes.parquet", out.getvalue())
+    frame = read.tables["orders"].to_pandas()
+    (file,) = read.reading.files
+    assert (
+        {pseudonym(KEY, f"C{n}") for n in range(3, 100)},
+        (dt.date(2024, 3, 1), 97, Decimal("1212.50")),
+        ["required_empty", "number_unreadable", "number_too_large"],
+        {("column_nested", ""), ("times_in_zone", "Europe/Paris")},
+    ) == (
+        set(frame["customer_id"]),
+        (frame["order_date"].min().date(), file.rows_read, file.totals[0].read),
+        [cell.reason for cell in file.refused],
+        {(one.code, one.found) for one in read.reading.problems},
+    )
 
 
 def test_the_total_of_a_sheet_is_a_check(put: Put) -> None:

@@ -12,10 +12,9 @@ from parcours.exhibits.file_words import column
 from parcours.exhibits.filters import column_label
 from parcours.exhibits.kinds import Cell, Source, Table, Text, Unit
 from parcours.exhibits.reasons import reasons
+from parcours.files.reading import layout
 from parcours.results import file_account
 from parcours.results.file_account import ColumnAccount, MappingLine
-
-_SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "pipe"}
 
 
 def reading(case: Case) -> Table | Text:
@@ -264,7 +263,7 @@ def _reading_title(case: Case, report: ReadingReport) -> str:
 
 
 def _reading_row(case: Case, file: FileReading) -> tuple[Cell, ...]:
-    separator = _SEPARATORS.get(file.separator, "other") if file.separator else ""
+    separator = layout.NAMES.get(file.separator, "other") if file.separator else ""
     return (
         file.file,
         table_name(case, file.table),

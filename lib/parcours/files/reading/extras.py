@@ -13,6 +13,7 @@ from parcours.customers.schema import CUSTOMERS, Kind
 from parcours.customers.words import fold
 from parcours.files.reading.conversions import NO, YES
 from parcours.files.reading.guess import DATE, NUMBER
+from parcours.files.reading.parquet import is_nested
 from parcours.files.reading.plan import SAMPLE_ROWS, column_of
 from parcours.files.reading.raw import RawTable
 
@@ -40,7 +41,8 @@ def extras(raw: RawTable, columns: Mapping[str, str]) -> dict[str, Kind]:
     names = set(CUSTOMERS.column_names)
     for position, heading in enumerate(raw.headings):
         name = f"x_{fold(heading)}"
-        if columns.get(heading) or name in names or name == "x_":
+        is_taken = columns.get(heading) or name in names or name == "x_"
+        if is_taken or is_nested(raw.native_types[position]):
             continue
         kind = kind_of(heading, column_of(sample, position))
         if kind is not None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from parcours.customers.schema import TABLES, Column, TableSchema
 from parcours.customers.words import fold
 from parcours.files.reading.conversions import NO, YES
+from parcours.files.reading.parquet import is_nested
 from parcours.files.reading.plan import column_of
 from parcours.files.reading.raw import RawTable
 
@@ -30,6 +31,7 @@ _FILE_HINTS = {
 }
 _ROWS = 500
 _LEAST_NAME = 0.6
+_NAMED = 0.95
 _MISTYPED = 0.75
 _LEAST_CONTENT = 0.5
 """A column whose cells are less often of the kind than this is not that column."""
@@ -98,6 +100,28 @@ def guess_table(raw: RawTable, cells: Sequence[Sequence[str]], schema: TableSche
     return Guess(schema.name, columns, score - 0.3 * strangers + _hint(raw.name, schema.name))
 
 
+def misnamed(raw: RawTable, found: Guess | None) -> list[tuple[str, Column]]:
+    """Return the headings left out because their cells are not of the kind their name tells.
+
+    Columns are looked for in the table found, and in those the file is named after.
+    """
+    sample = raw.first_rows(_ROWS)
+    told: list[tuple[str, Column]] = []
+    for position, heading in enumerate(raw.headings):
+        cells, native = column_of(sample, position), raw.native_types[position]
+        for schema in TABLES:
+            is_meant = _hint(raw.name, schema.name) or (found and found.table == schema.name)
+            if not is_meant or (found and heading in found.columns) or is_nested(native):
+                continue
+            told += [
+                (heading, column)
+                for column in schema.columns
+                if name_likeness(heading, column) >= _NAMED
+                and _content(column, cells, native) < _LEAST_CONTENT
+            ][: 1 - any(heading == other for other, _ in told)]
+    return told
+
+
 def name_likeness(heading: str, column: Column) -> float:
     """Say how much a heading is the name of a column, 0 to 1.
 
@@ -133,7 +157,7 @@ def file_pattern(name: str) -> str:
 
 
 def _likeness(heading: str, column: Column, cells: Sequence[str], native: str) -> float:
-    named = name_likeness(heading, column)
+    named = 0.0 if is_nested(native) else name_likeness(heading, column)
     if column.name == "email" and _share(cells, _EMAIL) > 0.8:  # noqa: PLR2004 - e-mails show by themselves
         return max(named, 0.9)
     if not named:

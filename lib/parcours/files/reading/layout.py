@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 from parcours.errors import CustomerFileError, Problem
 
-SEPARATORS = ";,\t|"
+NAMES = {";": "semicolon", "\t": "tab", "|": "pipe", ",": "comma"}
+SEPARATORS = ";\t|,"
+_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
+"""A comma that separates; where all stand inside numbers and another sign agrees, they are decimal."""
 _HEADER_WITHIN = 30
 _HEADER_FILLED = 0.6
 _HEADER_LEAST = 0.5
@@ -102,6 +105,8 @@ def _split(text: str, name: str) -> tuple[str, list[list[str]], list[int]]:
     candidates = said.group(1) if said and said.group(1) in SEPARATORS else SEPARATORS
     best: tuple[float, int, str, list[list[str]], list[int]] | None = None
     for separator in candidates:
+        if separator == "," and best and best[0] >= _LEAST_AGREEMENT and not _COMMA.search(text):
+            continue
         rows, lines = _records(text, separator)
         share, width = _agreement(rows)
         if best is None or share > best[0] + 0.05 or (share > best[0] - 0.05 and width > best[1]):
@@ -209,7 +214,11 @@ def _fit(cells: list[str], data: Sequence[Row], width: int, name: str, separator
                 name,
                 found=str(width),
                 expected=str(len(cells)),
-                values={"separator": separator, "found": width, "expected": len(cells)},
+                values={
+                    "separator": f"@assets.separator.{NAMES[separator]}",
+                    "found": width,
+                    "expected": len(cells),
+                },
             )
         )
     return cells

@@ -7,9 +7,13 @@ from fnmatch import fnmatchcase
 
 from parcours.customers.schema import BY_NAME, Column, TableSchema
 from parcours.errors import Problem, did_you_mean
-from parcours.files.reading.guess import file_pattern, guess
+from parcours.files.reading.guess import file_pattern, guess, misnamed
+from parcours.files.reading.parquet import is_nested
 from parcours.files.reading.raw import RawTable
 from parcours.method.assets import FileMapping
+
+_MOST_DIGITS = 5
+"""Of a heading: more make a date, a phone, a number."""
 
 
 def mappings_for(
@@ -26,12 +30,21 @@ def mappings_for(
                 table=guessed.table if guessed else "",
                 columns=guessed.columns if guessed else {},
             )
+            problems += [
+                Problem(
+                    "contents_unlike_name",
+                    f"{raw.name}, {heading}",
+                    expected=f"@column.{column.name}",
+                    severity="warning",
+                )
+                for heading, column in misnamed(raw, guessed)
+            ]
             if guessed is None:
                 problems.append(
                     Problem(
                         "file_not_recognised",
                         raw.name,
-                        found=", ".join(raw.headings[:12]),
+                        found=", ".join(filter(_is_name, raw.headings[:12])),
                         severity="warning",
                     )
                 )
@@ -121,7 +134,8 @@ def _check_column(raw: RawTable, schema: TableSchema, heading: str, name: str) -
             fix=did_you_mean(name, known),
         )
     if heading in raw.headings:
-        return None
+        is_one = not is_nested(raw.native_types[raw.headings.index(heading)])
+        return None if is_one else Problem("column_nested", f"{raw.name}, {heading}")
     column: Column = schema.column(name)
     return Problem(
         "mapped_column_missing",
@@ -130,6 +144,11 @@ def _check_column(raw: RawTable, schema: TableSchema, heading: str, name: str) -
         fix=did_you_mean(heading, list(raw.headings)),
         severity="error" if column.required else "warning",
     )
+
+
+def _is_name(heading: str) -> bool:
+    """Tell a name of column from a cell of data taken for one, which may be personal."""
+    return "@" not in heading and sum(sign.isdigit() for sign in heading) < _MOST_DIGITS
 
 
 def is_refused(raw: RawTable, mapping: FileMapping) -> bool:

@@ -135,7 +135,9 @@ def _texts(plan: FilePlan) -> list[dict[str, str]]:
     planned = {column.position: column for column in plan.columns}
     for position, native in enumerate(plan.raw.native_types):
         cell, column = f"c{position}", planned.get(position)
-        if native:
+        if native.startswith(("DOUBLE", "FLOAT")):
+            texts[f"t{position}"] = f"CASE WHEN NOT isnan({cell}) THEN {cell} END"
+        elif native:
             texts[f"t{position}"] = cell
         elif column is None:
             texts[f"t{position}"] = _trimmed_sql(cell)
@@ -160,8 +162,9 @@ def _text(column: PlannedColumn) -> str:
 def _value_layers(column: PlannedColumn) -> list[dict[str, str]]:
     kind, native, value = column.how.kind, column.native, f"v{column.position}"
     if kind in {"amount", "number", "count"} and native.startswith(_NUMERIC_TYPES):
-        type_ = "BIGINT" if kind == "count" else "DOUBLE"
-        return [{value: f"try_cast({column.cell} AS {type_})"}]
+        if kind == "count":
+            return [{value: f"try_cast({column.cell} AS BIGINT)"}]
+        return [{value: f"believable(try_cast({column.cell} AS DOUBLE))"}]
     if kind in {"date", "time"} and native.startswith(("DATE", "TIMESTAMP")):
         type_ = "DATE" if kind == "date" else "TIMESTAMP"
         return [{value: f"try_cast({column.cell} AS {type_})"}]
