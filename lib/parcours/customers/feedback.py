@@ -238,9 +238,7 @@ def scale_of(metric: Metric, counts: pd.DataFrame) -> tuple[int, int]:
     return next((scale for scale in SCALES if marks.max() <= scale[1]), SCALES[-1])
 
 
-def nps(
-    promoters: int, detractors: int, n: int, level: float = LEVEL
-) -> tuple[float, float, float]:
+def nps(promoters: int, detractors: int, n: int) -> tuple[float, float, float]:
     """Net promoter score in points, and its interval.
 
     With p and d the shares of promoters (9, 10) and detractors (0 to 6):
@@ -258,12 +256,12 @@ def nps(
     p, d = promoters / n, detractors / n
     value = 100 * (p - d)
     error = 100 * math.sqrt(max(p + d - (p - d) ** 2, 0.0) / n)
-    reach = normal_quantile(level) * error
+    reach = normal_quantile(LEVEL) * error
     return value, max(-100.0, value - reach), min(100.0, value + reach)
 
 
 def mean_score(
-    marks: pd.Series[float], n: pd.Series[int], scale: tuple[int, int], level: float = LEVEL
+    marks: pd.Series[float], n: pd.Series[int], scale: tuple[int, int]
 ) -> tuple[float, float, float]:
     """Mean mark and its interval, kept within the scale.
 
@@ -279,12 +277,12 @@ def mean_score(
     total = int(n.sum())
     mean = float(np.average(marks, weights=n))
     spread = float(((marks - mean) ** 2 * n).sum()) / max(total - 1, 1)
-    reach = normal_quantile(level) * math.sqrt(spread / total)
+    reach = normal_quantile(LEVEL) * math.sqrt(spread / total)
     return mean, max(float(scale[0]), mean - reach), min(float(scale[1]), mean + reach)
 
 
 def top_two(
-    marks: pd.Series[float], n: pd.Series[int], scale: tuple[int, int], level: float = LEVEL
+    marks: pd.Series[float], n: pd.Series[int], scale: tuple[int, int]
 ) -> tuple[float, float, float]:
     """Share of the two highest marks and its Wilson interval.
 
@@ -297,7 +295,7 @@ def top_two(
     """
     total = int(n.sum())
     high_marks = int(n[marks >= scale[1] - 1].sum())
-    low, high = wilson(high_marks, total, level)
+    low, high = wilson(high_marks, total)
     return high_marks / total, float(low), float(high)
 
 

@@ -79,7 +79,6 @@ def wilson_of_clusters(
     trials: ArrayLike,
     squares: tuple[ArrayLike, ArrayLike, ArrayLike],
     clusters: ArrayLike,
-    level: float = LEVEL,
 ) -> tuple[Floats, Floats]:
     """Bounds of a share counted several times on the same customers (messages, months).
 
@@ -107,7 +106,7 @@ def wilson_of_clusters(
     y, m = (np.asarray(value, dtype=float) for value in (successes, trials))
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(m > 0, y / m, 0.0)
-    return wilson(share * size, size, level)
+    return wilson(share * size, size)
 
 
 def effective_size(

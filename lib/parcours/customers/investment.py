@@ -65,18 +65,17 @@ def investment(
     *,
     classed: ibis.Table | None = None,
     lifetime_values: ibis.Table | None = None,
-    measure: Measure | str | None = None,
     distributed_profit: float | None = None,
 ) -> Investment:
     """Set what each class of potential costs against what it brings, over the last twelve months.
+
+    What it brings: margin where ``value.min_margin_coverage`` allows, revenue otherwise.
 
     Parameters
     ----------
     classed : customer_id, value and potential_class, as ``Potential.classed``; scored here when not
         given, so that a class means the same as in :func:`potential.potential`.
     lifetime_values : customer_id, lifetime_value; adds that of each class.
-    measure : margin where it is known for every order of a customer, or revenue; by default margin
-        where ``value.min_margin_coverage`` allows.
     distributed_profit : what the client distributed over the period, as declared.
 
     Raises
@@ -86,13 +85,13 @@ def investment(
     Source: method.md V11.
     """
     least = assumptions["value.min_margin_coverage"].value
-    chosen = Measure(measure) if measure else purchases.measure_known(tables, least)
+    measure = purchases.measure_known(tables, least)
     since = tables.as_of - dt.timedelta(days=WINDOW_DAYS)
     spent = costs.cost_to_serve(tables, since, tables.as_of)
     if spent is None:
         raise NotEnoughDataError(Problem("no_cost_to_serve", "costs", values={"why": "V11"}))
     if classed is None:
-        classed = potential.potential(tables, assumptions, measure=chosen).classed
+        classed = potential.potential(tables, assumptions, measure=measure).classed
     by_class = _by_class(tables, classed, spent, lifetime_values)
     base = "value" if lifetime_values is None else "lifetime_value"
     shift = suggested_shift(by_class, assumptions, base)
@@ -101,7 +100,7 @@ def investment(
     return Investment(
         as_of=tables.as_of,
         since=since,
-        measure=chosen,
+        measure=measure,
         n=int(by_class["n"].sum()),
         spend=float(by_class["spend"].sum()),
         unattributed=spent.unattributed_total,

@@ -137,9 +137,7 @@ def seen_in(entries: pd.DataFrame) -> Statistics:
     return Statistics(*columns)
 
 
-def unit_worth(
-    worth: Valuation, entries: pd.DataFrame, change: Change = NO_CHANGE
-) -> tuple[Floats, Floats]:
+def unit_worth(worth: Valuation, entries: pd.DataFrame) -> tuple[Floats, Floats]:
     """Discounted worth, in each future year, of a customer of each entry, and of a unit he spent.
 
     Worth is linear in both: a customer's is the first plus his repeat revenue times the second.
@@ -147,14 +145,13 @@ def unit_worth(
     Parameters
     ----------
     entries : as ``statistics.aggregated`` gives them.
-    change : what the levers become; frequency, basket and cost multiply, duration stretches life.
 
     Returns
     -------
     (per_head, per_money) : shape (n_entries, n_years) each.
     """
-    bought = _bought(worth.model.purchases, worth, entries, change)
-    head, money = _worth_of_a_purchase(worth, entries, change)
+    bought = _bought(worth.model.purchases, worth, entries, NO_CHANGE)
+    head, money = _worth_of_a_purchase(worth, entries, NO_CHANGE)
     return bought * head[:, None], bought * money[:, None]
 
 
@@ -167,7 +164,8 @@ def gross_and_serve(
 
     Parameters
     ----------
-    entries, change : as in :func:`unit_worth`.
+    entries : as in :func:`unit_worth`.
+    change : what the levers become; frequency, basket and cost multiply, duration stretches life.
 
     Returns
     -------

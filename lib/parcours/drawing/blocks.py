@@ -57,14 +57,13 @@ def in_box(
     tone: Tone,
     box: Box,
     *,
-    anchor: Anchor = "start",
     is_middle: bool = False,
     role: str = "",
 ) -> Words:
     """Wrap a text, evenly, to as many lines as the box holds, and set it."""
     most = max(1, int((box.h + 0.5) / leading(font.size)))
     wrapped = balance(text, font, box.w, most)
-    return block(wrapped, font, tone, box, anchor=anchor, is_middle=is_middle, role=role)
+    return block(wrapped, font, tone, box, is_middle=is_middle, role=role)
 
 
 def one_line(

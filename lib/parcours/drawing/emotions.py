@@ -28,6 +28,7 @@ LEVELS = (
 _FACE = 8.5
 _STEP = 8.0
 """Between two points of the edge of the gain, in px: under a pen's width of error."""
+_BETWEEN_SAMPLES = 5.0
 _LEAST_GAIN = 0.75
 _TAG_HEIGHT = 15.0
 
@@ -260,13 +261,13 @@ def dot_marks(cards: Sequence[PlacedCard], found: Sequence[Dot], units: Units) -
     return marks
 
 
-def samples(placed: Sequence[PlacedCurve], step: float = 5.0) -> list[Point]:
-    """Points along all curves, for labels that keep away from them."""
+def samples(placed: Sequence[PlacedCurve]) -> list[Point]:
+    """Points along all curves, close together, for labels that keep away from them."""
     found: list[Point] = []
     for curve in placed:
         found += curve.knots
         for (x0, _), (x1, _) in pairwise(curve.knots):
-            count = int((x1 - x0) / step)
+            count = int((x1 - x0) / _BETWEEN_SAMPLES)
             xs = [x0 + (x1 - x0) * index / (count + 1) for index in range(1, count + 1)]
             found += [(x, height_at(curve.bends, x)) for x in xs]
     return found

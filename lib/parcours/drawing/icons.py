@@ -13,6 +13,8 @@ from parcours.exhibits.kinds import MapEvidence
 _SIZE = 16.0
 _ROUND = 0.5523
 """Handle of the Bezier curve that draws a quarter of a circle."""
+_HATCH = 8.0
+"""Between two oblique lines of what the target removes."""
 
 _CHANNELS: dict[str, str] = {
     # M L C Z as in SVG, absolute; O x y r is a circle
@@ -131,11 +133,11 @@ def evidence(how: MapEvidence, x: float, y: float, r: float) -> tuple[Mark, ...]
     return (ring, Path(half, "muted"))
 
 
-def hatching(box: Box, step: float = 8.0) -> Path:
+def hatching(box: Box) -> Path:
     """Return the oblique lines of what the target removes, cut at the edges of the box."""
     commands: list[Command] = []
-    for index in range(1, math.ceil((box.w + box.h) / step)):
-        offset = index * step
+    for index in range(1, math.ceil((box.w + box.h) / _HATCH)):
+        offset = index * _HATCH
         start = (box.x + min(offset, box.w), box.y + max(0.0, offset - box.w))
         end = (box.x + max(0.0, offset - box.h), box.y + min(offset, box.h))
         commands += [("M", start), ("L", end)]

@@ -81,13 +81,13 @@ def prose(text: str, language: Language) -> str:
     return texts.french(text) if language == "fr" else text
 
 
-def breakable(text: str, longest: int = _LONGEST_RUN) -> str:
+def breakable(text: str) -> str:
     """Let a line break inside a run of signs that would not fit any column.
 
-    >>> len(breakable("a" * 100, 28)) - 100
+    >>> len(breakable("a" * 100)) - 100
     3
     """
-    return re.sub(rf"(\S{{{longest}}})(?=\S)", "\\1\N{ZERO WIDTH SPACE}", text)
+    return re.sub(rf"(\S{{{_LONGEST_RUN}}})(?=\S)", "\\1\N{ZERO WIDTH SPACE}", text)
 
 
 def shortened(text: str, longest: int) -> str:

@@ -102,25 +102,10 @@ def change(folder: Path, changes: Sequence[Change]) -> Workbook:
     return rewrite(folder, lambda newest: apply(newest, changes))
 
 
-def rewrite(
-    folder: Path, edit: Callable[[Workbook], Workbook], *, expected_revision: int | None = None
-) -> Workbook:
-    """Apply a function to the newest workbook on disk and save what it returns.
-
-    ``expected_revision`` is for operations on the whole document (import, restore): they are
-    refused where somebody saved meanwhile.
-    """
+def rewrite(folder: Path, edit: Callable[[Workbook], Workbook]) -> Workbook:
+    """Apply a function to the newest workbook on disk and save what it returns."""
     with _locked(folder):
         newest = load(folder)
-        if expected_revision is not None and newest.revision != expected_revision:
-            raise WorkbookError(
-                Problem(
-                    "newer_revision",
-                    FILE,
-                    found=str(newest.revision),
-                    expected=str(expected_revision),
-                )
-            )
         edited = edit(newest)
         return newest if edited == newest else _store(folder, edited)
 

@@ -69,9 +69,7 @@ class DecidingWeight:
     leaves: str
 
 
-def rank_publics(
-    publics: Publics, measured: Measured, weights: Sequence[CriterionWeight] | None = None
-) -> tuple[PublicScore, ...]:
+def rank_publics(publics: Publics, measured: Measured) -> tuple[PublicScore, ...]:
     """Score and rank the candidate publics, best first.
 
     A mark is the file's figure as a share of the best public's, times 4, where the file can tell;
@@ -82,7 +80,6 @@ def rank_publics(
     Parameters
     ----------
     measured : figures of the file, by criterion and public.
-    weights : other weights than the workbook's, any positive scale.
 
     Source: method.md P3.
 
@@ -92,7 +89,7 @@ def rank_publics(
     >>> [(one.public, one.score) for one in rank_publics(two, {Criterion.REACH: {"PU-1": 50, "PU-2": 200}})]
     [('PU-2', 4.0), ('PU-1', 1.0)]
     """
-    shares = weight_shares(publics.weights if weights is None else weights)
+    shares = weight_shares(publics.weights)
     marks = {public.id: _marks(publics, measured, public.id, shares) for public in publics.publics}
     scores = {public: _score(known, shares) for public, known in marks.items()}
     ranks = _ranks(scores)
@@ -176,8 +173,7 @@ def deciding_weights(publics: Publics, measured: Measured) -> tuple[DecidingWeig
     """For each criterion, the share at which the third and fourth publics would change places, nearest first.
 
     The other criteria keep their proportions. Only where both publics are known on every
-    criterion: scores
-    are then linear in the share, and the crossing is solved exactly. A crossing outside 0..1 does
+    criterion: scores are then linear in the share, and the crossing is solved exactly. A crossing outside 0..1 does
     not exist.
     """
     ranked = rank_publics(publics, measured)

@@ -76,9 +76,7 @@ class Schedule:
     """Actions whose duration nobody said."""
 
 
-def schedule(
-    plan: Plan, waves: Sequence[Sequence[str]], start: dt.date, *, effort: float = EFFORT
-) -> Schedule:
+def schedule(plan: Plan, waves: Sequence[Sequence[str]], start: dt.date) -> Schedule:
     """Place the actions of the waves on the calendar.
 
     A wave starts ``wave_months`` after the one before at the earliest, an action on its earliest
@@ -94,7 +92,7 @@ def schedule(
     """
     work = _work(plan, waves, start)
     tasks, limits, blocked, calendar = work.tasks, work.limits, work.blocked, work.calendar
-    starts, gap = place(tasks, limits, blocked, effort=effort)
+    starts, gap = place(tasks, limits, blocked)
     slacks = slack(tasks, starts, limits, blocked)
     return Schedule(
         actions=tuple(

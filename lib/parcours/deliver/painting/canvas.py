@@ -144,14 +144,13 @@ def say_lines(
     *,
     size: float = SIZE,
     weight: Weight = 400,
-    colour: str = INK,
     ha: Side = "left",
 ) -> Iterator[str]:
     """Write lines of text centred on a height."""
     step = size * LEADING
     first = y - step * (len(lines) - 1) / 2
     for index, line in enumerate(lines):
-        yield say(x, first + index * step, line, size=size, weight=weight, colour=colour, ha=ha)
+        yield say(x, first + index * step, line, size=size, weight=weight, ha=ha)
 
 
 def note(x: float, y: float, text: str, ha: Side = "left") -> str:

@@ -72,13 +72,11 @@ def shape(  # noqa: PLR0913 - a shape, its text and its look
     *,
     fill: str = "",
     line: str = "",
-    width: float = 1.0,
-    is_dashed: bool = False,
 ) -> Any:
     """Add a native shape with its text."""
     made = shapes.add_shape(kind, *map(Inches, box))
     without_style(made)
-    _paint(made, fill, line, width, is_dashed=is_dashed)
+    _paint(made, fill, line)
     if kind == MSO_SHAPE.ROUNDED_RECTANGLE:
         made.adjustments[0] = min(0.5, 0.06 / max(0.01, min(box[2], box[3])))
     frame = made.text_frame
@@ -123,7 +121,7 @@ def without_style(made: Any) -> None:
         made._element.remove(element)  # noqa: SLF001
 
 
-def _paint(made: Any, fill: str, line: str, width: float, *, is_dashed: bool) -> None:
+def _paint(made: Any, fill: str, line: str) -> None:
     if fill:
         made.fill.solid()
         made.fill.fore_color.rgb = colour(fill)
@@ -131,9 +129,7 @@ def _paint(made: Any, fill: str, line: str, width: float, *, is_dashed: bool) ->
         made.fill.background()
     if line:
         made.line.color.rgb = colour(line)
-        made.line.width = Pt(width)
-        if is_dashed:
-            made.line.dash_style = MSO_LINE.DASH
+        made.line.width = Pt(1.0)
     else:
         made.line.fill.background()
 
@@ -182,10 +178,9 @@ def line(
     return made
 
 
-def arrow_head(made: Any, *, at_start: bool = False) -> None:
-    """Put an arrow at an end of a line."""
-    tag = qn("a:headEnd" if at_start else "a:tailEnd")
-    etree.SubElement(made.line._get_or_add_ln(), tag).set("type", _ARROW)  # noqa: SLF001
+def arrow_head(made: Any) -> None:
+    """Put an arrow at the end of a line."""
+    etree.SubElement(made.line._get_or_add_ln(), qn("a:tailEnd")).set("type", _ARROW)  # noqa: SLF001
 
 
 @dataclass(frozen=True)

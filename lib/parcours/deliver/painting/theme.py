@@ -65,7 +65,7 @@ def theme(primary: str, accent: str) -> Theme:
     )
 
 
-def legible(colour: str, ground: str, least: float = LEGIBLE) -> str:
+def legible(colour: str, ground: str) -> str:
     """Return the colour nearest to ``colour`` that can be read on ``ground``.
 
     >>> legible("#1D2B50", "#FFFFFF")
@@ -74,7 +74,7 @@ def legible(colour: str, ground: str, least: float = LEGIBLE) -> str:
     toward = max(("#000000", WHITE), key=lambda end: contrast(end, ground))
     for step in range(21):
         candidate = mix(colour, toward, step / 20)
-        if contrast(candidate, ground) >= least:
+        if contrast(candidate, ground) >= LEGIBLE:
             return candidate
     return toward
 
