@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from parcours.deliver import pdf, poster
 from parcours.deliver.painting import blocks
-from parcours.exhibits.kinds import JourneyMap
+from parcours.exhibits.kinds import Column, JourneyMap, Table
 
 A4, A3 = (595, 842), (1191, 842)
 
@@ -53,6 +53,15 @@ def test_the_report_has_bookmarks(report, made):
         titles = [item.title for item in outline.root]
     expected = [chapter.title for chapter in blocks.document(report).chapters]
     assert expected == [title for title in titles if title in expected]
+
+
+def test_a_row_of_known_height_holds_on_one_line(report):
+    """Where typst is told the height of a row, its longest cell has room to spare; others are measured by it."""
+    rows = (("Bon", "court"), ("Bon", "mot " * 60), ("Bon", ""))
+    table = Table("t", "Titre", (Column("a", "A"), Column("b", "B")), rows)
+    section = dataclasses.replace(report.sections[1], exhibits=(table,))
+    data = pdf.data(dataclasses.replace(report, sections=(section,)))
+    assert [True, False, True] == data["sections"][0]["blocks"][0]["table"]["one_line"]
 
 
 def test_maps_stand_on_their_own_sheets(made):

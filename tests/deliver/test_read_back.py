@@ -9,6 +9,7 @@ import pytest
 from parcours import deliver
 from parcours.deliver import pdf
 from parcours.deliver.painting import blocks
+from parcours.exhibits.kinds import Column, Table
 from plan_reports import report_of
 from read_words import FRENCH_FAULTS, of_markup, of_office
 
@@ -115,6 +116,17 @@ def test_numbers_are_the_same_in_both_languages(report):
         ]
     assert cells["fr"] == cells["en"]
     assert sum(value is not None for value in cells["fr"]) > 200
+
+
+def test_equal_values_are_written_each_in_its_way(report):
+    """1 and True are equal to Python, a report of the one is not that of the other."""
+    told = []
+    for value in (1, True):
+        table = Table("t", "Titre", (Column("a", "A"),), ((value,),))
+        section = dataclasses.replace(report.sections[1], exhibits=(table,))
+        written = blocks.document(dataclasses.replace(report, sections=(section,)))
+        told += [one.table.rows for one in written.chapters[0].blocks if one.table]
+    assert [[["1"]], [["Oui"]]] == told
 
 
 def test_the_register_holds_the_same_numbers_in_both_languages(report, tmp_path):

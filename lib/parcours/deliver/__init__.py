@@ -18,8 +18,9 @@ from parcours.deliver.painting.written import Written
 from parcours.errors import DeliverableError, Problem, did_you_mean
 from parcours.exhibits.kinds import Report
 
-_SET_BY_TYPST = frozenset({"pdf", "poster", "sheets"})
-"""Written by this very process: the threads typst leaves behind do not outlive a fork."""
+_HERE = frozenset({"html", "pdf", "poster", "sheets"})
+"""Written by this very process: the threads typst leaves behind do not outlive a fork, and the page
+and the PDF share one writing of the report."""
 
 __all__ = ["Written", "formats", "write"]
 
@@ -69,12 +70,13 @@ def write(
         )
     names = list(wanted or known)
     can_help = (side_by_side.cores() if processes is None else processes) > 1
-    elsewhere = [name for name in names if can_help and name not in _SET_BY_TYPST]
+    elsewhere = [name for name in names if can_help and name not in _HERE]
     here = [name for name in names if name not in elsewhere]
     if not here:
         here, elsewhere = elsewhere, []
+    painters = {name: _module(name) for name in names}  # imported once: a helper's are lost with it
     made = side_by_side.write_all(
-        here, elsewhere, lambda name: cast("Written", _module(name).write(report, folder))
+        here, elsewhere, lambda name: cast("Written", painters[name].write(report, folder))
     )
     return {name: made[name] for name in names}
 

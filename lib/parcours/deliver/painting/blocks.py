@@ -154,13 +154,32 @@ def look_of(report: Report) -> Look:
     return Look(theme(report.primary, report.accent), report.language, report.currency)
 
 
-@functools.lru_cache(maxsize=2)
+@dataclass(frozen=True, eq=False)
+class _This:
+    """A report told from any other, equal or not: 1, 1.0 and True are equal and written otherwise."""
+
+    report: Report
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the very same."""
+        return isinstance(other, _This) and other.report is self.report
+
+    def __hash__(self) -> int:
+        """Return where it is: it stays there as long as it is kept."""
+        return id(self.report)
+
+
 def document(report: Report) -> Document:
     """Write a report for its reader, once for the page and for the PDF.
 
     The first section is its summary when its key is ``summary``: it stands before the contents.
     """
-    report = for_audience(report)
+    return _document(_This(report))
+
+
+@functools.lru_cache(maxsize=2)
+def _document(this: _This) -> Document:
+    report = for_audience(this.report)
     look = look_of(report)
     chapters = [_chapter(index, one, look) for index, one in enumerate(report.sections)]
     has_summary = bool(report.sections) and report.sections[0].key == "summary"

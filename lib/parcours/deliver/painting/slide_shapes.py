@@ -15,6 +15,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from parcours.deliver.painting import deck as decks
+from parcours.deliver.painting import shape_xml
 from parcours.deliver.painting.deck import CONTENT_BOTTOM, LEADING, Deck
 from parcours.deliver.painting.theme import INK, LINE, MUTED, WHITE, on
 from parcours.drawing import measure
@@ -202,18 +203,21 @@ def table(deck: Deck, shapes: Any, box: Box, sheet: Sheet, words: str) -> float:
     left, top, width, height = box
     size, widths, heights, cells = _set_cells(deck, sheet, width, height)
     frame = shapes.add_table(
-        len(cells), len(widths), Inches(left), Inches(top), Inches(width), Inches(sum(heights))
+        1, len(widths), Inches(left), Inches(top), Inches(width), Inches(sum(heights))
     )
     alternative(frame, words)
     grid = frame.table
-    properties = frame._element.graphic.graphicData.tbl.find(qn("a:tblPr"))  # noqa: SLF001
-    properties.find(qn("a:tableStyleId")).text = _NO_STYLE
+    tbl = frame._element.graphic.graphicData.tbl  # noqa: SLF001 - no public way
+    tbl.find(qn("a:tblPr")).find(qn("a:tableStyleId")).text = _NO_STYLE
     for place, one in enumerate(widths):
         grid.columns[place].width = Inches(one)
-    for row, values in enumerate(cells):
-        grid.rows[row].height = Inches(heights[row])
-        for column, value in enumerate(values):
-            _set_cell(deck, grid.cell(row, column), value, size, sheet, (row, column))
+    rows = (
+        f'<a:tr h="{Inches(tall)}">'
+        f"{''.join(_cell(deck, value, size, sheet, (row, n)) for n, value in enumerate(values))}</a:tr>"
+        for row, (values, tall) in enumerate(zip(cells, heights, strict=True))
+    )
+    tbl.remove(tbl.tr_lst[0])
+    tbl.extend(shape_xml.parsed(rows))
     return sum(heights)
 
 
@@ -302,45 +306,16 @@ def _pad(size: float) -> float:
     return 0.04 if size >= _DENSE else 0.02
 
 
-def _set_cell(
-    deck: Deck, cell: Any, value: str, size: float, sheet: Sheet, at: tuple[int, int]
-) -> None:
+def _cell(deck: Deck, value: str, size: float, sheet: Sheet, at: tuple[int, int]) -> str:
     row, column = at
     is_head = row == 0
     ground = deck.look.theme.brand if is_head else (sheet.fills or {}).get((row - 1, column), WHITE)
-    cell.margin_left = cell.margin_right = Inches(0.07)
-    cell.margin_top = cell.margin_bottom = Inches(_pad(size))
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    cell.fill.solid()
-    cell.fill.fore_color.rgb = colour(ground)
-    paragraph = cell.text_frame.paragraphs[0]
-    is_right = sheet.is_numeric[column]
     has_ground = (row - 1, column) in (sheet.fills or {})
-    side = PP_ALIGN.CENTER if sheet.fills else PP_ALIGN.RIGHT
-    paragraph.alignment = side if is_right else PP_ALIGN.LEFT
-    run = paragraph.add_run()
-    run.text = value
     ink = on(ground) if is_head or has_ground else INK
-    set_run(deck, run, size, Type(bold=is_head or column == 0, colour=ink))
-    _rule_under(cell, LINE if not is_head else deck.look.theme.brand)
-
-
-def _rule_under(cell: Any, ink: str) -> None:
-    """Draw a thin line under a cell, and none at its sides."""
-    properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - no public way
-    for tag in ("a:lnL", "a:lnR", "a:lnT", "a:lnB"):
-        edge = etree.SubElement(properties, qn(tag))
-        if tag == "a:lnB":
-            edge.set("w", "6350")
-            fill = etree.SubElement(edge, qn("a:solidFill"))
-            etree.SubElement(fill, qn("a:srgbClr")).set("val", ink.lstrip("#"))
-        else:
-            edge.set("w", "0")
-            etree.SubElement(edge, qn("a:noFill"))
-    # the order of elements is fixed: borders come before the fill
-    for fill in properties.findall(qn("a:solidFill")):
-        properties.remove(fill)
-        properties.append(fill)
+    run = shape_xml.run(value, size, ink, deck.language_tag, is_bold=is_head or column == 0)
+    side = ("ctr" if sheet.fills else "r") if sheet.is_numeric[column] else "l"
+    rule = deck.look.theme.brand if is_head else LINE
+    return shape_xml.cell(shape_xml.paragraph(run, side), (0.07, _pad(size)), ground, rule)
 
 
 def source(deck: Deck, slide: Any, words: str) -> None:
