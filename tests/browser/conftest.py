@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -190,10 +190,12 @@ def shot(screenshots: Path) -> Any:
 def faults() -> Any:
     """Return what axe-core finds wrong in a page or a part of it, in the light theme and in the dark one."""
 
-    def find(page: Page | Frame, within: str = "html") -> list[str]:
+    def find(
+        page: Page | Frame, within: str = "html", themes: Sequence[str] = ("false", "true")
+    ) -> list[str]:
         page.evaluate(AXE)
         found: list[str] = []
-        for light in ("false", "true"):
+        for light in themes:
             page.evaluate(TURN, light)
             found += page.evaluate(RUN_AXE, within)
         return found

@@ -166,6 +166,25 @@ def test_an_action_is_carried_on_two_axes_by_keyboard(forms, folder):
     assert ("4|2", (3, 1)) == (before, (after.customer_impact, after.complexity))
 
 
+def test_an_action_is_carried_on_two_axes_by_mouse_and_the_gesture_undone(forms, folder):
+    """Both axes follow the action; undo puts it back on both at once, redo again (issue 8.3, R2)."""
+    form = forms.open("plan").locator(".pf")
+    walk.panel(form, "Impact et effort")
+    walk.carry(card_of(form, "A-1"), form.locator(".pf-matrix [data-impact='3'][data-effort='0']"))
+
+    def placed(cell):
+        expect(form.locator(f"[data-cell='{cell}'] [data-item='A-1']")).to_be_visible()
+        walk.saved(form)
+        action = workbook.load(folder).plan.actions[0]
+        return f"{action.customer_impact}|{action.complexity}"
+
+    moved = placed("3|0")
+    form.get_by_role("button", name="Annuler le dernier geste").click()
+    undone = placed("4|2")
+    form.get_by_role("button", name="Refaire").click()
+    assert ("3|0", "4|2", "3|0") == (moved, undone, placed("3|0"))
+
+
 def test_the_budget_follows_a_cost(forms, shot):
     """The bar of a wave says what it costs as soon as an action costs more, and that it is too much (R3)."""
     form = forms.open("plan").locator(".pf")

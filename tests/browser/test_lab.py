@@ -20,6 +20,8 @@ from parcours.method.workbook import Workbook
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 CLIENT = "nouvelle-maison"
+SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+"""The notebook in front, as a browser finds it without Playwright."""
 STEPS = {
     "framing": walk.frame,
     "publics": walk.choose_publics,
@@ -158,8 +160,11 @@ def test_the_reading_of_the_files_is_confirmed_by_a_click_and_reused(
     assert kept == workbook.load(folder).assets.mappings
 
 
-def test_the_views_are_of_the_public_one_chooses(lab: Lab, page: Page, shot) -> None:
-    """A choice in a list, and every view below is of that public; the form stays as it is (P4)."""
+def test_the_views_are_of_the_public_one_chooses(lab: Lab, page: Page, shot, faults) -> None:
+    """A choice in a list, and every view below is of that public; the form stays as it is (P4).
+
+    The form and the views keep the rules of accessibility within their notebook, too (issue 8.8).
+    """
     form = lab.show(page, "lorette", "04_touchpoints")
     front = page.locator(jupyter_lab.FRONT)
     judged = front.get_by_text(re.compile("points de contact sur .* irritent un public"))
@@ -169,6 +174,7 @@ def test_the_views_are_of_the_public_one_chooses(lab: Lab, page: Page, shot) -> 
     expect(lab.form(page)).to_be_visible()
     expect(front.get_by_text("qui n’a pas été retenu")).to_have_count(0)
     shot(page, "lab_public")
+    assert [] == faults(page, f"{SHOWN} .jp-Cell", themes=["true"])
     expect(form.locator(".pf-saved[role=status]")).to_have_attribute("data-state", "saved")
 
 
