@@ -213,3 +213,30 @@ def test_what_changed_since_the_plan_was_validated_is_told(forms, folder, shot):
     expect(form.get_by_text("Validé par Ana")).to_be_visible()
     after = workbook.load(folder).plan
     assert ("Ana", ()) == (after.validated and after.validated.author, changed_inputs(after))
+
+
+def test_a_card_moved_after_the_validation_is_signed(forms, folder, shot):
+    """The plan keeps who validated it, says who changed it since, and asks to be validated again (R3)."""
+    before = workbook.load(folder).plan.validated
+    page = forms.open("plan")
+    form = page.locator(".pf")
+    walk.panel(form, "Les lots")
+    form.locator(".pf-wave [data-item]").first.focus()
+    for key in ("Space", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    keep = form.get_by_role("button", name="Garder le changement")
+    keep.click()
+    expect(form.get_by_text("Dites qui déplace")).to_be_visible()
+    form.get_by_label("Validé par").fill("Bob")
+    keep.click()
+    expect(form.get_by_text("par Bob, après la validation")).to_be_visible()
+    shot(page, "waves_moved")
+    after = workbook.load(folder).plan.validated
+    assert before
+    assert after
+    assert (before.author, before.date, "Bob", False) == (
+        after.author,
+        after.date,
+        after.moved_by,
+        before.waves == after.waves,
+    )

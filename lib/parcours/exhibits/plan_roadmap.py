@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from parcours import texts
 from parcours.case import Case
 from parcours.exhibits.common import workshop_source
 from parcours.exhibits.kinds import Cell, Column, Figure, FigureKind, Table, Unit
+from parcours.method.plan import ValidatedPlan
 from parcours.method.validation import InputChange
 
 _TOLD = 5
@@ -61,7 +63,23 @@ def roadmap(case: Case) -> Figure:
 def since_validated(case: Case) -> str:
     """Say what changed since the waves and dates were validated; nothing where nothing did (R3, R4)."""
     validated, changes = case.workbook.plan.validated, case.plan.changed_inputs
-    if validated is None or not changes:
+    if validated is None:
+        return ""
+    return " ".join(filter(None, (_moved(case, validated), _changed(case, validated, changes))))
+
+
+def _moved(case: Case, validated: ValidatedPlan) -> str:
+    """Say that the plan in force is not quite the one that was validated."""
+    if validated.moved_date is None:
+        return ""
+    who = (
+        case.name_of(validated.moved_by) if validated.moved_by else case.t("plan.moved_in_register")
+    )
+    return case.t("plan.moved_since", who=who, date=case.date(validated.moved_date))
+
+
+def _changed(case: Case, validated: ValidatedPlan, changes: Sequence[InputChange]) -> str:
+    if not changes:
         return ""
     told = [_change_told(case, one) for one in changes[:_TOLD]]
     if len(changes) > _TOLD:

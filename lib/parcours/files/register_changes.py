@@ -96,7 +96,9 @@ class _Translator:
         after = validation.moved(apply(self.workbook, others).plan, inside)
         path = "plan.validated.dates"
         new = [one.model_dump(mode="json") for one in after]
-        return [*changes, Set(path, value_at(self.workbook, path), new)]
+        when = "plan.validated.moved_date"
+        told = Set(when, value_at(self.workbook, when), self.on.isoformat())
+        return [*changes, Set(path, value_at(self.workbook, path), new), told]
 
     def _set(self, plan: SheetPlan, target: Field, one: Difference, value: Any) -> list[Change]:
         through, _, _ = target.path.partition(".")

@@ -246,6 +246,19 @@ def _validate_waves(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) 
     return Done(edit=lambda newest: apply(newest, [change]))
 
 
+def _move_in_waves(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
+    """Keep what somebody moved in the validated waves, under that name, to be validated again."""
+    plan = case.workbook.plan
+    waves = [[str(one) for one in wave] for wave in message["waves"]]
+    day = dt.date.fromisoformat(str(message["date"]))
+    made = validation.moved_in_waves(plan, waves, day, str(message["author"]).strip())
+    if plan.validated is None or made is None:
+        return Done()
+    before = plan.validated.model_dump(mode="json")
+    change = Set("plan.validated", before, made.model_dump(mode="json"))
+    return Done(edit=lambda newest: apply(newest, [change]))
+
+
 def _reveal(case: Case, message: Mapping[str, Any], _: Sequence[bytes]) -> Done:
     """Return what the votes say, as the exhibits of the step say it."""
     return Done([_as_shown(case, table) for table in _results(case, str(message["ballot"]))])
@@ -365,6 +378,7 @@ _DEEDS: Mapping[str, Callable[[Case, Mapping[str, Any], Sequence[bytes]], Done]]
     "dismiss": _dismiss,
     "findings": _findings,
     "propose_waves": _propose_waves,
+    "move_in_waves": _move_in_waves,
     "validate_waves": _validate_waves,
     "reveal": _reveal,
     "import": _import,

@@ -45,6 +45,7 @@ SUGGESTED: dict[str, str] = {
     "action.informed": "people",
     "finding_fate.author": "people",
     "validated_plan.author": "people",
+    "validated_plan.moved_by": "people",
     "decision.author": "people",
     "parked.author": "people",
     "convention.author": "people",

@@ -252,6 +252,9 @@ class ValidatedPlan(Noun):
     """How far the end may be from the earliest possible; 0: none is earlier."""
     inputs: tuple[PlanInput, ...] = ()
     """What the dates rest on, kept to tell what changed since."""
+    moved_date: dt.date | None = None
+    """When something was moved by hand after the validation; None: nothing was."""
+    moved_by: ParticipantId | str = ""
 
 
 class Plan(Noun):

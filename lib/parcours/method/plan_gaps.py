@@ -24,6 +24,7 @@ def gaps(plan: Plan, orphans: Orphans, fates: Sequence[FindingWithFate]) -> list
         ("plan_no_budget", plan.budget_per_wave is None, {}),
         ("plan_no_start_date", plan.start_date is None, {}),
         ("plan_not_validated", plan.validated is None, {}),
+        ("plan_moved", plan.validated is not None and plan.validated.moved_date is not None, {}),
         ("plan_undecided", undecided > 0, {"n": undecided}),
     )
     found = [Gap("plan", code, values=values) for code, is_missing, values in checks if is_missing]

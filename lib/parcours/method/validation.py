@@ -104,6 +104,31 @@ def moved(plan: Plan, dates: Mapping[str, Mapping[str, object]]) -> tuple[Planne
     )
 
 
+def moved_in_waves(
+    plan: Plan, waves: Sequence[Sequence[str]], date: dt.date, author: str
+) -> ValidatedPlan | None:
+    """Return the validated plan once somebody moved actions from wave to wave, to be validated again.
+
+    It stays signed by who validated it, and says who changed it and when; what it rested on is still what
+    changes are told from. None where nothing was validated.
+
+    >>> from parcours.method.plan import Action
+    >>> plan = Plan(actions=(Action(id="A-1", title="a"), Action(id="A-2", title="b")))
+    >>> kept = validated(plan, [["A-1"], ["A-2"]], dt.date(2026, 11, 2), "Ada")
+    >>> plan = plan.model_copy(update={"validated": kept})
+    >>> after = moved_in_waves(plan, [["A-1", "A-2"], []], dt.date(2026, 11, 9), "Ana")
+    >>> after.author, after.moved_by, after.moved_date
+    ('Ada', 'Ana', datetime.date(2026, 11, 9))
+    """
+    before = plan.validated
+    if before is None:
+        return None
+    after = validated(plan, waves, before.date, before.author)
+    known = {one.about for one in before.inputs}
+    inputs = (*before.inputs, *(one for one in after.inputs if one.about not in known))
+    return after.model_copy(update={"inputs": inputs, "moved_date": date, "moved_by": author})
+
+
 def kept_schedule(validated: ValidatedPlan) -> Schedule | None:
     """Return the roadmap as validated; None where no date was kept with the waves."""
     if not validated.dates:

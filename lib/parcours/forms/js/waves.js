@@ -43,6 +43,7 @@ class Waves {
       lay(this.bar, button(words.say("propose_waves"), null, () => this.propose(), { class: "pf-tool" }), make("span", { class: "pf-space" }),
         isSettled ? make("span", { class: "pf-saved" }, words.say("validated", { who: this.book.called("participants", validated.author), date: words.date(validated.date) })) : null,
         isSettled && !changed ? null : this.author,
+        validated && this.trial ? button(words.say("keep_move"), null, () => this.keep(this.waves, this.author.value.trim()), { class: "pf-tool" }) : null,
         isSettled && !changed ? null : button(words.say(isSettled ? "validate_again" : "validate"), null, () => this.validate(), { class: "pf-tool" }));
       if (wasHere) this.bar.querySelector("button").focus();
     }
@@ -71,22 +72,31 @@ class Waves {
   drop(item, wave) {
     const waves = this.waves.map((one) => one.filter((id) => id !== item));
     if (wave >= 0) waves[wave].push(item);
-    if (this.validated && !this.trial) this.save(waves, this.validated.author);
+    const mover = this.author.value.trim() || this.validated?.moved_by;
+    if (this.validated && !this.trial && mover) this.keep(waves, mover);
     else { this.trial = waves; this.refresh(); }
+  }
+
+  keep(waves, mover) {
+    if (!mover) { this.say(this.words.say("who_moves")); this.author.focus(); return; }
+    this.save(waves, this.signed(mover), "move_in_waves");
   }
 
   async validate() {
     const author = this.author.value.trim();
     if (!author) { this.say(this.words.say("who_validates")); this.author.focus(); return; }
-    const known = this.book.list("participants").find(([, name]) => folded(name) === folded(author));
-    await this.save(this.waves, known?.[0] ?? author);
+    await this.save(this.waves, this.signed(author), "validate_waves");
   }
 
-  async save(waves, author) {
+  signed(author) {
+    return this.book.list("participants").find(([, name]) => folded(name) === folded(author))?.[0] ?? author;
+  }
+
+  async save(waves, author, deed) {
     const day = new Date(), date = `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
     this.say(this.words.say("computing"));
-    const answer = await this.book.deed("validate_waves", { waves, date, author });
-    if (answer.ok) { this.trial = null; this.say(""); }
+    const answer = await this.book.deed(deed, { waves, date, author });
+    if (answer.ok) { this.trial = null; this.author.value = ""; this.say(""); }
     else this.say(answer.refusals?.[0]?.message ?? this.words.say("refused"));
     this.refresh();
   }
