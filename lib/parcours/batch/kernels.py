@@ -198,6 +198,17 @@ class OpenedCase(Warm):
         super().__init__(ours, process, folder)
         _opened[self.address] = self
 
+    @property
+    def has_kernels(self) -> bool:
+        """Whether a kernel lives that would end with it."""
+        pid = self.process.pid
+        try:
+            return bool(
+                Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").strip()
+            )
+        except OSError:  # it has ended
+            return False
+
     def close(self) -> None:
         """End it, and with it every kernel it made."""
         _opened.pop(self.address, None)
@@ -283,8 +294,12 @@ class WarmProvisioner(LocalProvisioner):
         self.cwd = str(kwargs.get("cwd") or Path.cwd())
         environment = dict(kwargs.get("env") or os.environ)
         case = _opened.get(environment.pop(CASE, ""))
-        source = case if case and case.is_alive else zygote()
-        pid = source.fork(environment, self.cwd, argv=argv)
+        try:
+            pid = (case or zygote()).fork(environment, self.cwd, argv=argv)
+        except NoZygoteError:
+            if case is None:
+                raise
+            pid = zygote().fork(environment, self.cwd, argv=argv)
         self.process = _Forked(pid)  # type: ignore[assignment]  # the part of Popen that is used
         self.pid = self.pgid = pid
         return self.connection_info

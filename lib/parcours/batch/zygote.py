@@ -132,7 +132,7 @@ def _begin(env: dict[str, str], cwd: str) -> None:
 
 def _become_kernel(argv: list[str]) -> NoReturn:
     for connection, threads in _connections:
-        _engines().wake(connection, threads, Path.cwd() / f"spill-{os.getpid()}")
+        _engines().wake(connection, threads, _engines().private_folder() / "spill")
     sys.argv = ["ipykernel_launcher", *argv]
     _name_process(argv)
     kernelapp = importlib.import_module("ipykernel.kernelapp")
@@ -163,9 +163,10 @@ def _become_case(parameters: dict[str, object], address: str) -> NoReturn:
 def _open_and_compute(parameters: dict[str, object]) -> None:
     cases = importlib.import_module("parcours.files.cases")
     known = importlib.import_module("parcours.files.params").RunParameters(**parameters)
+    state = cases.state_of(cases.client_folder(known.client, known.folder))
     case = cases.open_case(known)
     importlib.import_module("parcours.exhibits.reports").report(case)
-    cases.keep(known, case)
+    cases.keep(known, case, state)
     if case.tables is not None:
         connection = case.tables.connection
         _connections.append((connection, _engines().settle(connection)))

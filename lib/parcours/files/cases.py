@@ -30,7 +30,9 @@ CACHE = ".cache"
 _DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet", ".zip")
 
 
-_kept: list[tuple[RunParameters, Case]] = []
+State = tuple[tuple[str, int, int, int, int], ...]
+"""Of each file beside the workbook: its name, size, times of its content and of its entry, and number."""
+_kept: list[tuple[RunParameters, Case, State]] = []
 
 
 def project_folder() -> Path:
@@ -60,11 +62,10 @@ def open_case(parameters: RunParameters) -> Case:
     folder = client_folder(parameters.client, parameters.folder)
     public_data.lay(folder)
     book = workbook.load(folder)
-    for known, case in _kept:
-        told = known.model_copy(update={"language": parameters.language})
-        if told == parameters and book == case.workbook:
-            return case.in_language(parameters.language)
-    return Case(
+    kept = _kept_for(parameters, folder)
+    if kept is not None and kept.workbook == book:
+        return kept.in_language(parameters.language)
+    case = Case(
         client=parameters.client,
         folder=folder,
         workbook=book,
@@ -79,6 +80,28 @@ def open_case(parameters: RunParameters) -> Case:
         audience=parameters.audience,
         allows_more_publics=parameters.allow_more_publics or parameters.interactive,
         compared_with=_first_state(folder, book),
+    )
+    if kept is not None and kept.currency == case.currency:
+        known = vars(kept.with_workbook(book))
+        vars(case).update({name: known[name] for name in ("file", "value") if name in known})
+    return case
+
+
+def _kept_for(parameters: RunParameters, folder: Path) -> Case | None:
+    """Return the case this process holds for them, if it was computed on the files of now."""
+    for known, case, state in _kept:
+        told = known.model_copy(update={"language": parameters.language})
+        if told == parameters and state == state_of(folder):
+            return case
+    return None
+
+
+def state_of(folder: Path) -> State:
+    """Mark the files a case is read from, the workbook apart: it is equal as long as none has moved."""
+    beside = [folder / workbook.BEFORE, *data_files(folder)[1:]]
+    stats = [(str(path), path.stat()) for path in beside if path.exists()]
+    return tuple(
+        (name, one.st_size, one.st_mtime_ns, one.st_ctime_ns, one.st_ino) for name, one in stats
     )
 
 
@@ -138,14 +161,16 @@ def _seen_by(whole: Case, public: str) -> Case:
     return seen
 
 
-def keep(parameters: RunParameters, case: Case) -> None:
+def keep(parameters: RunParameters, case: Case, state: State) -> None:
     """Have :func:`open_case` give this very case, with all it has computed, as long as its workbook is the same.
 
-    Asked for in another language, it is told in that one.
+    Asked for in another language, it is told in that one. With another workbook, what was read and
+    computed of the customer file is kept where it rests on nothing that changed. Once a file has moved
+    since ``state`` was taken, before the case was opened, nothing of it is given.
 
-    For a process that serves one run, and those forked from it.
+    For a process that serves one client, and those forked from it.
     """
-    _kept.append((parameters, case))
+    _kept.append((parameters, case, state))
 
 
 def reload(case: Case) -> Case:

@@ -1,14 +1,19 @@
-"""Kernels of the lab: forked from a process that has imported everything, where this machine can fork."""
+"""Kernels of the lab: forked from the computed case of their client, else from a process that has imported everything.
+
+Where this machine can fork.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import uuid
 from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
 from parcours.batch import kernels
+from parcours.lab.kept import CASES
 
 _OURS = "ipykernel_launcher"
 
@@ -27,4 +32,8 @@ class LabKernelManager(ServerKernelManager):
                 self.provisioner = kernels.WarmProvisioner(
                     kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
                 )
+        if isinstance(self.provisioner, kernels.WarmProvisioner):
+            cwd = str(kwargs.get("cwd") or "")
+            address = await asyncio.get_running_loop().run_in_executor(None, CASES.address, cwd)
+            kwargs["env"] = {**(kwargs.get("env") or os.environ), kernels.CASE: address}
         return await super()._async_pre_start_kernel(**kwargs)
