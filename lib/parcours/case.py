@@ -12,7 +12,7 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from parcours import texts
 from parcours.customers.tables import CustomerTables
@@ -93,7 +93,7 @@ class Case:
     questionnaires: tuple[Questionnaire, ...] = ()
     problems: tuple[Problem, ...] = ()
     """Warnings met while opening."""
-    audience: str = "client"
+    audience: Literal["client", "internal"] = "client"
     allows_more_publics: bool = False
     """Whether a recorded reason unblocks step 1: in the workshop, and in a batch run that says so (P3)."""
     seed: int = 20261122

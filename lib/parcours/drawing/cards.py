@@ -31,7 +31,6 @@ class Face:
     is_word_under: bool
     label: Wrapped
     tags: Wrapped
-    tag_text: str
     breaks: str
     """Numbers at the other end of its breaks, where no badge can stand between the two cards."""
     shares_last_line: bool
@@ -54,7 +53,7 @@ def face(card: MapCard, wide: float, units: Units, tag_text: str, breaks: str) -
     shares = not tags.lines and bool(label.lines) and last + _MARK_GAP + marks <= room
     foot = 0.0 if shares else max(1, len(tags.lines)) * leading(units.card_tag)
     height = head + 3 + block_height(label, font) + foot + _UNDER_TEXT
-    return Face(word, is_under, label, tags, tag_text, breaks, shares, head, height)
+    return Face(word, is_under, label, tags, breaks, shares, head, height)
 
 
 def _head(card: MapCard, room: float, units: Units) -> tuple[Wrapped, bool, float]:

@@ -146,10 +146,9 @@ def _placed(journey_map: JourneyMap, plan: Plan) -> tuple[PlacedCard, ...]:
 
 def _placed_stages(journey_map: JourneyMap, plan: Plan) -> Iterator[PlacedStage]:
     bottom = plan.bands_top + sum(band.height for band in plan.bands)
-    for index, (stage, box) in enumerate(zip(journey_map.stages, plan.stages, strict=True)):
-        count = sum(card.stage == index for card in journey_map.cards)
+    for stage, box in zip(journey_map.stages, plan.stages, strict=True):
         whole = Box(box.x, plan.chevron_top, box.w, bottom - plan.chevron_top)
-        yield PlacedStage(stage.name, whole, count)
+        yield PlacedStage(stage.name, whole)
 
 
 def _ground(journey_map: JourneyMap, plan: Plan) -> Iterator[Mark]:

@@ -18,11 +18,10 @@ CurveRole = Literal["today", "target", "other"]
 
 @dataclass(frozen=True, slots=True)
 class PlacedStage:
-    """A stage: its columns and its share of the width; height from the chevron to the last band."""
+    """A stage: its share of the width; height from the chevron to the last band."""
 
     name: str
     box: Box
-    n_cards: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def report(case: Case) -> Report:
         accent=framing_of.brand.accent,
         confidentiality=case.t("report.confidential") if framing_of.is_confidential else "",
         fingerprint=fingerprint(case),
-        audience="client" if case.audience == "client" else "internal",
+        audience=case.audience,
         notice=more_publics(whole),
         annexes=(*action_sheets.sheets(case), trackers.section(case)),
     )
