@@ -14,6 +14,7 @@ from parcours.drawing.marks import Box, Disc, Path, Rect, Words
 from parcours.drawing.rules import all_words
 from parcours.drawing.sankey import sankey
 from parcours.files.catalogue import load
+from parcours.texts import Language, t
 
 NAMES = [f"{n:02d} · {one.label['fr']}" for n, one in enumerate(load().touchpoints[:60], 1)]
 STAGES = ("Je découvre", "Je me renseigne", "Je choisis", "J’achète", "Je reçois", "J’utilise")
@@ -70,10 +71,15 @@ def outside(drawing: Drawing) -> list[object]:
 
 
 @settings(max_examples=8)
-@given(st.integers(0, 10_000), st.sampled_from(FACES))
-def test_sixty_touchpoints_stay_readable_in_a_graph(seed: int, face: Face) -> None:
+@given(st.integers(0, 10_000), st.sampled_from(FACES), st.sampled_from(["fr", "en"]))
+def test_sixty_touchpoints_stay_readable_in_a_graph(
+    seed: int, face: Face, language: Language
+) -> None:
     """Each keeps its whole name; no text touches another; nothing leaves the page (J8)."""
-    drawing = arcs(PLACES, random_links(seed), face)
+    sides = (t("deliver.arcs.back", language), t("deliver.arcs.on", language))
+    drawing = arcs(PLACES, random_links(seed), face, sides)
+    captions = [words.text for words in all_words(drawing.marks) if words.role == "caption"]
+    assert list(sides) == captions
     names = [words for words in all_words(drawing.marks) if words.role == "name"]
     assert NAMES == [words.text for words in names]
     assert [] == [words.text for words in names if words.is_cut]

@@ -1,14 +1,20 @@
 """Stages split, merged, touchpoints moved and journeys begun from the notebook's form (J1)."""
 
+import datetime as dt
+import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from parcours.case import Case
+from parcours.errors import ParcoursError, WorkbookError
+from parcours.files import register_changes
 from parcours.files import workbook as files
 from parcours.files.catalogue import sectors
+from parcours.files.register import Difference, Returned
 from parcours.forms.session import Session
+from parcours.method import changes
 from parcours.method.workbook import Workbook
 from sample_cases import without_file
 
@@ -124,3 +130,71 @@ def test_what_cannot_be_done_is_refused_in_words(
     answer = deed(session, name, **message)
     assert (False, before) == (answer["ok"], saved(session))
     assert answer["refusals"][0]["message"]
+
+
+def test_a_stage_of_another_journey_is_refused_in_words(session: Session) -> None:
+    """Where, what was found, which stages there are, how to move the card instead; nothing is saved (J1)."""
+    change = {"op": "set", "path": "journeys.touchpoints[TP-1].stage", "old": "ST-1", "new": "ST-8"}
+    before = saved(session)
+    (refused,) = session.receive({"kind": "change", "changes": [change]})["refusals"]
+    assert ("journeys.touchpoints[TP-1].stage", "stage_of_another_journey") == (
+        refused["path"],
+        refused["code"],
+    )
+    assert [
+        "ST-8 Je m’installe",
+        "J-1 Achat d’un meuble livré",
+        "ST-2 Je me renseigne",
+        "tableau",
+    ] == [
+        said
+        for said in (
+            "ST-8 Je m’installe",
+            "J-1 Achat d’un meuble livré",
+            "ST-2 Je me renseigne",
+            "tableau",
+        )
+        if said in refused["message"]
+    ]
+    assert before == saved(session)
+
+
+def test_a_hand_edited_file_with_a_stage_astray_is_refused(session: Session) -> None:
+    """The workbook edited by hand says which touchpoint stands in which wrong stage (J1)."""
+    file = session.case.folder / "workbook.json"
+    book = json.loads(file.read_text("utf-8"))
+    book["journeys"]["touchpoints"][0]["stage"] = "ST-8"
+    file.write_text(json.dumps(book), encoding="utf-8")
+    with pytest.raises(WorkbookError) as error:
+        saved(session)
+    assert [("stage_of_another_journey", "journeys.touchpoints[TP-1].stage")] == [
+        (one.code, one.where) for one in error.value.problems
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        ({"stage": "Je m’installe"}, "register_name_unknown"),
+        ({"journey": "Vivre avec son meuble"}, "stage_of_another_journey"),
+        ({"journey": "Vivre avec son meuble", "stage": "Je m’installe"}, "ST-8"),
+    ],
+)
+def test_a_returned_register_moves_a_card_with_its_journey_or_not_at_all(
+    session: Session, edits: dict[str, str], expected: str
+) -> None:
+    """A stage alone, or a journey alone, is refused; both together move the card (J1, X3)."""
+    differences = tuple(
+        Difference(
+            "edited", "register.touchpoints", f"Points!{column}", "TP-1", column, after=after
+        )
+        for column, after in edits.items()
+    )
+    book, keys = saved(session), {one.key for one in differences}
+    returned = Returned("fr", "", differences, ())
+    try:
+        wanted = register_changes.accepted(returned, keys, book, dt.date(2026, 11, 29))
+        found = changes.apply(book, wanted).journeys.touchpoints[0].stage
+    except ParcoursError as error:
+        found = error.problems[0].code
+    assert expected == found

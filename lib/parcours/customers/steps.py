@@ -161,10 +161,17 @@ def paths(steps: ibis.Table, length: int = PATH_STEPS) -> ibis.Table:
     -------
     Ibis table: path (nodes joined by a line break), steps, customers; most frequent first.
     """
-    kept = _first(steps, length)
-    routes = kept.group_by("customer").aggregate(
-        path=kept.node.group_concat(sep="\n", order_by=kept.place), steps=kept.count()
-    )
+    told = _told(steps)
+    # the names that follow, rather than a list put in order: engines have no common way to order one
+    one_by_one = ibis.window(group_by=told.customer, order_by=told.place)
+    later = {f"then_{n}": told.node.lead(n).over(one_by_one) for n in range(1, length)}
+    ranked = told.mutate(rank=ibis.row_number().over(one_by_one), **later)
+    begun = ranked.filter(ranked["rank"] == 0)
+    path, taken = begun.node + "", ibis.literal(1)
+    for name in later:
+        path += (ibis.literal("\n") + begun[name]).fill_null("")
+        taken += begun[name].notnull().cast("int64")
+    routes = begun.select(path=path, steps=taken)
     counted = routes.group_by("path").aggregate(steps=routes.steps.max(), customers=routes.count())
     return counted.order_by(ibis.desc("customers"), "path")
 
@@ -185,9 +192,14 @@ def first_steps(steps: ibis.Table, length: int = PATH_STEPS) -> ibis.Table:
     )
 
 
+def _told(steps: ibis.Table) -> ibis.Table:
+    """Keep the last step of those that stay at one touchpoint: they are told once."""
+    return steps.filter(ibis.or_(steps.next_node.isnull(), steps.next_node != steps.node))
+
+
 def _first(steps: ibis.Table, length: int) -> ibis.Table:
-    """Keep each customer's first steps, the last of those that stay at one touchpoint."""
-    told = steps.filter(ibis.or_(steps.next_node.isnull(), steps.next_node != steps.node))
+    """Keep each customer's first steps, those that stay at one touchpoint told once."""
+    told = _told(steps)
     one_by_one = ibis.window(group_by=told.customer, order_by=told.place)
     told = told.mutate(rank=ibis.row_number().over(one_by_one))
     return told.filter(told["rank"] < length)

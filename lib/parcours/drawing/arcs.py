@@ -20,6 +20,8 @@ _LINE, _HEADING, _PAD, _EDGE = 3.5, 21.0, 6.0, 4.0
 _LEFT, _NAMES = 0.2, 0.48
 """Shares of the width: links that go back, names; the rest is for links that go on."""
 _CLOSE, _HEAD = 26.0, 6.0
+_CAPTION = 18.0
+"""Height above everything for what each side holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +35,26 @@ class _Row:
         return self.top + self.height / 2
 
 
-def arcs(places: Sequence[Place], links: Sequence[Link], face: Face) -> Drawing:
+def arcs(
+    places: Sequence[Place],
+    links: Sequence[Link],
+    face: Face,
+    sides: tuple[str, str] | None = None,
+) -> Drawing:
     """Lay a transition graph out.
 
     Parameters
     ----------
     places : in the order of the map; those that follow one another under one heading share it.
     links : between places, by name; those of a place with itself are left out.
+    sides : what is said above the links that go back, and above those that go on.
 
     Returns
     -------
     As high as its places ask for.
     """
     apart = [one for one in links if one.source != one.target]
-    rows, headings, height = _rows(places, face)
+    rows, headings, height = _rows(places, face, _CAPTION if sides else 0.0)
     left = face.width * _LEFT
     right = max((ink.right for row in rows.values() for ink in row.name.inks), default=left) + _PAD
     heaviest = max((one.weight for one in apart), default=0.0)
@@ -67,7 +75,19 @@ def arcs(places: Sequence[Place], links: Sequence[Link], face: Face) -> Drawing:
     limits = [segment((left, one.box.y - 2), (right, one.box.y - 2), "grid") for one in headings]
     names = [row.name for row in rows.values()]
     values = _values(tips, names, face, height)
-    return Drawing(face.width, height, (*limits, *headings, *curves, *names, *values))
+    captions = _captions(sides, left, right, face) if sides else ()
+    return Drawing(face.width, height, (*limits, *headings, *curves, *names, *values, *captions))
+
+
+def _captions(sides: tuple[str, str], left: float, right: float, face: Face) -> Iterator[Words]:
+    """Say what each side holds, in the colour of its links."""
+    back, on = sides
+    font = face.font(face.small, 700)
+    middle = 2.0 + _CAPTION / 2
+    yield one_line(
+        back, font, "major_irritant_ink", left - _PAD, middle, anchor="end", role="caption"
+    )
+    yield one_line(on, font, "brand_ink", right, middle, role="caption")
 
 
 def _widest(links: Sequence[Link], face: Face) -> float:
@@ -75,11 +95,13 @@ def _widest(links: Sequence[Link], face: Face) -> float:
     return max((one_line(one.said, font, "ink", 0, 0).box.w for one in links), default=0.0)
 
 
-def _rows(places: Sequence[Place], face: Face) -> tuple[dict[str, _Row], list[Words], float]:
+def _rows(
+    places: Sequence[Place], face: Face, above: float
+) -> tuple[dict[str, _Row], list[Words], float]:
     left, right = face.width * _LEFT, face.width * (_LEFT + _NAMES)
     room, font = right - left - 2 * _PAD, face.font(face.text)
     bold = face.font(face.small, 700)
-    top, heading = 2.0, ""
+    top, heading = 2.0 + above, ""
     rows: dict[str, _Row] = {}
     marks: list[Words] = []
     for place in places:

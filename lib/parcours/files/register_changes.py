@@ -66,10 +66,14 @@ class _Translator:
         changes: list[Change] = []
         readings: dict[tuple[str, str], dict[str, Any]] = {}
         dates: dict[str, dict[str, Any]] = {}
+        rows: dict[tuple[str, str], dict[str, Value]] = {}
+        for one in chosen:
+            rows.setdefault((one.sheet, one.id), {})[one.column] = one.after
         for one in chosen:
             plan = PLANS[one.sheet]
             target = plan.fields[one.column]
-            value = self._value(plan, one.sheet, one.column, one.after, one.where, one.id)
+            row = rows[one.sheet, one.id]
+            value = self._value(plan, one.sheet, one.column, one.after, one.where, one.id, row)
             if target.part == "reading":
                 readings.setdefault((one.sheet, one.id), {})[target.path] = value
             elif target.part == "dates":
@@ -211,11 +215,12 @@ class _Translator:
     def _is_journey(
         self, journey_id: str, name: str, owner: str, row: Mapping[str, Value] | None
     ) -> bool:
-        """Whether a stage is looked for in that journey: the one of its touchpoint or of its row."""
-        if owner:
+        """Whether a stage is looked for in that journey: the one its row says, else its touchpoint's."""
+        said = None if row is None else row.get("journey")
+        if owner and said is None:
             of = {one.id: one.journey for one in self.workbook.journeys.touchpoints}
             return of.get(owner) == journey_id
-        return row is None or folded(str(row.get("journey", ""))) == folded(name)
+        return row is None or folded(str(said or "")) == folded(name)
 
     @staticmethod
     def _is_text(plan: SheetPlan, target: Field) -> bool:

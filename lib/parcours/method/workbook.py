@@ -70,7 +70,7 @@ def ids(workbook: Workbook) -> dict[str, list[str]]:
 
 
 def link_problems(workbook: Workbook) -> list[Problem]:
-    """Every id that stands twice and every link that leads nowhere, with the field it stands in."""
+    """Every id that stands twice and every link that leads nowhere or astray, with its field."""
     every = list(_links(workbook, ""))
     known: dict[str, list[str]] = {name: [] for name in PREFIXES}
     for _, name, value, is_own in every:
@@ -101,7 +101,24 @@ def link_problems(workbook: Workbook) -> list[Problem]:
         for where, name, value, is_own in every
         if not is_own and value not in sets[name]
     )
+    problems.extend(_stages_astray(workbook))
     return problems
+
+
+def _stages_astray(workbook: Workbook) -> Iterator[Problem]:
+    """Touchpoints whose stage is one of another journey than theirs: they would stand on no map."""
+    journeys = {one.id: one for one in workbook.journeys.journeys}
+    stages = {one.id: one for one in workbook.journeys.stages}
+    for touchpoint in workbook.journeys.touchpoints:
+        journey, stage = journeys.get(touchpoint.journey), stages.get(touchpoint.stage)
+        if journey is not None and stage is not None and stage not in journey.stages:
+            yield Problem(
+                "stage_of_another_journey",
+                f"journeys.touchpoints[{touchpoint.id}].stage",
+                found=f"{stage.id} {stage.name}",
+                expected=", ".join(f"{one.id} {one.name}" for one in journey.stages),
+                values={"label": touchpoint.label, "journey": f"{journey.id} {journey.name}"},
+            )
 
 
 def next_id(workbook: Workbook, name: str) -> tuple[str, Workbook]:

@@ -54,9 +54,10 @@ def _aside(figure: Figure, look: Look) -> list[str]:
 def _arcs(figure: Figure, look: Look, links: list[Link], face: Face) -> Drawing:
     """Lay out as many links as the page takes, the most frequent first: more links, more places."""
     places = _places(figure, look)
+    sides = (_plain(look.t("deliver.arcs.back")), _plain(look.t("deliver.arcs.on")))
 
     def drawn(count: int) -> Drawing:
-        return arcs(_of(places, links[:count]), links[:count], face)
+        return arcs(_of(places, links[:count]), links[:count], face, sides)
 
     low, high = 1, len(links)
     while low < high:
