@@ -54,7 +54,7 @@ def _aside(figure: Figure, look: Look) -> list[str]:
 def _arcs(figure: Figure, look: Look, links: list[Link], face: Face) -> Drawing:
     """Lay out as many links as the page takes, the most frequent first: more links, more places."""
     places = _places(figure, look)
-    sides = (_plain(look.t("deliver.arcs.back")), _plain(look.t("deliver.arcs.on")))
+    sides = (office.plain(look.t("deliver.arcs.back")), office.plain(look.t("deliver.arcs.on")))
 
     def drawn(count: int) -> Drawing:
         return arcs(_of(places, links[:count]), links[:count], face, sides)
