@@ -45,7 +45,7 @@ class Inventory:
     tables : one row per table: table, files, rows, columns, first_date, last_date and days_since_last
         (freshness, at ``as_of``); NaT and NaN where nothing is dated.
     columns : one row per column: table, column, heading (the client's), kind, filled,
-        completeness_pct, distinct_approx (a HyperLogLog count, some 2 % off; NaN for yes-or-no
+        completeness_pct, distinct_approx (a HyperLogLog count, some 2 % off, but for customers; NaN for yes-or-no
         columns and for identifiers that were not kept), validity_pct (of what is written there; NaN
         where nothing was checked nor refused), is_kept (False: an identifier, dropped on reading).
     links : one row per column that names a row of another table: table, column, to_table, rows,
@@ -73,8 +73,11 @@ def inventory(tables: CustomerTables) -> Inventory:
 
     Source: method.md A1.
     """
-    profiles = {name: _profile(table, _DATED.get(name)) for name, table in _known(tables).items()}
     counts = _customers_seen(tables)
+    profiles = {
+        name: _profile(table, _DATED.get(name), counts.get(name))
+        for name, table in _known(tables).items()
+    }
     return Inventory(
         tables=_table_rows(tables, profiles),
         columns=_column_rows(tables, profiles),
@@ -225,16 +228,21 @@ def _known(tables: CustomerTables) -> dict[str, ibis.Table]:
     return {name: table for name in BY_NAME if (table := tables.get(name)) is not None}
 
 
-def _profile(table: ibis.Table, dated: str | None) -> pd.Series[float]:
-    """Count a table in one pass."""
+def _profile(table: ibis.Table, dated: str | None, seen: _Seen | None) -> pd.Series[float]:
+    """Count a table in one pass; numbers of customers that are counted already are not read again."""
     asked: dict[str, ibis.Value] = {"rows": table.count()}
     for name, type_ in table.schema().items():
+        if name == "customer_id" and seen is not None:
+            continue
         asked[f"filled {name}"] = _filled(table, name)
         if not type_.is_boolean():
             asked[f"distinct {name}"] = table[name].approx_nunique()
     if dated in table.columns:
         asked |= dict(zip(_ENDS, (table[dated].min(), table[dated].max()), strict=True))
-    return one_row(table.aggregate(**asked))
+    found = one_row(table.aggregate(**asked))
+    if seen is not None:
+        found["filled customer_id"], found["distinct customer_id"] = seen.rows, seen.customers
+    return found
 
 
 def _is_filled(table: ibis.Table, name: str) -> ibis.Value:
