@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import ibis
 import pandas as pd
 import pyarrow as pa
+from ibis.expr.operations import InMemoryTable
 
 from parcours.customers.tables import CustomerTables
 
@@ -28,9 +30,16 @@ def keep(tables: CustomerTables, table: ibis.Table) -> ibis.Table:
     """Compute a table once, where the data are, for the life of the connection."""
     connection = tables.connection
     if connection.name != "duckdb":
+        _tell_small_tables(connection, table)
         return table.cache()
     # ibis 12 cannot drop what its cache() makes on duckdb 2; a temporary table goes by itself
     return connection.create_table(ibis.util.gen_name("kept"), table, temp=True)
+
+
+def _tell_small_tables(connection: Any, table: ibis.Table) -> None:
+    """Tell the engine of the tables laid beside the client's: ibis 12 forgets them in ``cache``."""
+    for small in table.op().find(InMemoryTable):
+        connection.execute(small.to_expr().count())
 
 
 def keep_all(tables: CustomerTables, parts: Sequence[ibis.Table]) -> ibis.Table:
