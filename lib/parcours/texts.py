@@ -100,6 +100,19 @@ def french(text: str) -> str:
     return re.sub(rf"(?<=\d)[ \u202f](?=(?:{_UNITS})(?:\W|$))", NBSP, text)
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
+def unbroken(text: str) -> str:
+    r"""Keep on one line, whatever the language, what no line may part: a sign and its word, a number and its unit.
+
+    Nothing is added: a text typed in French stays as typed in an English page, its spaces hold.
+
+    >>> unbroken("Ma carte : refusée ? « Oui », 3 min").replace("\xa0", "_")
+    'Ma carte_: refusée_? «_Oui_», 3_min'
+    """
+    text = re.sub(r" (?=[:;!?»](?:\W|$))|(?<=«) ", NBSP, text)
+    return re.sub(rf"(?<=\d) (?=(?:{_UNITS})(?:\W|$))", NBSP, text)
+
+
 def _quotes_within(text: str) -> str:
     """Write guillemets inside guillemets as “ ”, as French does; left alone where they do not pair."""
     if text.count("«") < 2 or text.count("«") != text.count("»"):  # noqa: PLR2004 - one pair has none within

@@ -102,6 +102,14 @@ def test_a_chart_holds_its_numbers(deck):
     assert (6210.0, 2980.0, 2410.0, 1020.0) == bars.plots[0].series[0].values
 
 
+def test_an_interval_ends_within_its_chart(deck):
+    """An axis goes as far as the intervals of its bars, whose ends are seen (issue 9.3)."""
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    bars = next(one for one in charts if one.chart_type == XL_CHART_TYPE.BAR_CLUSTERED)
+    assert bars.value_axis.minimum_scale <= 0
+    assert bars.value_axis.maximum_scale >= 7020
+
+
 def test_those_who_hear_the_deck_get_it_all(deck):
     """Charts, tables and groups have an alternative; the rest is text or marked decorative."""
     for slide in deck.slides:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from parcours.drawing import measure
 from parcours.drawing.measure import GUARD, Font, balance, clusters, width, wrap
-from parcours.exhibits.writing import clean
+from parcours.exhibits.writing import clean, prose
 from parcours.texts import NBSP, catalogue, french
 
 INTER = Font("inter", 10.8)
@@ -48,6 +49,16 @@ def test_lines_break_at_ordinary_spaces_only():
     """« 15 min » and composed words stay whole (J10, rule 6)."""
     found = wrap(f"rendez-vous dans 15{NBSP}min", INTER, width(f"rendez-vous dans 15{NBSP}", INTER))
     assert ("rendez-vous dans", f"15{NBSP}min") == found.lines
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_line_begins_with_a_sign_that_closes(language):
+    """A text typed in French keeps its signs and units with their words, in an English page too (9.9)."""
+    typed = "Ma carte : refusée ? « Oui » ; au bout de 3 min, rien ! 20 % des cas, 185 k€ perdus"
+    shown = prose(typed, language)
+    lines = [line for room in range(90, 300, 10) for line in wrap(shown, INTER, room).lines]
+    parted = re.compile(r"[:;?!»%]|min\b|k€")
+    assert [] == [line for line in lines if parted.match(line) or line.endswith("«")]
 
 
 def test_no_word_is_left_alone_on_the_last_line():

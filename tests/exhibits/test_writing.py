@@ -37,7 +37,7 @@ FULL = Source(
         (-0.01, Unit.SIGNED, "0,0", "0.0"),
         (True, Unit.FLAG, "Oui", "Yes"),
         (dt.date(2026, 3, 1), Unit.DATE, "01/03/2026", "01/03/2026"),
-        ("Combien d'attente ?", Unit.TEXT, "Combien d’attente\u202f?", "Combien d'attente ?"),
+        ("Combien d'attente ?", Unit.TEXT, "Combien d’attente\u202f?", "Combien d'attente\xa0?"),
     ],
 )
 def test_a_value_is_written_in_each_language(value, unit, french, english):

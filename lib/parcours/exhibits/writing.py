@@ -78,7 +78,7 @@ def prose(text: str, language: Language) -> str:
     'Combien d\\u2019attente\\u202f?'
     """
     text = clean(text)
-    return texts.french(text) if language == "fr" else text
+    return texts.french(text) if language == "fr" else texts.unbroken(text)
 
 
 def breakable(text: str) -> str:

@@ -36,6 +36,8 @@ def bar(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     low, high = figures.role(figure, "low"), figures.role(figure, "high")
     if low and high:
         _error_bars(plot.series[0], all_series[0], low, high)
+        ends = scales.limits([*all_series, low, high], [0.0], figure.y_range)
+        slide_axes.scale(frame.chart.value_axis, ends)  # left alone, it is fitted to the bars only
     slide_axes.labels(plot, all_series[0], look, XL_LABEL_POSITION.OUTSIDE_END)
     if low and high:  # beyond the interval, a label would stand on its bar
         plot.data_labels.position = XL_LABEL_POSITION.INSIDE_BASE
