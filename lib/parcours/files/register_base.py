@@ -98,10 +98,11 @@ def opened(path: Path) -> Any:
     if path.stat().st_size > LARGEST_FILE or content > LARGEST_CONTENT:
         raise RegisterError(Problem("register_too_large", path.name))
     try:
-        with warnings.catch_warnings():
+        # opened here: openpyxl leaves open, and locked on Windows, a file that it refuses
+        with path.open("rb") as file, warnings.catch_warnings():
             # data bars and the like are of no use to a reader; nothing is written back
             warnings.filterwarnings("ignore", message=".*extension is not supported")
-            book = openpyxl.load_workbook(path)
+            book = openpyxl.load_workbook(file)
     except DAMAGED as cause:
         raise RegisterError(Problem("register_unreadable", path.name)) from cause
     for page in book.worksheets:
