@@ -168,6 +168,15 @@ def test_the_same_orders_are_read_from_every_format(name: str, put: Put) -> None
     assert made.expected() == orders(put(name, FILES[name]))
 
 
+def test_formats_stand_side_by_side(put: Put, tmp_path: Path) -> None:
+    """A delivery of Parquet, text and workbook is read whole, whichever comes first (3.1)."""
+    for name in ("1 commandes.parquet", "3 commandes.parquet", "4 commandes.xlsx"):
+        (tmp_path / name).write_bytes(FILES[f"commandes.{name.rsplit('.', 1)[1]}"])
+    read = put("2 commandes.csv", CSV)
+    lines = len(made.ROWS)
+    assert [lines] * 4 == [file.rows_in_file for file in read.reading.files]
+
+
 def test_typed_columns_that_are_not_what_they_seem(put: Put) -> None:
     """Midnight in Paris is that day, bytes are text, what is no number is none, lists are not read (3.1)."""
     days = [dt.datetime(2024, 3, 1 + n % 28) for n in range(100)]  # noqa: DTZ001 - given one below

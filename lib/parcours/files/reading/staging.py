@@ -94,6 +94,7 @@ def _make(connection: Connection, plan: FilePlan, table: str, select: str) -> No
         raise
     finally:
         connection.unregister(_VIEW)
+        connection.execute(f"DROP VIEW IF EXISTS {_VIEW}")  # a Parquet file makes one of its own
 
 
 def _stage_sql(plan: FilePlan) -> str:
