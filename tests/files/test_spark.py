@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from journey_books import book, touchpoint
-from parcours.customers import activity, membership, pareto, quality
+from parcours.customers import activity, consent, distributions, membership, pareto, quality
 from parcours.customers.journeys_seen import journeys_seen
 from parcours.customers.selection import customers_of
 from parcours.customers.tables import CustomerTables
@@ -43,7 +43,8 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Cust
     folder = tmp_path_factory.mktemp("spark")
     segments = ("Pro", "Particulier", "")
     people = [
-        f"{n:04};{segments[n % 3]};{1 + n % 28:02}/0{1 + n % 9}/2023;{'oui' if n % 2 else ''}"
+        f"{n:04};{segments[n % 3]};{1 + n % 28:02}/0{1 + n % 9}/2023;{'oui' if n % 2 else ''};"
+        f"{'oui' if n % 5 == 0 else 'non'}"
         for n in range(40)
     ]
     bought = [
@@ -57,7 +58,7 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Cust
     ]
     for name, heading, lines in (
         ("evenements", "N° client;Date événement;Événement;Canal", met),
-        ("clients", "N° client;Typologie;Date de création;Accepte e-mail", people),
+        ("clients", "N° client;Typologie;Date de création;Accepte e-mail;Ne pas contacter", people),
         ("commandes", "N° client;N° commande;Date commande;Montant", bought),
     ):
         (folder / f"{name}.csv").write_text("\n".join([heading, *lines]), encoding="utf-8")
@@ -81,6 +82,8 @@ def results(tables: CustomerTables) -> dict[str, pd.DataFrame]:
     base = customers_of(tables, RULES[1])
     members = membership.public_members(tables, base, FILTERS)
     weighed: Any = membership.public_facts(tables, members, base)
+    spread = distributions.distributions(tables, least=2)
+    orders, known = tables.tables["orders"], tables.tables["customers"]
     return {
         "tables": taken.tables,
         "columns": taken.columns.drop(columns="distinct_approx"),
@@ -92,12 +95,16 @@ def results(tables: CustomerTables) -> dict[str, pd.DataFrame]:
         "publics": weighed.by_public,
         "overlap": weighed.overlap,
         "activity": activity.activity(tables, assumptions.load()).by_state,
+        "reach": consent.reach(tables, {"buyers": orders, "known": known, "none": known.limit(0)}),
+        "numbers": spread.numbers,
+        "dates": spread.dates,
+        "values": spread.categories,
         "pareto": pd.DataFrame({"gini": [pareto.pareto(tables).gini]}),
     }
 
 
 def test_spark_says_what_duckdb_says(engines: dict[str, CustomerTables]) -> None:
-    """Inventory, rules, publics, activity and concentration are equal on both engines (A1, P1, P2)."""
+    """Inventory, rules, publics, consent, distributions, activity, concentration are equal (A1, P1, P2)."""
     spark, duckdb = results(engines["spark"]), results(engines["duckdb"])
     assert ("pyspark", "duckdb") == (
         engines["spark"].connection.name,
@@ -129,7 +136,14 @@ def test_spark_sees_the_journeys_duckdb_sees(engines: dict[str, CustomerTables])
 
 
 def test_the_file_is_worth_comparing(engines: dict[str, CustomerTables]) -> None:
-    """The negative control: some orders are of nobody known, and the rules do not count the same people."""
+    """The negative control: orders of nobody known, rules that do not count the same people, refusals."""
     links: Any = quality.inventory(engines["duckdb"]).links
     rules: Any = membership.compare_rules(engines["duckdb"], RULES)
-    assert (True, True) == (0 < links["orphans"].sum() < 150, len(set(rules["customers"])) > 1)
+    told = consent.reach(engines["duckdb"], {"buyers": engines["duckdb"].tables["orders"]})
+    spread = distributions.distributions(engines["duckdb"], least=2)
+    assert (True, True, True, True) == (
+        0 < links["orphans"].sum() < 150,
+        len(set(rules["customers"])) > 1,
+        told.loc["buyers", ["refused", "unknown", "allowed", "by_email"]].gt(0).all(),
+        min(map(len, (spread.numbers, spread.dates, spread.categories))) > 0,
+    )
