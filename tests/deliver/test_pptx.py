@@ -12,6 +12,8 @@ from parcours.deliver.painting.deck import LEADING
 from parcours.deliver.painting.slide_plan import MOST_SLIDES, planned
 from parcours.drawing.measure import Font, wrap
 from parcours.exhibits.kinds import JourneyMap, Table
+from parcours.files.brand import read as read_brand
+from parcours.method.framing import Brand
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import MSO_SHAPE_TYPE
@@ -22,9 +24,9 @@ SLACK = 20_000
 """EMU: two hundredths of an inch."""
 
 
-def opened(report, template=None):
+def opened(report):
     """Make a deck and open it as PowerPoint does."""
-    content, warnings = pptx.render(report, template)
+    content, warnings = pptx.render(report)
     return Presentation(io.BytesIO(content)), warnings
 
 
@@ -226,7 +228,9 @@ def test_the_clients_own_template_is_used(report, tmp_path):
     ):
         for name in source.namelist():
             target.writestr(name, source.read(name).replace(*kinds))
-    made, _ = opened(report, template)
+    brand = Brand(template_file=template.name)
+    branded = dataclasses.replace(report, identity=read_brand(tmp_path, brand))
+    made, _ = opened(branded)
     assert "Title Slide" == made.slides[0].slide_layout.name
     assert len(made.slides) == len(opened(report)[0].slides)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from parcours.batch import notebooks
-from parcours.files import cases, workbook
+from parcours.files import brand, cases, workbook
 from parcours.files.params import RunParameters
 
 Inputs = Mapping[str, Any]
@@ -49,6 +49,10 @@ def of_run(parameters: RunParameters) -> Inputs:
         "files": {
             path.relative_to(case.folder).as_posix(): of_file(path)
             for path in sorted(cases.data_files(case.folder))
+        },
+        "brand": {
+            path.name: of_file(path)
+            for path in brand.paths(case.folder, case.workbook.framing.brand)
         },
         "compared_with": _of_text(workbook.as_json(past)) if past else "",
         "notebooks": {path.stem: notebooks.fingerprint(path) for path in notebooks.paths()},

@@ -34,7 +34,10 @@ def render(report: Report) -> str:
     look = blocks.look_of(report)
     document, rules = _lightened(blocks.shortened(blocks.document(report), look), look)
     fields = {field.name: getattr(document, field.name) for field in dataclasses.fields(document)}
-    return pages.render("report.html.j2", look, fields | {"css": f"{_css(look, document)}{rules}"})
+    logo = base64.b64encode(report.identity.logo).decode()
+    return pages.render(
+        "report.html.j2", look, fields | {"css": f"{_css(look, document)}{rules}", "logo": logo}
+    )
 
 
 def _lightened(document: blocks.Document, look: Look) -> tuple[blocks.Document, str]:

@@ -37,6 +37,7 @@ _LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 _FONT = "Arial"
 _NARROW = {Unit.ID: 18.0, Unit.DATE: 24.0, Unit.COUNT: 24.0}
 _SHORT_TEXT = {"step": 34.0, "author": 32.0}
+_LOGO_HEIGHT = 14.0
 _TEXT_WIDTH = 170.0
 """Millimetres between the margins of an A4 page."""
 
@@ -55,6 +56,9 @@ def render(report: Report) -> bytes:
     look = blocks.look_of(report)
     word = Document()
     _set_up(word, report, look)
+    if report.identity.logo:
+        picture = word.add_picture(io.BytesIO(report.identity.logo), height=Mm(_LOGO_HEIGHT))
+        picture._inline.docPr.set("descr", office.words(report.client, look))  # noqa: SLF001 - no public way
     _title(word, shown, look)
     for _, table in listed:
         _lay(word, table, look)

@@ -63,6 +63,7 @@ def data(report: Report) -> dict[str, Any]:
             "language": document.language,
             "region": {"fr": "FR", "en": "GB"}[report.language],
             "client": document.client,
+            "logo": list(report.identity.logo),
             "title": document.title,
             "title_size": _title_size(document.title),
             "subtitle": document.subtitle,

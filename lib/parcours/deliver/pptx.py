@@ -16,21 +16,19 @@ from parcours.exhibits.kinds import Report
 FILE_NAME = "deck.pptx"
 
 
-def write(report: Report, folder: Path, template: Path | None = None) -> Written:
-    """Write ``folder/deck.pptx``; warnings name each text that had to be cut to fit its slide.
+def write(report: Report, folder: Path) -> Written:
+    """Write ``folder/deck.pptx`` on the client's template, or on ours in its colours.
 
-    Parameters
-    ----------
-    template : the client's own .potx or .pptx; ours, in the client's colours, where there is none.
+    Warnings name each text that had to be cut to fit its slide, and a logo or a template that does not serve.
     """
-    content, warnings = render(report, template)
-    return write_file(folder / FILE_NAME, content, tuple(warnings))
+    content, warnings = render(report)
+    return write_file(folder / FILE_NAME, content, (*report.identity.problems, *warnings))
 
 
-def render(report: Report, template: Path | None = None) -> tuple[bytes, list[Problem]]:
+def render(report: Report) -> tuple[bytes, list[Problem]]:
     """Return the deck as a file, and what had to be cut."""
     report = for_audience(report)
-    deck = decks.new(report, blocks.look_of(report), template)
+    deck = decks.new(report, blocks.look_of(report))
     plan = planned(report)
     slide_pages.cover(deck, report)
     if plan.summary is not None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from parcours.files.brand import Identity
+
 Cell = str | float | int | bool | dt.date | None
 """A value of a table; None is unknown and is shown as such, never as zero."""
 
@@ -351,6 +353,8 @@ class Report:
     words: dict[str, str] = field(default_factory=dict, hash=False)
     """Fixed words painters need: contents, source, unknown..."""
     annexes: tuple[Section, ...] = ()
+    """What only some formats show: a sheet for each action, the plan as other tools take it."""
     notice: str = ""
     """What must be read in every deliverable: why more than three publics are kept (P3)."""
-    """What only some formats show: a sheet for each action, the plan as other tools take it."""
+    identity: Identity = field(default_factory=Identity)
+    """The client's logo and template of slides (F1)."""

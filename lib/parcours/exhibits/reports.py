@@ -25,6 +25,7 @@ from parcours.exhibits import (
 from parcours.exhibits.common import more_publics
 from parcours.exhibits.kinds import Report
 from parcours.exhibits.publics_ranked import blocked
+from parcours.files import brand
 from parcours.files.workbook import as_json
 from parcours.method.publics import is_blocked
 
@@ -73,6 +74,7 @@ def report(case: Case) -> Report:
         fingerprint=fingerprint(case),
         audience=case.audience,
         notice=more_publics(whole),
+        identity=brand.read(case.folder, framing_of.brand),
         annexes=(*action_sheets.sheets(case), trackers.section(case)),
     )
 

@@ -70,12 +70,14 @@ class Readiness(Noun):
 
 
 class Brand(Noun):
-    """The client's colours and logo, as the deliverables use them (F1)."""
+    """The client's colours, logo and slides, as the deliverables use them (F1)."""
 
     primary: str = Field(default="#1D2B50", pattern=r"^#[0-9A-Fa-f]{6}$")
     accent: str = Field(default="#00665A", pattern=r"^#[0-9A-Fa-f]{6}$")
     logo_file: str = ""
-    """File name of the logo (PNG or SVG) in the client's folder."""
+    """File name of the logo (PNG or JPEG) in the client's folder."""
+    template_file: str = ""
+    """File name of the client's template of slides (.potx or .pptx) in its folder."""
 
 
 class Framing(Noun):

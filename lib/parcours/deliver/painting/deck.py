@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import zipfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -33,6 +32,8 @@ _TITLE_SIZE, _TITLE_HEIGHT = 22.0, 0.86
 _COVER, _PAGE = "Title Slide", "Title Only"
 _POTX = b"application/vnd.openxmlformats-officedocument.presentationml.template.main+xml"
 _PPTX = b"application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+_LOGO = (2.5, 1.0)
+"""Inches a logo may take on the cover."""
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
@@ -62,8 +63,9 @@ class Deck:
         self.warnings.append(Problem("slide_cut", f"{self.count}", found=what, severity="warning"))
 
 
-def new(report: Report, look: Look, template: Path | None = None) -> Deck:
+def new(report: Report, look: Look) -> Deck:
     """Return an empty deck: ours in the client's colours, or the client's own template."""
+    template = report.identity.template
     file = _opened(template) if template else _branded(look)
     layouts = list(file.slide_layouts)
     cover = next((one for one in layouts if _has(one, PP_PLACEHOLDER.CENTER_TITLE)), layouts[0])
@@ -116,6 +118,23 @@ def add_cover(deck: Deck, title: str, subtitle: str) -> Any:
             shape.text_frame.text = text
             mark_runs(deck, shape.text_frame, size)
     return slide
+
+
+def add_logo(slide: Any, logo: bytes, client: str) -> None:
+    """Put the client's logo at the top right of the cover, on the white ground that logos are made for."""
+    picture = slide.shapes.add_picture(io.BytesIO(logo), 0, 0)
+    air = 0.15 * picture.height
+    wide, high = picture.width + 2 * air, picture.height + 2 * air
+    picture.crop_left = picture.crop_right = (
+        -air / picture.width
+    )  # what is cropped below nothing is ground
+    picture.crop_top = picture.crop_bottom = -air / picture.height
+    scale = min(Inches(_LOGO[0]) / wide, Inches(_LOGO[1]) / high)
+    picture.width, picture.height = int(wide * scale), int(high * scale)
+    picture.left, picture.top = Inches(WIDTH - MARGIN) - picture.width, Inches(MARGIN)
+    picture.name = picture._element.nvPicPr.cNvPr.attrib["descr"] = client  # noqa: SLF001 - no public way
+    ground = etree.SubElement(picture._element.spPr, qn("a:solidFill"))  # noqa: SLF001
+    etree.SubElement(ground, qn("a:srgbClr")).set("val", WHITE.lstrip("#"))
 
 
 def add_slide(deck: Deck, title: str, notes: list[str], title_height: float = _TITLE_HEIGHT) -> Any:
@@ -203,10 +222,10 @@ def _has(layout: Any, kind: PP_PLACEHOLDER) -> bool:
     return any(one.placeholder_format.type == kind for one in layout.placeholders)
 
 
-def _opened(template: Path) -> Any:
+def _opened(template: bytes) -> Any:
     """Open the client's template (.potx or .pptx), emptied of its slides."""
     content = io.BytesIO()
-    with zipfile.ZipFile(template) as source, zipfile.ZipFile(content, "w") as target:
+    with zipfile.ZipFile(io.BytesIO(template)) as source, zipfile.ZipFile(content, "w") as target:
         for name in source.namelist():
             part = source.read(name)
             target.writestr(

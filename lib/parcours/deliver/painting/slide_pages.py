@@ -58,6 +58,8 @@ def cover(deck: Deck, report: Report) -> None:
     parts = [report.client, report.subtitle, f"{as_of} · {report.confidentiality}".strip(" ·")]
     words = "\n".join(deck.words(part) for part in parts if part)
     slide = decks.add_cover(deck, deck.words(report.title), words)
+    if report.identity.logo:
+        decks.add_logo(slide, report.identity.logo, deck.words(report.client))
     note = f"{deck.look.t('deliver.fingerprint')} {report.fingerprint}"
     slide.notes_slide.notes_text_frame.text = note
     decks.mark_runs(deck, slide.notes_slide.notes_text_frame)
