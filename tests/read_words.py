@@ -53,6 +53,17 @@ def of_pdf(page: Any) -> Iterator[Shown]:
     yield from _shown(page, page.get("/Resources"), UPRIGHT, {})
 
 
+def outside(page: Any) -> list[str]:
+    """Return the texts of a page of a PDF that begin or end beyond its edges, by more than a point."""
+    far = [float(one) for one in page.mediabox[2:]]
+    return [
+        text
+        for text, *ends in of_pdf(page)
+        for end in ends
+        if not all(-1 <= at <= most + 1 for at, most in zip(end, far, strict=True))
+    ]
+
+
 def _shown(  # noqa: C901 - one branch for each operator a viewer heeds
     holder: Any, resources: Any, place: Any, fonts: dict[Any, Font]
 ) -> Iterator[Shown]:

@@ -10,9 +10,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pikepdf
 import pytest
 from parcours import deliver
 from parcours.errors import DeliverableError
+from read_words import outside
 
 CONFTEST = Path(__file__).with_name("conftest.py")
 WRITE_ALL = f"""
@@ -127,6 +129,8 @@ def test_five_thousand_signs_are_written_in_every_format(tmp_path):
     subprocess.run(command, check=True, timeout=600)
     endings = {path.suffix for path in tmp_path.rglob("*")}
     assert {".html", ".pdf", ".svg", ".pptx", ".xlsx", ".csv"} <= endings
+    with pikepdf.open(tmp_path / "report.pdf") as book:
+        assert [] == [text for page in book.pages for text in outside(page)]
 
 
 def french_faults(text):

@@ -14,6 +14,7 @@ from parcours.deliver.painting.written import Written
 from parcours.deliver.painting.written import write as write_file
 from parcours.drawing import measure
 from parcours.exhibits.kinds import Report
+from parcours.exhibits.writing import shortened
 
 FILE_NAME = "report.pdf"
 _FEW_ROWS, _FEW_FIGURE_ROWS = 18, 12
@@ -23,6 +24,8 @@ _FEW_SIGNS = 2500
 _SHORT_HEAD = 120
 """Signs of a heading beyond which the headings of a table are not repeated on its next pages: one
 taller than a page would be repeated without end."""
+_LONGEST_HEAD, _LONGEST_ON_COVER = 240, 600
+"""Signs of what cannot go over a page: beyond, it is cut with its mark, and whole in report.html."""
 _SIDES = (("portrait", 100), ("landscape", 165), ("large", 10_000))
 """Signs of a line of a table, by page."""
 _WIDEST, _LEAST = 34.0, 6.0
@@ -62,15 +65,15 @@ def data(report: Report) -> dict[str, Any]:
         {
             "language": document.language,
             "region": {"fr": "FR", "en": "GB"}[report.language],
-            "client": document.client,
+            "client": shortened(document.client, _LONGEST_HEAD),
             "logo": list(report.identity.logo),
-            "title": document.title,
+            "title": shortened(document.title, _LONGEST_ON_COVER),
             "title_size": _title_size(document.title),
-            "subtitle": document.subtitle,
+            "subtitle": shortened(document.subtitle, _LONGEST_ON_COVER),
             "as_of": document.as_of,
             "date": [report.as_of.year, report.as_of.month, report.as_of.day],
             "confidentiality": document.confidentiality,
-            "running": document.running,
+            "running": shortened(document.running, _LONGEST_HEAD),
             "fingerprint": document.fingerprint,
             "words": document.words,
             "colours": typesetting.colours(look.theme),
@@ -135,6 +138,7 @@ def _table(grid: blocks.Grid) -> tuple[dict[str, Any], str]:
     signs = sum(len(cell) for row in (grid.heads, *grid.rows) for cell in row)
     is_small = len(grid.rows) <= _FEW_FIGURE_ROWS and signs <= _FEW_SIGNS
     table = dataclasses.asdict(grid) | {
+        "heads": [shortened(one, _LONGEST_HEAD) for one in grid.heads],
         "widths": widths,
         "size": size,
         "is_small": is_small,
