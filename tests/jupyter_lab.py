@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -162,5 +165,19 @@ def _address(process: subprocess.Popen[str]) -> tuple[str, str]:
         said.append(line)
         if found := _ADDRESS.search(line):
             threading.Thread(target=process.stderr.read, daemon=True).start()
+            _await_answer(process, found[1])
             return found[1], found[2]
     raise AssertionError("".join(said))
+
+
+def _await_answer(process: subprocess.Popen[str], address: str) -> None:
+    """Wait until the server listens: it says its address a moment before."""
+    where = urllib.parse.urlsplit(address)
+    pause, end = threading.Event(), time.monotonic() + PATIENCE_SECONDS
+    while process.poll() is None and time.monotonic() < end:
+        with contextlib.suppress(ConnectionRefusedError):
+            socket.create_connection((where.hostname, where.port or 80)).close()
+            return
+        pause.wait(0.05)
+    msg = f"{address} does not answer"
+    raise AssertionError(msg)
