@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -71,20 +72,22 @@ def test_what_is_asked_for_while_the_lab_is_still_opening_stays_in_front(page: P
     home(page).get_by_role("link", name="10_diagnosis", exact=True).click()
     visible_output(page, "10_diagnosis")
     held: list[Route] = []
+    lets_go = threading.Event()
 
     def hold(route: Route) -> None:
-        if route.request.method == "GET":
+        if route.request.method == "GET" or lets_go.is_set():
             route.continue_()
         else:
             held.append(route)
 
     page.route("**/lab/api/workspaces/**", hold)
-    page.reload()
-    visible_output(page, "10_diagnosis")
-    page.locator(".pc-bar:visible").get_by_role("button", name="Accueil").click()
-    home(page).get_by_role("link", name="00_framing", exact=True).click()
-    visible_output(page, "00_framing")
-    assert held
+    with page.expect_request(lambda one: "/api/workspaces/" in one.url and one.method == "PUT"):
+        page.reload()
+        visible_output(page, "10_diagnosis")
+        page.locator(".pc-bar:visible").get_by_role("button", name="Accueil").click()
+        home(page).get_by_role("link", name="00_framing", exact=True).click()
+        visible_output(page, "00_framing")
+    lets_go.set()
     for one in held:
         one.continue_()
     page.unroute("**/lab/api/workspaces/**")
