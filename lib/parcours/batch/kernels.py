@@ -198,6 +198,14 @@ class OpenedCase(Warm):
         super().__init__(ours, process, folder)
         _opened[self.address] = self
 
+    def get_ready(self) -> None:
+        """Wait until the case is computed; where it could not be, its process is ended."""
+        try:
+            super().get_ready()
+        except NoZygoteError:
+            self.close()
+            raise
+
     @property
     def has_kernels(self) -> bool:
         """Whether a kernel lives that would end with it."""

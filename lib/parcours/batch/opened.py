@@ -72,12 +72,8 @@ def _computed(run: Run) -> kernels.OpenedCase | None:
     with run.watch.attempt(seconds, limit) as attempt:
         try:
             case = kernels.OpenedCase(execution.values(run), run.environment, run.here)
-        except kernels.NoZygoteError:
-            return None
-        attempt.begin(None, case.process)
-        try:
+            attempt.begin(None, case.process)
             case.get_ready()
         except kernels.NoZygoteError:
-            case.close()
             return None
     return case

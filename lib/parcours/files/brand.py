@@ -32,8 +32,8 @@ class Identity:
 
 def paths(folder: Path, brand: Brand) -> list[Path]:
     """Return the files the framing names, where they stand in the client's folder."""
-    named = (folder / name for name in (brand.logo_file, brand.template_file) if name)
-    return [path for path in named if path.parent == folder and path.is_file()]
+    named = (brand.logo_file, brand.template_file)
+    return [folder / name for name in named if _stands(folder / name, folder)]
 
 
 def read(folder: Path, brand: Brand) -> Identity:
@@ -58,8 +58,7 @@ def _content(
         return b""
     path = folder / name
     expected = ", ".join(suffixes)
-    is_here = path.parent == folder and path.is_file()
-    if not is_here or path.resolve().parent != folder.resolve():
+    if not _stands(path, folder):
         problems.append(Problem("brand_missing", f"@field.brand.{field}", found=name))
     elif path.suffix.lower() not in suffixes:
         problems.append(
@@ -73,6 +72,11 @@ def _content(
     else:
         return path.read_bytes()
     return b""
+
+
+def _stands(path: Path, folder: Path) -> bool:
+    """Whether a file stands in the folder itself: in no other by its name, nor by a link."""
+    return path.parent == folder and path.is_file() and path.resolve().parent == folder.resolve()
 
 
 def _unreadable(field: str, name: str) -> Problem:

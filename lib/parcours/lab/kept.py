@@ -100,12 +100,8 @@ def _computed(client: str) -> kernels.OpenedCase | None:
     parameters = RunParameters(client=client, interactive=True).model_dump()
     try:
         case = kernels.OpenedCase(parameters, os.environ, cases.project_folder())
-    except kernels.NoZygoteError:
-        return None
-    try:
         case.get_ready()
     except kernels.NoZygoteError:
-        case.close()
         return None
     return case
 

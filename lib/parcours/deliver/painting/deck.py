@@ -125,9 +125,8 @@ def add_logo(slide: Any, logo: bytes, client: str) -> None:
     picture = slide.shapes.add_picture(io.BytesIO(logo), 0, 0)
     air = 0.15 * picture.height
     wide, high = picture.width + 2 * air, picture.height + 2 * air
-    picture.crop_left = picture.crop_right = (
-        -air / picture.width
-    )  # what is cropped below nothing is ground
+    # what is cropped below nothing is ground
+    picture.crop_left = picture.crop_right = -air / picture.width
     picture.crop_top = picture.crop_bottom = -air / picture.height
     scale = min(Inches(_LOGO[0]) / wide, Inches(_LOGO[1]) / high)
     picture.width, picture.height = int(wide * scale), int(high * scale)
