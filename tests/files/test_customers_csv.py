@@ -395,13 +395,75 @@ def test_overlapping_exports_count_once(tmp_path: Path) -> None:
     for name in ("commandes_2025-01.csv", "commandes_2025-02.csv"):
         (tmp_path / name).write_bytes(made.text().encode("cp1252"))
     tables = customers.read(tmp_path, key=KEY)
-    second = tables.reading.files[1].totals[0]
+    first = tables.reading.files[0].totals[0]
     assert (8, made.TOTAL, Decimal(0), Decimal(0)) == (
         len(orders(tables)),
-        second.duplicates,
-        second.read,
-        second.difference,
+        first.duplicates,
+        first.read,
+        first.difference,
     )
+
+
+_MONTH = [("N° client", "N° commande", "Date", "Montant"),
+          *((f"{n:05}", f"C{n:02}", "13/02/2025", f"{n},50") for n in range(1, 31))]  # fmt: skip
+_LATER = [(*row, *new) for row, new in zip(_MONTH, [("Canal", "Livraison promise"),
+          *[("Web", "15/02/2025")] * 30], strict=True)]  # fmt: skip
+_NUMBERLESS = [(row[0], *row[2:]) for row in _MONTH]
+_TWO_LINES = [_MONTH[0], *(row for row in _MONTH[1:] for _ in range(2))]
+_BY_LINE = [*_TWO_LINES, *((*row[:3], "1,00") for row in _MONTH[1:])]
+_SHORT = [_MONTH[0], *((row[0].lstrip("0"), *row[1:]) for row in _MONTH[1:]), ("Total",)]
+
+
+@pytest.mark.parametrize(
+    ("second", "first", "amount"),
+    [
+        (_LATER, _MONTH, "480.00"),
+        (_NUMBERLESS, _NUMBERLESS, "480.00"),
+        (_BY_LINE, _BY_LINE, "990.00"),
+        (_SHORT, _MONTH, "480.00"),
+    ],
+    ids=["an order that changed", "without numbers", "by line", "zeros lost, and a total"],
+)
+def test_overlapping_deliveries_count_once_whatever_changed(
+    first: list[tuple[str, ...]], second: list[tuple[str, ...]], amount: str, tmp_path: Path
+) -> None:
+    """An order delivered again, with new columns, without its number or line by line, is sold once."""
+    for number, rows in enumerate((first, second)):
+        wide = [(*row, *[""] * (len(rows[0]) - len(row))) for row in rows]
+        (tmp_path / f"{number}.csv").write_text("\n".join(map(";".join, wide)), encoding="utf-8")
+    tables = customers.read(tmp_path, key=KEY)
+    read = tables.tables["orders"].to_pandas()
+    assert (30, 30, Decimal(amount), {Decimal(0)}) == (
+        len(read),
+        read["customer_id"].nunique(),
+        Decimal(f"{read['amount'].sum():.2f}"),
+        {one.totals[0].difference for one in tables.reading.files},
+    )
+
+
+def test_lines_of_nobody_that_stand_twice_are_told_and_kept(tmp_path: Path) -> None:
+    """Costs written alike in two files may be of two shops: nothing is guessed."""
+    (tmp_path / "commandes.csv").write_bytes(made.text().encode("cp1252"))
+    for shop in ("lyon", "paris"):
+        costs = "Mois;Poste;Montant\n01/01/2025;Loyer;1000\n"
+        (tmp_path / f"couts {shop}.csv").write_text(costs, encoding="utf-8")
+    tables = customers.read(tmp_path, key=KEY)
+    assert (2, True) == (tables.tables["costs"].count().execute(), "rows_alike" in codes(tables))
+
+
+def test_a_month_without_its_amounts_is_no_other_table(tmp_path: Path, read: Read) -> None:
+    """Orders whose amount has lost its name are left aside aloud: not read as contacts, nor customers."""
+    (tmp_path / "ventes mai.csv").write_bytes(
+        made.text().replace("Montant", "Zorglub").encode("cp1252")
+    )
+    assert "file_not_recognised" in codes(read(made.text()))
+
+
+def test_a_table_that_is_not_what_its_name_tells_is_said(tmp_path: Path, read: Read) -> None:
+    """A file named after orders that reads as contacts is read so, and pointed out."""
+    lines = "N° client;Date de contact;Motif\n00012;13/02/2025;Retard\n"
+    (tmp_path / "ventes mai.csv").write_text(lines, encoding="utf-8")
+    assert "table_unlike_name" in codes(read(made.text()))
 
 
 def test_files_of_order_lines_are_added_up(read: Read) -> None:
@@ -636,10 +698,13 @@ def test_columns_of_one_name_or_of_none_are_numbered(read: Read) -> None:
 def test_a_column_that_is_not_what_it_is_named_is_told(read: Read) -> None:
     """Amounts nobody can read make no silent guess of another table (3.2)."""
     lines = "".join(f"C{n};{1 + n % 28:02}/03/2024;beaucoup\n" for n in range(30))
-    told = read("N° client;Date commande;Montant\n" + lines).reading.problems
-    assert ["commandes.csv, Montant"] == [
-        one.where for one in told if one.code == "contents_unlike_name"
-    ]
+    with pytest.raises(CustomerFileError) as error:
+        read("N° client;Date commande;Montant\n" + lines)
+    told = {one.code: one.where for one in error.value.problems}
+    assert ("commandes.csv, Montant", "commandes.csv") == (
+        told["contents_unlike_name"],
+        told["file_not_recognised"],
+    )
 
 
 def test_a_decimal_comma_separates_nothing(read: Read) -> None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parcours.customers.schema import BY_NAME, Privacy, TableSchema
+from parcours.files.reading import repeated
 from parcours.files.reading.delimited import ROW
 from parcours.files.reading.extras import singles_out
+from parcours.files.reading.repeated import Repeated
 from parcours.files.reading.staging import Staged, State
 from parcours.files.reading.validity import valid_sql
 
@@ -16,9 +18,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 _ACCOUNT = ("_file", ROW, "_state", "_refused", "_nothing", "_converted", "_odd")
-_LINE_LEVEL_SHARE = 0.02
-"""Beyond this share of orders standing on several different lines, a file of orders is a file of
-lines: they are added up by order."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,8 @@ class Finished:
     """Columns of the files, identifiers included."""
     left_behind: tuple[str, ...] = ()
     """Columns of the client's own that turned out to single people out."""
+    lines_alike: int = 0
+    """Lines that stand in several files and are kept, for nothing tells whose they are."""
 
 
 def finish(connection: Connection, name: str, staged: Sequence[Staged]) -> Finished:
@@ -48,9 +49,20 @@ def finish(connection: Connection, name: str, staged: Sequence[Staged]) -> Finis
     columns = _columns(connection, name)
     if name == "customers":
         return _customers(connection, schema, columns)
+    listed = _listed(schema, columns)
     if schema.key and schema.key in columns:
-        return _keyed(connection, schema, columns)
-    return Finished(name, f"SELECT {_listed(schema, columns)} FROM all_{name} WHERE _state = 0", {})
+        found = repeated.of_keys(connection, schema, columns)
+        if found.is_of_lines:
+            return _added_up(columns, found)
+    else:
+        found = repeated.of_files(connection, schema, staged)
+    return Finished(
+        name,
+        f"SELECT {listed} FROM all_{name} WHERE _state = {State.KEPT:d}{found.kept}",
+        found.lines,
+        found.contradictory,
+        lines_alike=found.alike,
+    )
 
 
 def _unite(connection: Connection, name: str, staged: Sequence[Staged]) -> None:
@@ -138,40 +150,7 @@ def _traces(schema: TableSchema, columns: Sequence[str]) -> list[str]:
     return traces
 
 
-def _keyed(connection: Connection, schema: TableSchema, columns: Sequence[str]) -> Finished:
-    """Set aside lines that repeat another word for word; add up the lines of one order."""
-    name, key = schema.name, schema.key
-    same = ", ".join(f'"{column}"' for column in columns)
-    (rows, keys) = connection.execute(
-        f'SELECT count("{key}"), count(DISTINCT hash("{key}")) FROM all_{name} WHERE _state = 0'
-    ).fetchall()[0]
-    if rows == keys:
-        return Finished(
-            name, f"SELECT {_listed(schema, columns)} FROM all_{name} WHERE _state = 0", {}
-        )
-    repeated = f"""SELECT _file, {ROW}, "{key}" AS key, hash({same}) AS content,
-            row_number() OVER (PARTITION BY "{key}", hash({same}) ORDER BY _file, {ROW}) AS nth
-        FROM all_{name} WHERE _state = 0 AND "{key}" IN (
-            SELECT "{key}" FROM all_{name} WHERE _state = 0 GROUP BY 1 HAVING count(*) > 1)"""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE repeated_{name} AS {repeated}")
-    (several,) = connection.execute(
-        f"""SELECT count(*) FROM (SELECT key FROM repeated_{name} GROUP BY key
-            HAVING count(DISTINCT content) > 1)"""
-    ).fetchall()[0]
-    if name == "orders" and several > _LINE_LEVEL_SHARE * keys:
-        return _added_up(columns, rows)
-    duplicates = dict(
-        connection.execute(
-            f"SELECT _file, count(*) FROM repeated_{name} WHERE nth > 1 GROUP BY _file"
-        ).fetchall()
-    )
-    select = f"""SELECT {_listed(schema, columns)} FROM all_{name} WHERE _state = 0
-        AND NOT EXISTS (SELECT 1 FROM repeated_{name} r
-            WHERE nth > 1 AND r._file = all_{name}._file AND r.{ROW} = all_{name}.{ROW})"""
-    return Finished(name, select, duplicates, several)
-
-
-def _added_up(columns: Sequence[str], rows: int) -> Finished:
+def _added_up(columns: Sequence[str], found: Repeated) -> Finished:
     """Add up the lines of each order: a file of order lines given as orders."""
     how = {"amount": "sum", "margin": "sum", "quantity": "sum"}
     listed = ", ".join(
@@ -179,6 +158,6 @@ def _added_up(columns: Sequence[str], rows: int) -> Finished:
         for column in columns
         if column not in {"order_id", "customer_id"}
     )
-    select = f"""SELECT order_id, customer_id, {listed} FROM all_orders WHERE _state = 0
-        GROUP BY order_id, customer_id"""
-    return Finished("orders", select, {}, lines_added_up=rows)
+    select = f"""SELECT order_id, customer_id, {listed} FROM all_orders
+        WHERE _state = {State.KEPT:d}{found.kept} GROUP BY order_id, customer_id"""
+    return Finished("orders", select, found.lines, lines_added_up=found.rows)

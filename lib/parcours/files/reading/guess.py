@@ -7,11 +7,12 @@ A guess is shown for confirmation in notebook 03; once confirmed it is read, not
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parcours.customers.schema import TABLES, Column, TableSchema
+from parcours.customers.schema import CUSTOMERS, TABLES, Column, TableSchema
 from parcours.customers.words import fold
 from parcours.files.reading.conversions import NO, YES
 from parcours.files.reading.parquet import is_nested
@@ -96,6 +97,8 @@ def guess_table(raw: RawTable, cells: Sequence[Sequence[str]], schema: TableSche
             score += likeness * (2 if schema.column(name).required else 1)
     if any(column.required and column.name not in columns.values() for column in schema.columns):
         return None
+    if schema is CUSTOMERS and len(columns) == 1 and not _hint(raw.name, schema.name):
+        return None  # a number of customer stands in nearly every file
     strangers = len(raw.headings) - len(columns)
     return Guess(schema.name, columns, score - 0.3 * strangers + _hint(raw.name, schema.name))
 
@@ -120,6 +123,15 @@ def misnamed(raw: RawTable, found: Guess | None) -> list[tuple[str, Column]]:
                 and _content(column, cells, native) < _LEAST_CONTENT
             ][: 1 - any(heading == other for other, _ in told)]
     return told
+
+
+def tables_named(name: str) -> frozenset[str]:
+    """Return the tables that the name of a file makes think of.
+
+    >>> sorted(tables_named("ventes_mai.csv"))
+    ['orders']
+    """
+    return frozenset(schema.name for schema in TABLES if _hint(name, schema.name))
 
 
 def name_likeness(heading: str, column: Column) -> float:
@@ -158,12 +170,28 @@ def file_pattern(name: str) -> str:
 
 def _likeness(heading: str, column: Column, cells: Sequence[str], native: str) -> float:
     named = 0.0 if is_nested(native) else name_likeness(heading, column)
+    if named < _NAMED and _meant(heading) - {column.name}:
+        return 0.0
     if column.name == "email" and _share(cells, _EMAIL) > 0.8:  # noqa: PLR2004 - e-mails show by themselves
         return max(named, 0.9)
     if not named:
         return 0.0
     content = _content(column, cells, native)
     return 0.0 if content < _LEAST_CONTENT else named * (0.7 + 0.3 * content)
+
+
+@functools.cache
+def _meant(heading: str) -> frozenset[str]:
+    """Return the columns a table cannot do without that a heading names outright: it is loosely no other.
+
+    An order whose amount is missing is no contact of that day, though "order date" is a date.
+    """
+    return frozenset(
+        column.name
+        for schema in TABLES
+        for column in schema.columns
+        if column.required and name_likeness(heading, column) >= _NAMED
+    )
 
 
 def _content(column: Column, cells: Sequence[str], native: str) -> float:

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from parcours.customers.schema import BY_NAME, Column, TableSchema
 from parcours.errors import Problem, did_you_mean
-from parcours.files.reading.guess import file_pattern, guess, misnamed
+from parcours.files.reading.guess import file_pattern, guess, misnamed, tables_named
 from parcours.files.reading.parquet import is_nested
 from parcours.files.reading.raw import RawTable
 from parcours.method.assets import FileMapping
@@ -39,6 +39,17 @@ def mappings_for(
                 )
                 for heading, column in misnamed(raw, guessed)
             ]
+            named = tables_named(raw.name)
+            if guessed and named and guessed.table not in named:
+                problems.append(
+                    Problem(
+                        "table_unlike_name",
+                        raw.name,
+                        found=f"@table.{guessed.table}",
+                        expected=f"@table.{min(named)}",
+                        severity="warning",
+                    )
+                )
             if guessed is None:
                 problems.append(
                     Problem(

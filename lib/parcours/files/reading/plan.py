@@ -14,6 +14,8 @@ from parcours.method.assets import FileMapping
 
 SAMPLE_ROWS = 2000
 _NOTHING = frozenset(NULL_WORDS)
+_MOSTLY_DIGITS = 0.8
+"""Share of the identifiers of a column, from which they are numbers: a total, a word may stand among them."""
 
 
 @dataclass(frozen=True)
@@ -101,35 +103,38 @@ def _usual(raw: RawTable, columns: Sequence[tuple[Kind, Sequence[str]]]) -> How:
 
 
 def with_widths(plans: Sequence[FilePlan]) -> list[FilePlan]:
-    """Give identifiers back the leading zeros that some files have and others have lost.
+    """Give identifiers back the leading zeros that some cells have and others have lost.
 
-    00123 here and 123 there are the same customer: where one file writes all its numbers at one
-    width with zeros in front, and another writes shorter ones without any, the width is restored.
+    00123 here and 123 there are the same customer: where all the numbers that begin with a zero have
+    one width, none is longer, and others are shorter, the width is restored.
     """
     for name in ("customer_id", "order_id"):
-        widths = [_width(plan, name) for plan in plans]
-        full = {width for width, has_zeros in widths if has_zeros}
+        numbers = [_numbers(plan, name) for plan in plans]
+        full = {len(number) for one in numbers for number in one if number.startswith("0")}
         if len(full) != 1:
             continue
         (width,) = full
         plans = [
             with_how(plan, name, replace(column.how, width=width))
-            if (column := plan.planned(name)) and 0 < found <= width and not has_zeros
+            if (column := plan.planned(name)) and _have_lost_zeros(found, width)
             else plan
-            for plan, (found, has_zeros) in zip(plans, widths, strict=True)
+            for plan, found in zip(plans, numbers, strict=True)
         ]
     return list(plans)
 
 
-def _width(plan: FilePlan, name: str) -> tuple[int, bool]:
-    """Return the width of the numbers of a column, and whether zeros fill them up to it."""
+def _have_lost_zeros(numbers: Sequence[str], width: int) -> bool:
+    widths = {len(number) for number in numbers}
+    return bool(widths) and min(widths) < width and max(widths) <= width
+
+
+def _numbers(plan: FilePlan, name: str) -> list[str]:
+    """Return the numbers of a column of the sample; none where most are not written in digits alone."""
     column = plan.planned(name)
     cells = column_of(plan.raw.first_rows(SAMPLE_ROWS), column.position) if column else []
     numbers = [cell.removesuffix(".0") for cell in cells]
-    if not numbers or not all(number.isdigit() for number in numbers):
-        return 0, False
-    widths = {len(number) for number in numbers}
-    return max(widths), len(widths) == 1 and any(number.startswith("0") for number in numbers)
+    digits = [number for number in numbers if number.isdigit() and number != "0"]
+    return digits if len(digits) >= _MOSTLY_DIGITS * len(numbers) else []
 
 
 def with_how(plan: FilePlan, name: str, how: How) -> FilePlan:

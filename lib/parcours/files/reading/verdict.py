@@ -52,6 +52,9 @@ def of_finished(done: Finished, files: Sequence[FileReading]) -> list[Problem]:
     if done.conflicting:
         code = "rows_contradict_customers" if done.name == "customers" else "rows_contradict"
         problems.append(Problem(code, table, severity="warning", values={"n": done.conflicting}))
+    if done.lines_alike:
+        n = done.lines_alike
+        problems.append(Problem("rows_alike", table, severity="warning", values={"n": n}))
     if done.lines_added_up:
         n = done.lines_added_up
         problems.append(Problem("order_lines_added_up", table, severity="warning", values={"n": n}))
