@@ -136,6 +136,59 @@ def test_rows_sorted_columns_moved_and_inserted_are_no_change(case, sent):
     ]
 
 
+def test_where_no_row_can_go_or_come_nothing_is_proposed(case, sent):
+    """Rows of scripts and of findings, deleted or added, are told and remove no touchpoint (issue 9.4)."""
+    book = openpyxl.load_workbook(sent)
+    for name in ("Scripts", "Indicateurs", "Constats"):
+        book[name].delete_rows(6)
+    book["Constats"].cell(book["Constats"].max_row + 1, 2).value = "Un constat de plus"
+    book.save(sent)
+    found = returned.read(sent, case)
+    assert () == found.differences
+    assert ["register_cannot_delete"] * 3 + ["register_cannot_add"] == sorted(
+        (one.code for one in found.problems), reverse=True
+    )
+
+
+def test_what_is_still_used_is_not_deleted(case, sent):
+    """An action of the validated waves: the deletion is refused in words, and nothing is saved (X3)."""
+    book = openpyxl.load_workbook(sent)
+    book["Actions"].delete_rows(6)
+    book.save(sent)
+    edit(sent, **{"A-1 Action": "Prévenir la veille"})
+    found = returned.read(sent, case)
+    with pytest.raises(RegisterError) as error:
+        returned.take(case, found, returned.chosen(found, "all"), ON)
+    assert ["register_still_used"] == [one.code for one in error.value.problems]
+    assert case.workbook == workbook.load(case.folder)
+
+
+def test_the_last_reading_of_an_indicator_counts_whatever_its_date(case, sent):
+    """A measure later than the day of the case is taken once, and shown as the register shows it (R6)."""
+    book = openpyxl.load_workbook(sent)
+    page = book["Indicateurs"]
+    at = {cell.value: cell.column for cell in page[4]}
+    page.cell(5, at["Mesuré"]).value = "50,5"
+    page.cell(5, at["Mesuré le"]).value = "1er déc. 26"
+    book.save(sent)
+    found = returned.read(sent, case)
+    told = " ".join(returned.lines(found, "fr"))
+    assert "devient «\u00a050,5\u00a0»" in told
+    assert "devient «\u00a001/12/2026\u00a0»" in told
+    returned.take(case, found, returned.chosen(found, "all"), ON)
+    assert () == returned.read(sent, cases.reload(case)).differences
+
+
+@pytest.mark.parametrize("ending", [".ods", ".xls"])
+def test_a_register_saved_as_another_format_is_asked_for_again(case, tmp_path, ending):
+    """LibreOffice's and Excel's old formats are refused by name: how to save it is said (issue 9.4)."""
+    path = tmp_path / f"register{ending}"
+    path.write_bytes(b"PK\x03\x04")
+    with pytest.raises(RegisterError) as error:
+        returned.read(path, case)
+    assert ["register_not_xlsx"] == [one.code for one in error.value.problems]
+
+
 def test_the_command_shows_then_takes(case, sent, capsys):
     """`parcours import` shows all and saves what is accepted; without a word it saves nothing (issue 9.4)."""
     edit(sent, **{"A-1 Action": "Prévenir la veille", "A-2 Coût ponctuel": "beaucoup"})

@@ -84,7 +84,7 @@ def report_of(book, language="fr"):
         )
     table = Table("register.actions", "Six actions", COLUMNS, tuple(rows))
     return Report(
-        "Lorette", "Titre", "", language, "EUR", ON, (Section("plan", "Plan", "Plan", (table,)),),
+        book.framing.client, "Titre", "", language, "EUR", ON, (Section("plan", "Plan", "Plan", (table,)),),
         "#1D2B50", "#00665A", "Confidentiel", "abc123",
     )  # fmt: skip
 
@@ -146,6 +146,7 @@ def test_edits_are_told_cell_by_cell(sent):
         ("F5", "12 500,50 €", 12500.5),
         ("F5", "1\u202f234", 1234),
         ("F5", "1.234,5", 1234.5),
+        ("F5", "2,3 k€", 2300),
         ("G5", "12", 12),
         ("H5", " Terminee", "terminée"),
         ("I5", "40 %", 0.4),
@@ -202,7 +203,9 @@ def test_a_copied_row_is_an_addition(sent):
 
     returned = found(edited(sent, edit))
     assert [("added", "", "", None)] == told(returned)
-    assert {("Actions!A20", "register_id_twice")} == codes(returned)
+    assert {("Actions!A20", "register_id_twice"), ("Actions!20", "register_left_out")} == codes(
+        returned
+    )
 
 
 def test_both_sides_changed_is_a_conflict(sent):
@@ -236,6 +239,100 @@ def test_rows_and_columns_may_be_moved(sent):
 
     returned = found(edited(sent, edit))
     assert ((), ()) == (returned.differences, returned.problems)
+
+
+def _merge(page):
+    page.merge_cells("B6:E6")  # the id stays: its texts have not all been wiped out
+    page.merge_cells("F7:F9")
+
+
+def _copy_a_column(page):
+    page["K4"], page["K5"] = "Action", "Autre"
+
+
+def _insert_a_column(page):
+    page["K4"], page["K5"] = "Météo", "soleil"
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (_merge, {f"{at} cell_merged" for at in ("C6", "D6", "E6", "F8", "F9")}),
+        (_copy_a_column, {"K4 register_column_twice"}),
+        (_insert_a_column, {"K4 register_column_unknown"}),
+        (lambda page: page.__setitem__("E4", " responsable"), set()),
+        (lambda page: page.__setitem__("E4", "Qui"), {"E4 register_column_unknown",
+                                                      " register_column_missing"}),
+    ],
+)  # fmt: skip
+def test_what_was_done_to_the_table_empties_no_cell(sent, edit, told):
+    """Cells merged, columns copied, added or renamed are told by address; no value is lost (issue 9.4)."""
+    returned = found(edited(sent, edit))
+    assert () == returned.differences
+    assert told == {f"{where.partition('!')[2]} {code}" for where, code in codes(returned)}
+
+
+def test_a_sheet_is_found_under_another_name(sent):
+    """Its headings tell it; a sheet that is not of the register is said (issue 9.4)."""
+
+    def edit(page):
+        page["B6"] = "Autre titre"
+        page.title = "Actions (équipe)"
+        page.parent.create_sheet("Notes")
+
+    returned = found(edited(sent, edit))
+    assert ["Actions (équipe)!B6"] == [one.where for one in returned.differences]
+    assert {("Notes", "register_sheet_unknown")} == codes(returned)
+
+
+def test_a_second_import_of_the_file_finds_nothing_left(sent):
+    """What was taken, rows and their readings among it, is not proposed again (issue 9.4)."""
+
+    def edit(page):
+        page["B6"], page["B20"], page["C20"], page["H20"] = (
+            "Neuf",
+            "Alerter",
+            "magasins",
+            "En cours",
+        )
+
+    book, returned = workbook(), found(edited(sent, edit))
+    keys = {one.key for one in returned.differences}
+    after = changes.apply(book, register_changes.accepted(returned, keys, book, ON))
+    assert ("Alerter", "W-2", "under_way") == (
+        after.plan.actions[-1].title,
+        after.plan.actions[-1].workstream,
+        after.plan.actions[-1].readings[0].status,
+    )
+    assert ((), ()) == (found(sent, after).differences, found(sent, after).problems)
+
+
+def test_the_register_of_another_client_is_refused(sent):
+    """Its ids are alike, its actions are not; a client that got another name is known again (X3)."""
+    renamed = workbook().model_copy(update={"framing": Framing(client="Lorette SA")})
+    others = tuple(
+        one.model_copy(update={"title": f"Rien à voir {one.id}"}) for one in renamed.plan.actions
+    )
+    stranger = renamed.model_copy(
+        update={"plan": renamed.plan.model_copy(update={"actions": others})}
+    )
+    assert () == found(sent, renamed).differences
+    with pytest.raises(RegisterError) as error:
+        found(sent, stranger)
+    assert ["register_other_client"] == [one.code for one in error.value.problems]
+
+
+def test_a_column_that_can_no_longer_be_filled_in_is_said(sent):
+    """A register of an earlier version is read for what it still means (X3)."""
+
+    def edit(page):
+        base = page.parent["_base"]
+        base["A1"] = base["A1"].value.replace('["responsible"', '["doer"')
+        page["E5"], page["B6"] = "Zoé", "Neuf"
+
+    returned = found(edited(sent, edit))
+    assert ["Actions!B6"] == [one.where for one in returned.differences]
+    assert {("Actions!E5", "register_not_editable")} == codes(returned)
 
 
 def test_a_partial_sort_is_seen(sent):

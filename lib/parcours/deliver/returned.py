@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
@@ -15,13 +17,13 @@ from parcours import texts
 from parcours.case import Case
 from parcours.deliver import xlsx
 from parcours.deliver.painting.sheets import sheets
-from parcours.errors import ParameterError, Problem, did_you_mean
+from parcours.errors import ParameterError, Problem, WorkbookError, did_you_mean
 from parcours.exhibits import assets, follow_up, plan, touchpoints, trackers
 from parcours.exhibits.kinds import Report, Section
 from parcours.files import actions_import, register, register_changes, workbook
 from parcours.files.register import Difference, Returned
-from parcours.files.register_base import BASE_SHEET, opened
-from parcours.files.register_cells import Value
+from parcours.files.register_base import BASE_SHEET, RegisterError, opened
+from parcours.files.register_cells import Kind, Value
 from parcours.method.workbook import Workbook
 from parcours.texts import Language
 
@@ -33,9 +35,11 @@ _KINDS = {
     "all": ("edited", "added", "deleted"),
 }
 """Words that accept several differences at once; a conflict is never taken unless it is named."""
-_FILLED_IN = (assets, touchpoints, plan, follow_up)
+_FILLED_IN = (assets, touchpoints, plan)
 """Steps whose tables the client may fill in (``files.register_sheets``): the others are not computed."""
-_LONGEST = 80
+_OTHER_BOOKS = frozenset({".ods", ".xls", ".xlsm", ".xlsb", ".numbers", ".pdf", ".docx"})
+"""What a register may have been saved as: it is asked for again as it was sent."""
+_LONGEST, _DIGITS = 80, 4
 
 
 def read(path: Path, case: Case, mapping: Mapping[str, str] | None = None) -> Returned:
@@ -51,16 +55,26 @@ def read(path: Path, case: Case, mapping: Mapping[str, str] | None = None) -> Re
     """
     if not path.is_file():
         raise ParameterError(Problem("import_no_file", path.name))
+    if path.suffix.lower() in _OTHER_BOOKS:
+        raise RegisterError(Problem("register_not_xlsx", path.name, found=path.suffix))
     if path.suffix.lower() == ".xlsx" and BASE_SHEET in opened(path).sheetnames:
         language = register.language_of(path)
         # what the case has computed serves again, unless it must be said in the other language
-        seen = case if case.language == language else dataclasses.replace(case, language=language)
-        return xlsx.read_back(path, _of_today(seen, *(one.section(seen) for one in _FILLED_IN)))
+        seen = case if case.language == language else case.in_language(language)
+        sections = (*(one.section(seen) for one in _FILLED_IN), _measured(seen))
+        return xlsx.read_back(path, _of_today(seen, *sections))
     table = (
         plan.milestones(case) if path.suffix.lower() == ".ics" else trackers.returned_actions(case)
     )
     today = sheets(_of_today(case, Section("plan", "", "", (table,))))[0]
     return actions_import.read(path, today, case.language, mapping)
+
+
+def _measured(case: Case) -> Section:
+    """Return the indicators with their last reading, be it later than the day the case is seen on."""
+    days = [case.as_of, *(one.date for one in case.workbook.plan.indicator_readings)]
+    latest = dataclasses.replace(case, requested_as_of=max(days))
+    return Section("follow_up", "", "", (follow_up.indicators(latest),))
 
 
 def _of_today(case: Case, *sections: Section) -> Report:
@@ -85,7 +99,7 @@ def _of_today(case: Case, *sections: Section) -> Report:
 def lines(returned: Returned, language: Language) -> Iterator[str]:
     """Say each difference, numbered, then each problem by the address of its cell."""
     if not returned.differences:
-        yield texts.t("import.nothing", language)
+        yield texts.t("import.nothing_but" if returned.problems else "import.nothing", language)
     for number, one in enumerate(returned.differences, start=1):
         yield f"{number:>3}. {_said(one, language)}"
     for problem in returned.problems:
@@ -94,7 +108,7 @@ def lines(returned: Returned, language: Language) -> Iterator[str]:
 
 def _said(one: Difference, language: Language) -> str:
     def value(shown: Value) -> str:
-        return _short(shown, language)
+        return _short(shown, one.value_kind, language)
 
     if one.column:
         return texts.t(
@@ -105,14 +119,21 @@ def _said(one: Difference, language: Language) -> str:
     return texts.t(f"import.{kind}", language, where=one.where, id=one.id, label=one.label)
 
 
-def _short(value: Value, language: Language) -> str:
+def _short(value: Value, kind: Kind, language: Language) -> str:
+    """Write a value as the register shows it: a date in figures, a share per hundred, money at a glance."""
     if value is None:
         return texts.t("import.empty", language)
     if isinstance(value, bool):
         return texts.t("deliver.yes" if value else "deliver.no", language)
-    said = " ".join(str(value).split())
-    if isinstance(value, float):
-        said = said.replace(".", "," if language == "fr" else ".")
+    if kind == "date" and isinstance(value, str):
+        return texts.date(dt.date.fromisoformat(value), language, short=True)
+    if isinstance(value, int | float):
+        shown = 100 * value if kind == "share" else value
+        digits = next(n for n in range(10) if n == _DIGITS or math.isclose(round(shown, n), shown))
+        if kind == "share":
+            return texts.percent(value, language, digits)
+        return texts.number(value, language, digits)
+    said = " ".join(value.split())
     return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
 
 
@@ -166,4 +187,23 @@ def take(case: Case, returned: Returned, keys: Collection[str], on: dt.date) -> 
     RegisterError, ConflictError, WorkbookError : nothing was saved, and why.
     """
     changes = register_changes.accepted(returned, keys, case.workbook, on)
-    return workbook.change(case.folder, changes)
+    try:
+        return workbook.change(case.folder, changes)
+    except WorkbookError as error:
+        used = Counter(one.found for one in error.problems if one.code == "broken_link")
+        gone = [
+            one
+            for one in returned.differences
+            if one.key in keys and not one.column and one.id in used
+        ]
+        if not gone:
+            raise
+        raise RegisterError(
+            Problem(
+                "register_still_used",
+                one.where,
+                f"{one.id} {one.label}",
+                values={"n": used[one.id]},
+            )
+            for one in gone
+        ) from error

@@ -32,6 +32,7 @@ from parcours.files import register
 from parcours.files.register_base import (
     BASE_SHEET,
     ID_HEADER,
+    LIST_SHEET,
     RegisterColumn,
     RegisterSheet,
     base_lines,
@@ -59,7 +60,6 @@ _WIDTHS = {
 _NARROW, _WIDE = 14, 48
 _A4_COLUMNS = 9
 """Columns beyond which a sheet is printed on A3."""
-_LIST_SHEET = "_lists"
 _SUMMED = frozenset({"cost", "cost_per_year", "spent"})
 """Columns of money whose sum means something: what each customer is worth is no amount to add up."""
 _CELL_FONT = Font("arial", 10 * 4 / 3)
@@ -104,7 +104,7 @@ def read_back(path: Path, report: Report) -> register.Returned:
 
     ``report`` is in the language of the file (``files.register.language_of``).
     """
-    return register.compare(path, sheets(report))
+    return register.compare(path, sheets(report), report.client)
 
 
 def render(report: Report) -> tuple[bytes, list[Problem]]:
@@ -125,7 +125,7 @@ def render(report: Report) -> tuple[bytes, list[Problem]]:
         made = sheets(report)
         summary = file.add_worksheet(look.t("deliver.sheet.summary"))
         pages = [file.add_worksheet(sheet.name) for sheet in made]
-        lists = file.add_worksheet(_LIST_SHEET)
+        lists = file.add_worksheet(LIST_SHEET)
         _define_lists(book, lists, made)
         names = [
             _write_sheet(book, page, sheet, report, number)
@@ -161,7 +161,7 @@ def _define_lists(book: _Book, page: Worksheet, made: Sequence[RegisterSheet]) -
         for row, word in enumerate(words):
             page.write_string(row, place, word)
         letter = xl_col_to_name(place)
-        book.file.define_name(name, f"={_LIST_SHEET}!${letter}$1:${letter}${len(words)}")
+        book.file.define_name(name, f"={LIST_SHEET}!${letter}$1:${letter}${len(words)}")
         book.lists[words] = name
     page.protect()
     page.hide()
@@ -429,7 +429,8 @@ def _escaped(label: str) -> str:
 
 
 def _write_base(page: Worksheet, report: Report, made: Sequence[RegisterSheet]) -> None:
-    for row, line in enumerate(base_lines(made, report.language, report.fingerprint)):
+    lines = base_lines(made, report.language, report.fingerprint, report.client)
+    for row, line in enumerate(lines):
         for column, part in enumerate(line):
             page.write_string(row, column, part)
     page.protect()

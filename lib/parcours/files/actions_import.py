@@ -213,12 +213,14 @@ def _titled(known: Mapping[str, Mapping[str, Value]], title: Value) -> str:
 def _edits(
     reader: _Reader, line: _Line, one: str, values: Mapping[str, Value], now: Mapping[str, Value]
 ) -> Iterator[Difference]:
-    labels = {column.key: column.label for column in reader.today.columns}
+    columns = {column.key: column for column in reader.today.columns}
     sheet = reader.today.key
     for key, value in values.items():
         if not same(value, now[key]):
+            column = columns[key]
             yield Difference(
-                "edited", sheet, _address(reader, line, key), one, key, labels[key], now[key], value, now[key]
+                "edited", sheet, _address(reader, line, key), one, key, column.label,
+                now[key], value, now[key], column.kind,
             )  # fmt: skip
 
 

@@ -16,10 +16,11 @@ from openpyxl.utils import get_column_letter
 
 from parcours.errors import ParcoursError, Problem
 from parcours.files.damaged_xlsx import DAMAGED
-from parcours.files.register_cells import Cell, Kind, Value, canonical
+from parcours.files.register_cells import Cell, Kind, Value, canonical, tidy
 from parcours.texts import Language
 
-BASE_SHEET, ID_HEADER = "_base", "_id"
+BASE_SHEET, LIST_SHEET, ID_HEADER = "_base", "_lists", "_id"
+HIDDEN_SHEETS = (BASE_SHEET, LIST_SHEET)
 VERSION = 1
 LARGEST_FILE, LARGEST_CONTENT = 20 * 2**20, 200 * 2**20
 MOST_CELLS = 4_000_000
@@ -66,10 +67,12 @@ class Base:
     language: Language
     fingerprint: str
     sheets: tuple[RegisterSheet, ...]
+    client: str = ""
+    """Empty in the registers of before it was kept."""
 
 
 def base_lines(
-    sheets: Sequence[RegisterSheet], language: Language, fingerprint: str
+    sheets: Sequence[RegisterSheet], language: Language, fingerprint: str, client: str
 ) -> list[list[str]]:
     """Return what the hidden sheet keeps: what was sent, in normal form, as lines of cells."""
     lines = [_row_line(index, row) for index, sheet in enumerate(sheets) for row in sheet.rows]
@@ -77,6 +80,7 @@ def base_lines(
         "version": VERSION,
         "language": language,
         "fingerprint": fingerprint,
+        "client": tidy(client),
         "sha256": _digest(lines),
         "sheets": [_sheet_head(sheet) for sheet in sheets],
     }
@@ -143,7 +147,7 @@ def base_of(book: Any, path: Path) -> Base:
         )
     except (IndexError, KeyError, TypeError, ValueError) as cause:
         raise RegisterError(Problem("register_base_changed", path.name)) from cause
-    return Base(head["language"], head["fingerprint"], sheets)
+    return Base(head["language"], head["fingerprint"], sheets, str(head.get("client", "")))
 
 
 def _sheet_head(sheet: RegisterSheet) -> dict[str, Any]:

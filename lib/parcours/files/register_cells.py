@@ -12,7 +12,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import Literal, get_args
+
+from babel.dates import get_month_names
 
 from parcours.errors import did_you_mean
 from parcours.texts import Language
@@ -37,11 +40,16 @@ _EXCEL_ERRORS = (
 _MONEY_SIGNS = re.compile(r"€|\$|£|\b(?:EUR|USD|GBP|CHF)\b", re.IGNORECASE)
 _SPACES = re.compile("[ \u00a0\u202f']")
 _PLAIN = re.compile(r"^[-+]?\d+(?:\.\d+)?$")
-_DAY_FIRST = re.compile(r"^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$")
+_THOUSANDS = re.compile(r"^([-+(]?\d.*?)([kKM])(\)?)$")
+_DAY_FIRST = re.compile(r"^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})$")
+_IN_WORDS = re.compile(r"^(\d{1,2})(?:er)?-?([a-z]+)\.?-?(\d{4}|\d{2})$")
 _YEAR_FIRST = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?$")
 _SERIALS = range(20_000, 80_000)
 """Days since 30 December 1899, from 1954 to 2119: a date somebody unformatted."""
 _EPOCH = dt.date(1899, 12, 30)
+_CENTURY = 100
+_ALIKE = str.maketrans({"’": "'", "œ": "oe", "æ": "ae"})
+"""Signs people type one for the other."""
 _YES = frozenset({"oui", "yes", "vrai", "true", "x", "1", "o", "y"})
 _NO = frozenset({"non", "no", "faux", "false", "0", "n"})
 
@@ -103,6 +111,8 @@ def parse(value: object, kind: Kind, words: Sequence[str], language: Language) -
 
     >>> parse("12 500,50 €", "money", (), "fr"), parse("en cours", "list", ("En cours",), "fr")
     (12500.5, 'En cours')
+    >>> parse("2,3 k€", "money", (), "fr"), parse("1er févr. 27", "date", (), "fr")
+    (2300, '2027-02-01')
     """
     if value is None or (isinstance(value, str) and not tidy(value)):
         return None
@@ -114,11 +124,11 @@ def parse(value: object, kind: Kind, words: Sequence[str], language: Language) -
 def folded(text: str) -> str:
     """Return a word without accents, capitals and spaces, to compare it.
 
-    >>> folded(" Irritant  Majeur")
-    'irritantmajeur'
+    >>> folded(" Irritant  Majeur"), folded("L’Œuvre") == folded("l'oeuvre"), folded("Клиент")
+    ('irritantmajeur', True, 'клиент')
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"\s+", "", plain).casefold()
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_ALIKE))
+    return re.sub(r"\s+", "", "".join(sign for sign in plain if not unicodedata.combining(sign)))
 
 
 def _text(value: object, words: Sequence[str], language: Language) -> Value | Refused:
@@ -155,6 +165,9 @@ def _number(value: object, words: Sequence[str], language: Language) -> Value | 
 
 def _typed_number(text: str, language: Language) -> Value | Refused:
     text = _SPACES.sub("", text).replace("\N{MINUS SIGN}", "-")
+    power = 0
+    if found := _THOUSANDS.match(text):  # « 3 k€ », as we write it ourselves
+        text, power = found[1] + found[3], 6 if found[2] == "M" else 3
     if text.startswith("(") and text.endswith(")"):
         text = f"-{text[1:-1]}"
     decimal, thousands = (",", ".") if language == "fr" else (".", ",")
@@ -165,7 +178,9 @@ def _typed_number(text: str, language: Language) -> Value | Refused:
         text = text.replace(thousands, "")
     else:
         text = text.replace(",", ".")
-    return canonical(float(text)) if _PLAIN.match(text) else Refused("cell_not_a_number")
+    return (
+        canonical(float(f"{text}e{power}")) if _PLAIN.match(text) else Refused("cell_not_a_number")
+    )
 
 
 def _whole(value: object, words: Sequence[str], language: Language) -> Value | Refused:
@@ -195,12 +210,26 @@ def _date(value: object, words: Sequence[str], language: Language) -> Value | Re
         day, month, year = map(int, found.groups())
     elif found := _YEAR_FIRST.match(text):
         year, month, day = map(int, found.groups())
+    elif (found := _IN_WORDS.match(folded(text))) and found[2] in _months():
+        day, month, year = int(found[1]), _months()[found[2]], int(found[3])
     else:
         return Refused("cell_not_a_date")
+    year += 2000 if year < _CENTURY else 0
     try:
         return canonical(dt.date(year, month, day))
     except ValueError:
         return Refused("cell_impossible_date")
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Return the months by their names and their abbreviations, in both languages."""
+    return {
+        folded(name).removesuffix("."): month
+        for language in get_args(Language)
+        for width in ("wide", "abbreviated")
+        for month, name in get_month_names(width, locale=language).items()
+    }
 
 
 def _flag(value: object, words: Sequence[str], language: Language) -> Value | Refused:

@@ -129,17 +129,20 @@ class _Translator:
 
     def _addition(self, plan: SheetPlan, one: Difference) -> list[Change]:
         item: dict[str, Any] = {}
-        for column, value in one.values.items():
+        reading: dict[str, Any] = {}
+        for column, typed in one.values.items():
             target = plan.fields.get(column)
-            if target is None or target.part == "reading" or "." in target.path:
+            if target is None or "." in target.path:
                 continue
-            if target.part == "dates":
-                if target.path == "start_date":
-                    item["earliest_start_date"] = value
-                continue
-            item[target.path] = self._value(
-                plan, one.sheet, column, value, one.where, "", one.values
-            )
+            value = self._value(plan, one.sheet, column, typed, one.where, "", one.values)
+            if target.part == "reading":
+                reading[target.path] = value
+            elif target.part == "object":
+                item[target.path] = value
+            elif target.path == "start_date":
+                item["earliest_start_date"] = value
+        if reading:
+            item["readings"] = [{**plan.defaults, "date": self.on.isoformat(), **reading}]
         missing = [
             name
             for name, info in plan.model.model_fields.items()
@@ -163,9 +166,7 @@ class _Translator:
         """Return the value of the workbook a cell stands for."""
         target = plan.fields[column]
         if target.words and value is not None:
-            return {folded(k): v for k, v in words(sheet, column, self.language).items()}[
-                folded(str(value))
-            ]
+            return self._word(words(sheet, column, self.language), str(value), where)
         if target.refers:
             return self._named(target, value, where, owner, row)
         if target.separator:
@@ -176,6 +177,13 @@ class _Translator:
         if target.scale != 1 and isinstance(value, int | float):
             return round(value * target.scale, 9)
         return value
+
+    def _word(self, known: Mapping[str, Any], said: str, where: str) -> Any:
+        """Return the value a word of a list stands for; the list may have changed since it was sent."""
+        found = [value for word, value in known.items() if folded(word) == folded(said)]
+        if not found:
+            self.problems.append(Problem("cell_not_in_list", where, said, ", ".join(known)))
+        return found[0] if found else None
 
     def _named(
         self,

@@ -52,6 +52,8 @@ class SheetPlan:
     model: type[Noun]
     fields: Mapping[str, Field]
     can_add: bool = False
+    can_delete: bool = True
+    """Not where a row shows a part of its object only."""
     readings: str = ""
     """List the readings go to; ``{id}`` stands for the object."""
     reading_model: type[Noun] | None = None
@@ -89,6 +91,7 @@ PLANS: Mapping[str, SheetPlan] = {
             "counter_arguments": Field("script.counter_arguments", separator=" / "),
             "leave_taking": Field("script.leave_taking"),
         },
+        can_delete=False,
     ),
     "register.use_cases": SheetPlan("journeys.use_cases", UseCase, _same("title", "note")),
     "register.scenarios": SheetPlan(
@@ -169,6 +172,7 @@ PLANS: Mapping[str, SheetPlan] = {
             "measured": Field("value", part="reading"),
             "measured_date": Field("date", part="reading"),
         },
+        can_delete=False,
         readings="plan.indicator_readings",
         reading_model=IndicatorReading,
         reading_of="objective",
