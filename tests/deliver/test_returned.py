@@ -167,7 +167,7 @@ def test_the_last_reading_of_an_indicator_counts_whatever_its_date(case, sent):
     """A measure later than the day of the case is taken once, and shown as the register shows it (R6)."""
     book = openpyxl.load_workbook(sent)
     page = book["Indicateurs"]
-    at = {cell.value: cell.column for cell in page[4]}
+    at = {cell.value: cell.column or 0 for cell in page[4]}
     page.cell(5, at["Mesuré"]).value = "50,5"
     page.cell(5, at["Mesuré le"]).value = "1er déc. 26"
     book.save(sent)
