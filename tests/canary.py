@@ -43,6 +43,7 @@ TEXTS: Mapping[str, Sequence[str]] = {
     "contacts": ("Numéro ticket", "Canal", "Motif"),
     "visites": ("Événement", "Canal"),
     "avis": ("Point de contact", "Verbatim", "Indicateur"),
+    "fiches": ("Nom", "Prénom", "Ville"),
 }
 """Columns of text of each file, where a value is planted; the lines of costs are nobody's."""
 OTHERS = {
@@ -150,8 +151,9 @@ def _files() -> dict[str, list[list[str]]]:
         *([f"01/{1 + n % 12:02}/{2024 + n // 12}", "Service client", "Téléphone", "1200"]
           for n in range(24)),
     ]  # fmt: skip
+    headless = [[mark("fiches", column) for column in TEXTS["fiches"]] for _ in range(2)]
     return {
-        "clients": clients, "commandes": orders, "lignes_commande": lines, "messages": messages,
+        "fiches": headless, "clients": clients, "commandes": orders, "lignes_commande": lines, "messages": messages,
         "contacts": contacts, "visites": visits, "avis": said, "couts": costs,
     }  # fmt: skip
 

@@ -459,6 +459,18 @@ def test_a_month_without_its_amounts_is_no_other_table(tmp_path: Path, read: Rea
     assert "file_not_recognised" in codes(read(made.text()))
 
 
+def test_a_first_line_of_people_is_never_told(tmp_path: Path, read: Read) -> None:
+    """Without a header the first customer passes for one: no message says it, no mapping keeps it."""
+    (tmp_path / "fiches.csv").write_text("Zqdurand;Zqmarie;Zqmarie\nB;C;D\n", encoding="utf-8")
+    told = read(made.text()).reading.problems
+    kept = customers.mappings_to_confirm(tmp_path)
+    assert (True, False, False) == (
+        "file_without_known_heading" in {one.code for one in told},
+        "Zq" in " ".join(texts.problem(one, "fr") for one in told),
+        "Zq" in str(kept),
+    )
+
+
 def test_a_table_that_is_not_what_its_name_tells_is_said(tmp_path: Path, read: Read) -> None:
     """A file named after orders that reads as contacts is read so, and pointed out."""
     lines = "N° client;Date de contact;Motif\n00012;13/02/2025;Retard\n"

@@ -298,7 +298,7 @@ BOMB = archive({"xl/workbook.xml": b"0" * (300 << 20)})
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("loin.xlsx", saved(FAR), "sheet_too_big"),
+        ("loin.xlsx", saved(FAR), "sheet_far_cell"),
         ("bombe.xlsx", BOMB, "sheet_too_big"),
         ("secret.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "sheet_locked"),
         ("abime.xlsx", b"PK\x03\x04 not an archive", "sheet_unreadable"),
@@ -316,6 +316,35 @@ def test_what_could_harm_is_refused_and_we_live_on(
     with pytest.raises(CustomerFileError) as error:
         put(name, content)
     assert code in {problem.code for problem in error.value.problems}
+
+
+def test_what_is_left_out_of_a_workbook_or_an_archive_is_said(put: Put) -> None:
+    """A sheet of notes, a cell beside the table, an archive in an archive: the table is read, they are told."""
+    book = openpyxl.load_workbook(io.BytesIO(FILES["commandes.xlsx"]))
+    book.create_sheet("Notes").append(["À vérifier"])
+    assert book.active is not None
+    book.active["K4"] = "voir avec Léa"
+    inner = archive({"mars.csv": CSV})
+    tables = put("envoi.zip", archive({"export.xlsx": saved(book), "mars.zip": inner}))
+    told = {(one.code, one.where) for one in tables.reading.problems}
+    assert (
+        made.expected(),
+        {
+            ("format_left_aside", "envoi.zip"),
+            ("sheet_of_one_column", "envoi.zip/export.xlsx/Notes"),
+            ("cells_outside", "envoi.zip/export.xlsx"),
+        },
+    ) == (orders(tables), told)
+
+
+def test_a_column_of_lists_that_a_table_needs_is_an_error(put: Put) -> None:
+    """Orders whose customers are lists can't be read as they are: more than a warning."""
+    out = io.BytesIO()
+    written = {"customer_id": [["C1", "C2"]], "order_date": ["2024-03-01"], "amount": [5.0]}
+    pq.write_table(pa.table(written), out)
+    with pytest.raises(CustomerFileError) as error:
+        put("commandes.parquet", out.getvalue())
+    assert ("column_nested", "error") in {(one.code, one.severity) for one in error.value.problems}
 
 
 def test_an_archive_writes_nowhere_else(put: Put, tmp_path: Path) -> None:

@@ -17,6 +17,25 @@ from parcours.files.reading.raw import RawTable
 TEXTS = (".csv", ".tsv", ".txt")
 SHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 SUFFIXES = (*TEXTS, *SHEETS, ".parquet", ".zip")
+_OTHERS = (
+    *(
+        ".xlsb",
+        ".numbers",
+        ".gz",
+        ".tgz",
+        ".tar",
+        ".7z",
+        ".rar",
+        ".bz2",
+        ".xz",
+        ".jsonl",
+        ".ndjson",
+    ),
+    *(".dbf", ".mdb", ".accdb", ".sqlite", ".db", ".sql", ".sav", ".sas7bdat", ".dta", ".feather"),
+    *(".arrow", ".avro", ".orc"),
+)
+"""Data that we do not read."""
+_TOLD = 8
 _NO_TABLE = frozenset({"separator_missing", "header_missing"})
 _NOT_DATA = frozenset({"history", "making"})
 _MOST_MEMBERS = 2000
@@ -43,7 +62,7 @@ def open_all(
     ``stack`` closes what was unpacked.
     """
     opened: list[RawTable] = []
-    problems: list[Problem] = []
+    problems = _left_aside(folder.name, _of_other_kinds(folder))
     for path in data_files(folder):
         name = path.relative_to(folder).as_posix()
         members = _members(path, name, problems, stack) if _is_zip(path) else [(path, name)]
@@ -104,7 +123,9 @@ def _members(
     """Unpack an archive beside nothing: in a folder nobody else reads, gone afterwards."""
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = [part for part in archive.infolist() if _is_wanted(part)]
+            every = [part for part in archive.infolist() if _is_shown(part)]
+            parts = [part for part in every if _is_wanted(part)]
+            problems += _left_aside(name, [p.filename for p in every if not _is_wanted(p)])
             unpacked = sum(part.file_size for part in parts)
             swelling = unpacked / max(1, path.stat().st_size)
             is_huge = unpacked > _SMALL and swelling > _MOST_SWELLING
@@ -119,14 +140,32 @@ def _members(
         return []
 
 
-def _is_wanted(part: zipfile.ZipInfo) -> bool:
+def _is_shown(part: zipfile.ZipInfo) -> bool:
     inside = PurePosixPath(part.filename)
-    return (
-        not part.is_dir()
-        and inside.suffix.lower() in (*TEXTS, *SHEETS, ".parquet")
-        and not inside.name.startswith((".", "~$"))
-        and "__MACOSX" not in inside.parts
-    )
+    is_hidden = inside.name.startswith((".", "~$")) or "__MACOSX" in inside.parts
+    return not part.is_dir() and not is_hidden
+
+
+def _is_wanted(part: zipfile.ZipInfo) -> bool:
+    suffix = PurePosixPath(part.filename).suffix.lower()
+    return suffix in (*TEXTS, *SHEETS, ".parquet")
+
+
+def _left_aside(where: str, names: Sequence[str]) -> list[Problem]:
+    """Say which files are of a kind that is not read: an archive within an archive among them."""
+    if not names:
+        return []
+    told = ", ".join(sorted(names)[:_TOLD])
+    n = len(names)
+    return [Problem("format_left_aside", where, found=told, severity="warning", values={"n": n})]
+
+
+def _of_other_kinds(folder: Path) -> list[str]:
+    return [
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.suffix.lower() in _OTHERS and _is_there(path.relative_to(folder), path)
+    ]
 
 
 def _unpacked(
@@ -141,10 +180,9 @@ def _unpacked(
 
 
 def _is_data(relative: Path, path: Path) -> bool:
-    hidden = any(part.startswith((".", "~$")) for part in relative.parts)
-    return (
-        path.suffix.lower() in SUFFIXES
-        and not hidden
-        and not _NOT_DATA.intersection(relative.parts[:-1])
-        and path.is_file()
-    )
+    return path.suffix.lower() in SUFFIXES and _is_there(relative, path)
+
+
+def _is_there(relative: Path, path: Path) -> bool:
+    is_hidden = any(part.startswith((".", "~$")) for part in relative.parts)
+    return not is_hidden and not _NOT_DATA.intersection(relative.parts[:-1]) and path.is_file()

@@ -126,12 +126,21 @@ def misnamed(raw: RawTable, found: Guess | None) -> list[tuple[str, Column]]:
 
 
 def tables_named(name: str) -> frozenset[str]:
-    """Return the tables that the name of a file makes think of.
+    """Return the tables that the name of a file, or of a sheet, makes think of.
 
     >>> sorted(tables_named("ventes_mai.csv"))
     ['orders']
     """
-    return frozenset(schema.name for schema in TABLES if _hint(name, schema.name))
+    own = name.rsplit("/", 1)[-1]
+    return frozenset(schema.name for schema in TABLES if _hint(own, schema.name))
+
+
+@functools.cache
+def is_known(heading: str) -> bool:
+    """Tell a name of column we know from what may be a cell of data, read as one for want of a header."""
+    return any(
+        name_likeness(heading, column) >= _NAMED for schema in TABLES for column in schema.columns
+    )
 
 
 def name_likeness(heading: str, column: Column) -> float:
@@ -170,7 +179,7 @@ def file_pattern(name: str) -> str:
 
 def _likeness(heading: str, column: Column, cells: Sequence[str], native: str) -> float:
     named = 0.0 if is_nested(native) else name_likeness(heading, column)
-    if named < _NAMED and _meant(heading) - {column.name}:
+    if named < _NAMED and required_names(heading) - {column.name}:
         return 0.0
     if column.name == "email" and _share(cells, _EMAIL) > 0.8:  # noqa: PLR2004 - e-mails show by themselves
         return max(named, 0.9)
@@ -181,7 +190,7 @@ def _likeness(heading: str, column: Column, cells: Sequence[str], native: str) -
 
 
 @functools.cache
-def _meant(heading: str) -> frozenset[str]:
+def required_names(heading: str) -> frozenset[str]:
     """Return the columns a table cannot do without that a heading names outright: it is loosely no other.
 
     An order whose amount is missing is no contact of that day, though "order date" is a date.

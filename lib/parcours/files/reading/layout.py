@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parcours.errors import CustomerFileError, Problem
 
@@ -20,6 +21,8 @@ _HEADER_WITHIN = 30
 _HEADER_FILLED = 0.6
 _HEADER_LEAST = 0.5
 """A header may be narrower than the lines, where the separator also stands inside numbers."""
+_GAP = 2
+"""Beyond as many columns, a cell on the right is of no table."""
 _SAMPLE_RECORDS = 2000
 _LEAST_AGREEMENT = 0.5
 """A separator that gives the same number of columns to fewer lines than this is not one."""
@@ -43,15 +46,16 @@ class Layout:
     header_line: int
     """Line of the file where the header ends; data follow."""
     title_lines: int = 0
-    duplicated: tuple[str, ...] = ()
+    duplicated: tuple[int, ...] = ()
+    """Numbers of the columns that have the name of one before them."""
     unnamed: tuple[str, ...] = ()
 
     def problems(self, name: str) -> tuple[Problem, ...]:
         """Say which names of columns were made up."""
         found = []
         if self.duplicated:
-            headings = ", ".join(dict.fromkeys(self.duplicated))
-            found.append(Problem("headings_duplicated", name, found=headings, severity="warning"))
+            numbers = ", ".join(map(str, self.duplicated))  # not the names: a cell may pass for one
+            found.append(Problem("headings_duplicated", name, found=numbers, severity="warning"))
         if self.unnamed:
             found.append(
                 Problem("headings_empty", name, found=", ".join(self.unnamed), severity="info")
@@ -98,6 +102,27 @@ def of_rows(rows: Sequence[Row], name: str, *, separator: str = "") -> Layout:
         duplicated=duplicated,
         unnamed=unnamed,
     )
+
+
+def width_of_table(rows: Sequence[Row]) -> int:
+    """Return how many columns the table of a sheet has: a stray cell on its right makes none.
+
+    >>> width_of_table([["a", "b"], ["1", "2"], ["3", "4", "", "", "", "to check"], ["5", "6"]])
+    2
+    """
+    trimmed = [row[: _last_filled(row)] for row in rows]
+    return max(_usual_width(trimmed), *map(_reach, trimmed[:_HEADER_WITHIN]), 0)
+
+
+def _last_filled(row: Row) -> int:
+    return next((n for n in range(len(row), 0, -1) if row[n - 1].strip()), 0)
+
+
+def _reach(row: Row) -> int:
+    """Return how far a line goes from its first cell before two are empty side by side."""
+    filled = [n for n, cell in enumerate(row) if cell.strip()]
+    after = (one for one, other in pairwise(filled) if other - one > _GAP)
+    return next(after, filled[-1] if filled else -1) + 1
 
 
 def _split(text: str, name: str) -> tuple[str, list[list[str]], list[int]]:
@@ -224,7 +249,7 @@ def _fit(cells: list[str], data: Sequence[Row], width: int, name: str, separator
     return cells
 
 
-def _unique(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _unique(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]]:
     seen: Counter[str] = Counter()
     headings, duplicated, unnamed = [], [], []
     for position, cell in enumerate(cells, 1):
@@ -234,7 +259,7 @@ def _unique(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tup
             unnamed.append(heading)
         seen[heading] += 1
         if seen[heading] > 1:
-            duplicated.append(heading)
+            duplicated.append(position)
             heading = f"{heading} ({seen[heading]})"
         headings.append(heading)
     return tuple(headings), tuple(duplicated), tuple(unnamed)

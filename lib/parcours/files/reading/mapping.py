@@ -7,13 +7,17 @@ from fnmatch import fnmatchcase
 
 from parcours.customers.schema import BY_NAME, Column, TableSchema
 from parcours.errors import Problem, did_you_mean
-from parcours.files.reading.guess import file_pattern, guess, misnamed, tables_named
+from parcours.files.reading.guess import (
+    file_pattern,
+    guess,
+    is_known,
+    misnamed,
+    required_names,
+    tables_named,
+)
 from parcours.files.reading.parquet import is_nested
 from parcours.files.reading.raw import RawTable
 from parcours.method.assets import FileMapping
-
-_MOST_DIGITS = 5
-"""Of a heading: more make a date, a phone, a number."""
 
 
 def mappings_for(
@@ -51,14 +55,7 @@ def mappings_for(
                     )
                 )
             if guessed is None:
-                problems.append(
-                    Problem(
-                        "file_not_recognised",
-                        raw.name,
-                        found=", ".join(filter(_is_name, raw.headings[:12])),
-                        severity="warning",
-                    )
-                )
+                problems += _not_recognised(raw)
         else:
             problems += check_mapping(raw, mapping)
         chosen.append(mapping)
@@ -85,6 +82,8 @@ def to_confirm(raws: Sequence[RawTable], known: Sequence[FileMapping]) -> tuple[
 
 
 def _completed(raw: RawTable, mapping: FileMapping) -> dict[str, str]:
+    if not mapping.table and not any(map(is_known, raw.headings)):
+        return {}  # cells of data, perhaps: none is written in the workbook
     columns = {heading: mapping.columns.get(heading, "") for heading in raw.headings}
     gone = {name for h, name in mapping.columns.items() if name and h not in raw.headings}
     found = guess(raw) if gone else None
@@ -157,9 +156,23 @@ def _check_column(raw: RawTable, schema: TableSchema, heading: str, name: str) -
     )
 
 
-def _is_name(heading: str) -> bool:
-    """Tell a name of column from a cell of data taken for one, which may be personal."""
-    return "@" not in heading and sum(sign.isdigit() for sign in heading) < _MOST_DIGITS
+def _not_recognised(raw: RawTable) -> list[Problem]:
+    """Say what of a file was recognised; the rest may be cells of data, and is only counted."""
+    known = [heading for heading in raw.headings if is_known(heading)]
+    code = "file_not_recognised" if known else "file_without_known_heading"
+    told = Problem(
+        code,
+        raw.name,
+        found=", ".join(known),
+        severity="warning",
+        values={"n": len(raw.headings)},
+    )
+    nested = [
+        Problem("column_nested", f"{raw.name}, {heading}")
+        for heading, native in zip(raw.headings, raw.native_types, strict=True)
+        if is_nested(native) and required_names(heading)
+    ]
+    return [told, *nested]
 
 
 def is_refused(raw: RawTable, mapping: FileMapping) -> bool:

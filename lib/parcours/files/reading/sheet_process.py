@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import sys
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,15 +21,51 @@ import python_calamine
 _EXACT = 1e15
 """Beyond, a number of a workbook has lost its last digits: it is no identifier any more."""
 _ROWS_AT_ONCE = 20_000
+_MOST_CELLS = 10_000_000
+"""A sheet of more cells must hold a fair share of them: empty ones take memory too."""
+_MOST_EMPTY = 20
+_LONGEST_LOOKED_AT = 100 << 20
+"""Of the XML of a sheet: a longer one has too many cells for one of them to be far from the others."""
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+
+
+class FarCellError(Exception):
+    """One cell far from the others makes a sheet of millions of empty ones."""
 
 
 def main(path: str) -> None:
     """Write every sheet of a workbook on the standard output."""
+    _refuse_far_cells(path)
     workbook = python_calamine.CalamineWorkbook.from_path(path)
     for sheet in workbook.sheets_metadata:
         if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
             is_visible = sheet.visible == python_calamine.SheetVisibleEnum.Visible
             _write(workbook.get_sheet_by_name(sheet.name), is_visible=is_visible)
+
+
+def _refuse_far_cells(path: str) -> None:
+    """Count the cells of each sheet as they are written, before room is made for those that are not."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.infolist():
+            is_sheet = part.filename.startswith("xl/worksheets/")
+            if is_sheet and part.file_size <= _LONGEST_LOOKED_AT:
+                cells = _REFERENCE.findall(archive.read(part))
+                columns = [(len(letters), letters) for letters in {letters for letters, _ in cells}]
+                _, last = max(columns, default=(0, b""))
+                bottom = max((int(row) for _, row in cells), default=0)
+                every = bottom * _number_of(last)
+                if every > max(_MOST_CELLS, _MOST_EMPTY * len(cells)):
+                    raise FarCellError(f"{last.decode()}{bottom}")
+
+
+def _number_of(letters: bytes) -> int:
+    """Return the number of a column: 1 for A, 27 for AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _write(sheet: Any, *, is_visible: bool) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,8 +32,11 @@ _SMALL = 64 << 20
 MEMORY_BYTES = 6 << 30
 SECONDS = 300
 _LOOKED_AT = 2000
+_ONE_COLUMN = 2
+"""The column, and the numbers of the rows."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _ERRORS = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#NUM!", "#NULL!")
+_FAR = re.compile(r"FarCellError: ([A-Z]{1,3}\d+)")
 _PROCESS = Path(__file__).with_name("sheet_process.py")
 
 
@@ -50,6 +54,10 @@ class Sheet:
     is_hidden: bool = False
     errors: int = 0
     """Cells that hold a formula error."""
+    outside: int = 0
+    """Cells on the right of the table."""
+    met: tuple[Problem, ...] = ()
+    """What is to be said of the other sheets of the workbook."""
     ragged: tuple[Refusal, ...] = ()
     failed: list[CustomerFileError] = field(default_factory=list)
     encoding: str = ""
@@ -78,12 +86,15 @@ class Sheet:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What was met on the way."""
-        found = list(self.layout.problems(self.name))
+        found = [*self.layout.problems(self.name), *self.met]
         if self.is_hidden:
             found.append(Problem("sheet_hidden", self.name, severity="info"))
         if self.errors:
             n = self.errors
             found.append(Problem("sheet_errors", self.name, severity="warning", values={"n": n}))
+        if self.outside:
+            n = self.outside
+            found.append(Problem("cells_outside", self.name, severity="warning", values={"n": n}))
         return tuple(found)
 
     def first_rows(self, count: int) -> list[list[str]]:
@@ -111,11 +122,12 @@ def open_workbook(path: Path, name: str, fingerprint: str) -> list[Sheet]:
     """
     _check(path, name)
     sheets: list[Sheet] = []
-    problems: list[Problem] = []
-    found = [
-        (head, table)
-        for head, table in _sheets(path, name)
-        if table.num_rows > 1 < table.num_columns
+    filled = [(head, table) for head, table in _sheets(path, name) if table.num_rows]
+    found = [one for one in filled if one[1].num_rows > 1 and one[1].num_columns > _ONE_COLUMN]
+    problems = [
+        Problem("sheet_of_one_column", f"{name}/{head['name']}")
+        for head, table in filled
+        if not any(table is other for _, other in found)
     ]
     for head, table in found:
         label = f"{name}/{head['name']}" if len(found) > 1 else name
@@ -125,16 +137,19 @@ def open_workbook(path: Path, name: str, fingerprint: str) -> list[Sheet]:
             problems += error.problems
     if not sheets:
         raise CustomerFileError(problems or Problem("file_empty", name))
-    return sheets
+    said = tuple(replace(one, severity="warning") for one in problems)
+    return [replace(sheets[0], met=said), *sheets[1:]]
 
 
 def _sheet(path: Path, label: str, fingerprint: str, table: Any, *, is_hidden: bool) -> Sheet:
     table = table.combine_chunks()
     top = [list(row.values())[1:] for row in table.slice(0, _LOOKED_AT).to_pylist()]
-    found = layout.of_rows(top, label)
+    width = layout.width_of_table(top)
+    found = layout.of_rows([row[:width] for row in top], label)
     first = table["_row"][0].as_py()
     names = [f"c{position}" for position in range(len(found.headings))]
-    rows = table.slice(found.header_line).select(["_row", *names])
+    under = table.slice(found.header_line)
+    rows = under.select(["_row", *names])
     return Sheet(
         name=label,
         format=path.suffix.lower().lstrip("."),
@@ -144,7 +159,13 @@ def _sheet(path: Path, label: str, fingerprint: str, table: Any, *, is_hidden: b
         rows=rows,
         is_hidden=is_hidden,
         errors=_count_errors(rows),
+        outside=_count_filled(under.drop_columns(rows.column_names)),
     )
+
+
+def _count_filled(rows: Any) -> int:
+    filled = (pa.compute.not_equal(rows[name], "") for name in rows.column_names)
+    return sum(pa.compute.sum(one).as_py() or 0 for one in filled)
 
 
 def _count_errors(rows: Any) -> int:
@@ -206,6 +227,8 @@ def _why(done: subprocess.CompletedProcess[bytes], name: str) -> Problem:
         return Problem("sheet_locked", name)
     if done.returncode < 0 or "MemoryError" in said or "memory" in said:
         return Problem("sheet_too_big", name, found=f"> {MEMORY_BYTES >> 30} Go")
+    if found := _FAR.search(said):
+        return Problem("sheet_far_cell", name, found=found[1])
     last = said.strip().rsplit("\n", 1)[-1].split(":")[0].rsplit(".", 1)[-1]
     return Problem("sheet_unreadable", name, found=last)
 
