@@ -335,7 +335,7 @@ def test_an_unknown_file_is_left_aside_aloud(folder: Path) -> None:
     """A file that looks like nothing we know is said and not read."""
     (folder / "divers.csv").write_text("couleur;forme\nbleu;rond\n")
     told = customers.read(folder, key=KEY).reading.problems
-    assert ["divers.csv"] == [one.where for one in told if one.code == "file_not_recognised"]
+    assert ["divers.csv"] == [one.where for one in told if one.code == "file_without_known_heading"]
 
 
 def test_what_changed_since_the_last_delivery_is_listed(folder: Path) -> None:
