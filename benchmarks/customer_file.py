@@ -152,9 +152,10 @@ def by_pandas(folder: Path) -> Callable[[], Result]:
 def decoding(folder: Path) -> Callable[[], Result]:
     """Read each value once, with DuckDB."""
     import duckdb
+    from parcours.files.reading import engines
 
     def work() -> Result:
-        session = duckdb.connect(config={"memory_limit": "2GiB"})
+        session = duckdb.connect(config={"memory_limit": engines.memory()})
         session.execute("SET enable_progress_bar = false")
         for name in TABLES:
             file = f"read_parquet('{folder / name}.parquet')"
@@ -285,10 +286,11 @@ def plain(folder: Path, *, spoilt: bool) -> Callable[[], Result]:
     """Read the plain file with DuckDB's own reader."""
     import duckdb
     from parcours.files import privacy
+    from parcours.files.reading import engines
 
     def work() -> Result:
         session = duckdb.connect(
-            config={"memory_limit": "2GiB", "temp_directory": str(folder / "t")}
+            config={"memory_limit": engines.memory(), "temp_directory": str(folder / "t")}
         )
         session.execute("SET enable_progress_bar = false")
         privacy.teach(session, KEY)

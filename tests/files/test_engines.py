@@ -19,14 +19,14 @@ from parcours.files.reading import engines
 
 
 def test_a_session_keeps_to_its_memory_and_spills_in_private() -> None:
-    """DuckDB takes 2 GiB, then works on disk, in a folder that only this user reads."""
+    """DuckDB takes 2.5 GiB, then works on disk, in a folder that only this user reads."""
     limit, place = (
         engines.session()
         .execute("SELECT current_setting('memory_limit'), current_setting('temp_directory')")
         .fetchall()[0]
     )
     mode = stat.S_IMODE(Path(place).parent.stat().st_mode)
-    assert ("2.0 GiB", True, True) == (
+    assert ("2.5 GiB", True, True) == (
         limit,
         Path(place).is_relative_to(engines.private_folder()),
         mode == 0o700 or os.name == "nt",
@@ -52,7 +52,7 @@ def test_a_memory_that_is_no_size_is_refused(size: str, monkeypatch: pytest.Monk
     monkeypatch.setenv(engines.MEMORY_VARIABLE, size)
     with pytest.raises(ParameterError) as error:
         engines.session()
-    assert ("memory_not_a_size", "2GiB") == (
+    assert ("memory_not_a_size", "2.5GiB") == (
         error.value.problems[0].code,
         error.value.problems[0].expected,
     )
