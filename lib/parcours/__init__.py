@@ -10,13 +10,23 @@ import importlib
 import sys
 from typing import Any
 
-__all__ = ["deliver", "exhibits", "for_public", "forms", "open_case", "output_folder", "reload"]
+__all__ = [
+    "deliver",
+    "exhibits",
+    "for_public",
+    "forms",
+    "open_case",
+    "output_folder",
+    "reload",
+    "returned",
+]
 
 _MODULES = frozenset({"deliver", "exhibits", "forms"})
 _HOMES = {
     "for_public": "opening",
     "open_case": "opening",
     "output_folder": "opening",
+    "returned": "opening",
     "reload": "files.cases",
 }
 

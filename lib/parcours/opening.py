@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import Any
 
 from parcours.case import Case
 from parcours.deliver import notebook
+from parcours.exhibits.kinds import Text
 from parcours.files import cases, params
 
 
@@ -59,6 +61,16 @@ def for_public(case: Case, public: str = "") -> Case:
     ParameterError : no such public; the nearest name is proposed.
     """
     return cases.for_public(case, public)
+
+
+def returned(case: Case) -> Any:
+    """Return where the register that comes back is read: differences to accept; in a batch run, how to (X3)."""
+    if not case.is_interactive:
+        return Text((case.t("forms.returned.twin"),), case.t("forms.returned.label"))
+    from parcours.deliver import returned as back  # noqa: PLC0415 - a batch run needs neither
+    from parcours.forms.returned import ReturnedFile, Ways  # noqa: PLC0415
+
+    return ReturnedFile(case, Ways(back.read, back.said, back.take))
 
 
 def output_folder(case: Case, output: str = "") -> Path:

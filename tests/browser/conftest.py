@@ -146,6 +146,18 @@ class Forms:
 
 
 @pytest.fixture
+def bare(context: BrowserContext) -> Page:
+    """Return a bare page on which a widget can be opened without a kernel (``window.openForm``)."""
+    context.route(
+        "http://localhost:9/**", lambda route: route.fulfill(body=PAGE, content_type="text/html")
+    )
+    page = context.new_page()
+    page.goto("http://localhost:9/")
+    page.evaluate(f"() => {{ {MODEL} }}")
+    return page
+
+
+@pytest.fixture
 def folder(root: Path, tmp_path: Path) -> Path:
     """Return a client's folder: the sample's workbook, without its customer file."""
     made = tmp_path / "data" / "lorette"

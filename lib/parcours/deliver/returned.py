@@ -101,12 +101,14 @@ def lines(returned: Returned, language: Language) -> Iterator[str]:
     if not returned.differences:
         yield texts.t("import.nothing_but" if returned.problems else "import.nothing", language)
     for number, one in enumerate(returned.differences, start=1):
-        yield f"{number:>3}. {_said(one, language)}"
+        yield f"{number:>3}. {said(one, language)}"
     for problem in returned.problems:
         yield f"  ! {texts.problem(problem, language)}"
 
 
-def _said(one: Difference, language: Language) -> str:
+def said(one: Difference, language: Language) -> str:
+    """Say a difference in a sentence: where, what it was, what it becomes."""
+
     def value(shown: Value) -> str:
         return _short(shown, one.value_kind, language)
 
