@@ -1,6 +1,7 @@
 """Charts as SVG: one for every kind, the same bytes each time, readable by everybody."""
 
 import datetime as dt
+import inspect
 import itertools
 import re
 import runpy
@@ -37,7 +38,7 @@ each_figure = pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figu
 
 def drawn(figure: Figure) -> str:
     """Draw a figure anew, without the memory of an earlier drawing."""
-    return charts.svg.__wrapped__(figure, LOOK)
+    return inspect.unwrap(charts.svg)(figure, LOOK)
 
 
 def parsed(svg: str) -> ET.Element:

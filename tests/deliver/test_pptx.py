@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from parcours.deliver import pptx
-from parcours.deliver.painting.deck import LEADING
+from parcours.deliver.painting.deck import leading
 from parcours.deliver.painting.slide_plan import MOST_SLIDES, planned
 from parcours.drawing.measure import Font, wrap
 from parcours.exhibits.kinds import JourneyMap, Table
@@ -157,7 +157,7 @@ def lacking(frame, box, width, height):
         room = Emu(width - box.margin_left - box.margin_right).pt
         lines = 1 if frame.word_wrap is False else len(wrap(text, face, room).lines)
         spacing = paragraph.line_spacing
-        needed += lines * (spacing.pt if isinstance(spacing, Length) else LEADING * size)
+        needed += lines * (spacing.pt if isinstance(spacing, Length) else leading() * size)
     return needed - Emu(height - box.margin_top - box.margin_bottom).pt
 
 

@@ -121,5 +121,5 @@ def test_our_own_words_need_no_other_font():
         if key.startswith("map.")
         for text in pair.values()
     ]
-    drawn = {*measure._advances("inter", 400), "\u202f"}
+    drawn = {*measure._advances("inter", 400, None), "\u202f"}
     assert [] == [text for text in ours if not set(text) <= drawn]

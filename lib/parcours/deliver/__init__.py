@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from parcours.deliver.painting import side_by_side
 from parcours.deliver.painting.written import Written
+from parcours.drawing import measure
 from parcours.errors import DeliverableError, Problem, did_you_mean
 from parcours.exhibits.kinds import Report
 
@@ -75,9 +76,10 @@ def write(
     if not here:
         here, elsewhere = elsewhere, []
     painters = {name: _module(name) for name in names}  # imported once: a helper's are lost with it
-    made = side_by_side.write_all(
-        here, elsewhere, lambda name: cast("Written", painters[name].write(report, folder))
-    )
+    with measure.set_in(report.identity.typeface):
+        made = side_by_side.write_all(
+            here, elsewhere, lambda name: cast("Written", painters[name].write(report, folder))
+        )
     return {name: made[name] for name in names}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import dataclasses
 import functools
+import json
 import re
 from dataclasses import replace
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from parcours.deliver.painting import blocks, pages, shades
@@ -16,12 +16,15 @@ from parcours.deliver.painting.canvas import in_tags
 from parcours.deliver.painting.look import Look
 from parcours.deliver.painting.written import Written
 from parcours.deliver.painting.written import write as write_file
-from parcours.drawing import svg
+from parcours.drawing import measure, svg
 from parcours.exhibits.kinds import Report
+from parcours.files.typefaces import INSIDE, Weight, subset
 
 FILE_NAME = "report.html"
 _WEIGHTS = {"400": "Regular", "600 700": "SemiBold"}
 """What is bold is set in semi-bold: a third file of a font weighs more than a map."""
+_OWN_WEIGHTS: dict[Weight, str] = {400: "400", 700: "600 700"}
+_FAMILY = "Inter,'Segoe UI',-apple-system,'Helvetica Neue',Arial,sans-serif"
 
 
 def write(report: Report, folder: Path) -> Written:
@@ -72,20 +75,39 @@ def _unquoted(tag: str) -> str:
 def _css(look: Look, document: blocks.Document) -> str:
     quoted = document.running.replace("\\", "").replace('"', "”").replace("<", "‹").replace("}", "")
     page = f'@page{{@bottom-left{{content:"{quoted}"}}}}@page map{{@bottom-left{{content:none}}}}'
-    return f"{_fonts()}{shades.css(look.theme)}{pages.source('report.css')}{page}"
+    family = f":root{{--font:{INSIDE + ',' if measure.typeface() else ''}{_FAMILY}}}"
+    fonts = _fonts(document)
+    return f"{fonts}{family}{shades.css(look.theme)}{pages.source('report.css')}{page}"
+
+
+def _fonts(document: blocks.Document) -> str:
+    """Return the fonts, inside the page: no file beside it, no request.
+
+    The client's come with what the page says and no more; ours beside them only where they lack a sign.
+    """
+    own = measure.typeface()
+    if own is None:
+        return _our_fonts()
+    said = json.dumps(dataclasses.asdict(document), ensure_ascii=False)
+    used = frozenset(said) | frozenset(map(chr, range(0x20, 0x7F)))
+    theirs = "".join(
+        _face(INSIDE, shown, "woff", subset(own, weight, used))
+        for weight, shown in _OWN_WEIGHTS.items()
+    )
+    return theirs if used <= own.advances[400].keys() else _our_fonts() + theirs
 
 
 @functools.cache
-def _fonts() -> str:
-    """Return our two weights, inside the page: no file beside it, no request."""
+def _our_fonts() -> str:
     folder = files("parcours.deliver") / "fonts"
     return "".join(
-        f"@font-face{{font-family:Inter;font-weight:{weight};font-display:swap;"
-        f"src:url(data:font/woff2;base64,{_base64(folder / f'Inter-{name}.woff2')})"
-        ' format("woff2")}'
+        _face("Inter", weight, "woff2", (folder / f"Inter-{name}.woff2").read_bytes())
         for weight, name in _WEIGHTS.items()
     )
 
 
-def _base64(file: Traversable) -> str:
-    return base64.b64encode(file.read_bytes()).decode()
+def _face(family: str, weight: str, kind: str, content: bytes) -> str:
+    return (
+        f"@font-face{{font-family:{family};font-weight:{weight};font-display:swap;"
+        f'src:url(data:font/{kind};base64,{base64.b64encode(content).decode()}) format("{kind}")}}'
+    )

@@ -27,6 +27,7 @@ from parcours.deliver.painting.look import Look
 from parcours.deliver.painting.theme import LINE, MUTED
 from parcours.deliver.painting.written import Written
 from parcours.deliver.painting.written import write as write_file
+from parcours.drawing import measure
 from parcours.drawing.palette import mix
 from parcours.exhibits import writing
 from parcours.exhibits.kinds import Column, Report, Table, Unit
@@ -85,9 +86,10 @@ def _set_up(word: Word, report: Report, look: Look) -> None:
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(20)
     page.top_margin, page.bottom_margin = Mm(20), Mm(18)
+    own = measure.typeface()
     for name, size in (("Normal", 10), ("Title", 22), ("Heading 1", 13)):
         style: Any = word.styles[name]
-        style.font.name, style.font.size = _FONT, Pt(size)
+        style.font.name, style.font.size = own.family if own else _FONT, Pt(size)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)

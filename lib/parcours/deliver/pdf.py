@@ -77,6 +77,7 @@ def data(report: Report) -> dict[str, Any]:
             "fingerprint": document.fingerprint,
             "words": document.words,
             "colours": typesetting.colours(look.theme),
+            "faces": typesetting.faces(),
             "sections": sections,
             "annexes": annexes,
         }

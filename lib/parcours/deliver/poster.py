@@ -37,6 +37,7 @@ def render(report: Report) -> dict[str, bytes]:
         "language": report.language,
         "region": {"fr": "FR", "en": "GB"}[report.language],
         "date": [report.as_of.year, report.as_of.month, report.as_of.day],
+        "faces": typesetting.faces(),
         "posters": [sheet for _, sheet in sheets],
     }
     content = json.dumps(typesetting.drawable(data), ensure_ascii=False)

@@ -24,6 +24,7 @@ from parcours.deliver.painting.sheets import sheets, table_of
 from parcours.deliver.painting.theme import LINE, MUTED, PANEL, WHITE
 from parcours.deliver.painting.written import Written
 from parcours.deliver.painting.written import write as write_file
+from parcours.drawing import measure
 from parcours.drawing.measure import Font, wrap
 from parcours.drawing.palette import mix
 from parcours.errors import Problem
@@ -95,7 +96,8 @@ class _Book:
 
 def write(report: Report, folder: Path) -> Written:
     """Write the register of a report into ``folder/register.xlsx``."""
-    content, warnings = render(report)
+    with measure.set_in(None):  # whoever fills it in may not have the client's font
+        content, warnings = render(report)
     return write_file(folder / FILE_NAME, content, tuple(warnings))
 
 

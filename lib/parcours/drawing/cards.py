@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 from parcours.drawing import icons
 from parcours.drawing.blocks import block, block_height, one_line
 from parcours.drawing.marks import Box, Command, Group, Mark, Path, Rect, Words, segment
-from parcours.drawing.measure import Wrapped, balance, width
+from parcours.drawing.measure import Wrapped, balance, remembered, width
 from parcours.drawing.palette import INK, SOLID, WASH, Tone, is_extreme
 from parcours.drawing.sheets import Units, leading
 from parcours.exhibits.kinds import MapCard
@@ -38,7 +37,7 @@ class Face:
     height: float
 
 
-@functools.lru_cache(maxsize=4096)
+@remembered(4096)
 def face(card: MapCard, wide: float, units: Units, tag_text: str, breaks: str) -> Face:
     """Measure a card for a width: fewest lines, evenly broken."""
     room = wide - 2 * units.card_pad

@@ -6,12 +6,12 @@ sheet is not enough. Type never goes under 8 pt to make room: ``rules.check`` wo
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parcours.drawing import bands, columns, footer, header, lanes, stages
 from parcours.drawing.marks import Box
+from parcours.drawing.measure import remembered
 from parcours.drawing.packing import INSET
 from parcours.drawing.painting import Context, Plan, assemble
 from parcours.drawing.scene import Layout
@@ -27,7 +27,7 @@ _BEYOND = 40
 """Steps of canvas tried when no sheet is large enough, each a twelfth of an octave larger."""
 
 
-@functools.lru_cache(maxsize=_REMEMBERED)
+@remembered(_REMEMBERED)
 def lay_out(journey_map: JourneyMap, sheet: SheetName | None = None) -> Layout:
     """Lay a map on one sheet.
 
@@ -47,7 +47,7 @@ def lay_out(journey_map: JourneyMap, sheet: SheetName | None = None) -> Layout:
     return lay_part(ready, sheets, PAPER, whole)
 
 
-@functools.lru_cache(maxsize=_REMEMBERED)
+@remembered(_REMEMBERED)
 def lay_out_pages(journey_map: JourneyMap, sheet: SheetName | None = None) -> tuple[Layout, ...]:
     """Lay a map on as many sheets as it needs, split by stage; a stage too full is split too.
 

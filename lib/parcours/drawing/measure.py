@@ -3,6 +3,10 @@
 Lines break at ordinary spaces only (never at a non-breaking space or a hyphen); a word wider than
 the line is cut between two characters a reader tells apart. Compared with Chromium the median
 error is 0.01 %.
+
+Texts may be set in the client's typeface (``set_in``): its widths are then those of its own files,
+and ours serve where it lacks a character. What is set is thus known in one place, not by each of
+the two hundred calls that measure a text.
 """
 
 from __future__ import annotations
@@ -10,10 +14,14 @@ from __future__ import annotations
 import functools
 import json
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, ParamSpec, TypeVar
+
+from parcours.files.typefaces import Typeface
 
 Family = Literal["inter", "arial"]
 Weight = Literal[400, 600, 700]
@@ -41,6 +49,8 @@ class Font:
     family: Family
     size: float
     weight: Weight = 400
+    first: Typeface | None = None
+    """The client's typeface, which comes before that family: filled in here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +62,57 @@ class Wrapped:
     is_cut: bool = False
 
 
+_typeface: ContextVar[Typeface | None] = ContextVar("typeface", default=None)
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+@contextmanager
+def set_in(typeface: Typeface | None) -> Iterator[None]:
+    """Measure, draw and set texts in the client's typeface meanwhile; None: in ours."""
+    before = _typeface.set(typeface)
+    try:
+        yield
+    finally:
+        _typeface.reset(before)
+
+
+def typeface() -> Typeface | None:
+    """Return the client's typeface that texts are set in; None: ours."""
+    return _typeface.get()
+
+
+def remembered(most: int) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """Keep what a function of measured texts returns, apart for each typeface they are set in."""
+
+    def decorate(function: Callable[_P, _R]) -> Callable[_P, _R]:
+        @functools.lru_cache(maxsize=most)
+        def kept(_: Typeface | None, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+            return function(*args, **kwargs)
+
+        @functools.wraps(function)
+        def asked(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+            return kept(_typeface.get(), *args, **kwargs)  # type: ignore[arg-type] # all have a hash
+
+        return asked
+
+    return decorate
+
+
+def _set(font: Font) -> Font:
+    """Return a font with the client's typeface before it, where texts are set in one."""
+    first = _typeface.get()
+    return font if first is None else replace(font, first=first)
+
+
 def width(text: str, font: Font) -> float:
     """Width of a text on one line, in px.
 
     >>> round(width("Je choisis", Font("inter", 10)), 1)
     47.8
     """
-    return _ems(text, font.family, font.weight) * font.size * GUARD
+    font = _set(font)
+    return _ems(text, font.family, font.weight, font.first) * font.size * GUARD
 
 
 def wrap(text: str, font: Font, room: float, most: int | None = None) -> Wrapped:
@@ -67,7 +121,7 @@ def wrap(text: str, font: Font, room: float, most: int | None = None) -> Wrapped
     >>> wrap("Je compare les modèles", Font("inter", 10), 65).lines
     ('Je compare', 'les modèles')
     """
-    return _wrapped(text, font, room, most)
+    return _wrapped(text, _set(font), room, most)
 
 
 def balance(
@@ -81,6 +135,7 @@ def balance(
     >>> balance("Ma carte de fidélité est reconnue en caisse", Font("inter", 10.8), 110).lines
     ('Ma carte de fidélité', 'est reconnue', 'en caisse')
     """
+    font = _set(font)
     if last is not None and last < room:
         narrow = _balanced(text, font, room, most, last)
         if narrow is not None:
@@ -94,13 +149,13 @@ def _balanced(text: str, font: Font, room: float, most: int | None, last: float)
     count = len(_wrapped(text, font, room, None).lines)
     if count > (_MOST_EVEN if most is None else most):
         return None
-    sizes = [_ems(word, font.family, font.weight) for word in _words(text)]
+    sizes = [_ems(word, font.family, font.weight, font.first) for word in _words(text)]
     scale = font.size * GUARD
     limit = room / scale + 1e-6
     if not sizes or max(sizes) > limit:
         return None
     cuts = _least_ragged(
-        sizes, count, limit, last / scale + 1e-6, _ems(" ", font.family, font.weight)
+        sizes, count, limit, last / scale + 1e-6, _ems(" ", font.family, font.weight, font.first)
     )
     if cuts is None:
         return None
@@ -138,11 +193,11 @@ def _least_ragged(
 def _wrapped(text: str, font: Font, room: float, most: int | None) -> Wrapped:
     scale = font.size * GUARD
     limit = room / scale + 1e-6
-    space = _ems(" ", font.family, font.weight)
+    space = _ems(" ", font.family, font.weight, font.first)
     lines: list[str] = []
     line, used = "", 0.0
     for word in _words(text):
-        size = _ems(word, font.family, font.weight)
+        size = _ems(word, font.family, font.weight, font.first)
         if line and used + space + size <= limit:
             line, used = f"{line} {word}", used + space + size
             continue
@@ -150,7 +205,7 @@ def _wrapped(text: str, font: Font, room: float, most: int | None) -> Wrapped:
             lines.append(line)
         *full, line = _pieces(word, font, limit) if size > limit else [word]
         lines += full
-        used = _ems(line, font.family, font.weight)
+        used = _ems(line, font.family, font.weight, font.first)
     if line:
         lines.append(line)
     if most is not None and len(lines) > most:
@@ -166,7 +221,7 @@ def _words(text: str) -> list[str]:
 def _pieces(word: str, font: Font, limit: float) -> list[str]:
     pieces, used = [""], 0.0
     for cluster in clusters(word):
-        size = _ems(cluster, font.family, font.weight)
+        size = _ems(cluster, font.family, font.weight, font.first)
         if pieces[-1] and used + size > limit:
             pieces.append("")
             used = 0.0
@@ -177,7 +232,7 @@ def _pieces(word: str, font: Font, limit: float) -> list[str]:
 
 def _shortened(line: str, font: Font, limit: float) -> str:
     kept = clusters(line)
-    while kept and _ems("".join(kept) + ELLIPSIS, font.family, font.weight) > limit:
+    while kept and _ems("".join(kept) + ELLIPSIS, font.family, font.weight, font.first) > limit:
         kept.pop()
     return "".join(kept).rstrip() + ELLIPSIS
 
@@ -206,8 +261,8 @@ def _holds(cluster: str, char: str) -> bool:
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def _ems(text: str, family: Family, weight: Weight) -> float:
-    advances = _advances(family, weight)
+def _ems(text: str, family: Family, weight: Weight, first: Typeface | None) -> float:
+    advances = _advances(family, weight, first)
     return sum(advances[char] if char in advances else _fallback(char) for char in text)
 
 
@@ -221,7 +276,10 @@ def _fallback(char: str) -> float:
 
 
 @functools.cache
-def _advances(family: Family, weight: Weight) -> Mapping[str, float]:
+def _advances(family: Family, weight: Weight, first: Typeface | None) -> Mapping[str, float]:
+    if first is not None:
+        own = first.advances[400 if weight == 400 else 700]  # noqa: PLR2004 - regular, else bold
+        return {**_advances(family, weight, None), **own}
     if family == "arial" and weight == 600:  # noqa: PLR2004 - Arial has no semi-bold
         weight = 700
     text = (files("parcours.drawing.fonts") / f"{family}-{weight}.json").read_text(encoding="utf-8")

@@ -14,14 +14,26 @@ from xml.sax.saxutils import escape, quoteattr
 
 from parcours.drawing.links import Drawing
 from parcours.drawing.marks import Disc, Group, Line, Mark, Path, Rect, Words
+from parcours.drawing.measure import Family, typeface
 from parcours.drawing.palette import PRIMARY, TONES, Tone, dark, light
 from parcours.drawing.scene import Layout
+from parcours.files.typefaces import INSIDE
 
-FAMILIES = {
+FAMILIES: Mapping[Family, str] = {
     "inter": "Inter, 'Segoe UI', Arial, sans-serif",
     "arial": "Arial, 'Liberation Sans', sans-serif",
 }
 Colours = Mapping[Tone, str]
+
+
+def families(family: Family) -> str:
+    """Return what a drawing asks for, in order: the client's typeface, then ours, then its like.
+
+    >>> families("arial")
+    "Arial, 'Liberation Sans', sans-serif"
+    """
+    own = typeface()
+    return FAMILIES[family] if own is None else f"{INSIDE}, '{own.family}', {FAMILIES[family]}"
 
 
 def paint(layout: Layout, *, standalone: bool = False, primary: str = PRIMARY) -> str:
@@ -48,7 +60,7 @@ def paint(layout: Layout, *, standalone: bool = False, primary: str = PRIMARY) -
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {size} class="journey-map" '
         f'lang="{layout.language}" role="group" aria-labelledby="{ident}-title {ident}-desc" '
-        f'font-family="{FAMILIES[layout.units.family]}">'
+        f'font-family="{families(layout.units.family)}">'
         f'<title id="{ident}-title">{escape(layout.title)}</title>'
         f'<desc id="{ident}-desc">{escape(layout.description)}</desc>'
         f"<style>{stylesheet(primary)}</style>"
@@ -66,7 +78,7 @@ def paint_drawing(drawing: Drawing, key: str, title: str, *, primary: str = PRIM
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{tenth(drawing.width)}pt" '
         f'height="{tenth(drawing.height)}pt" viewBox="0 0 {tenth(drawing.width)} {tenth(drawing.height)}" '
         f'class="journey-map" role="img" aria-labelledby="{ident}-title" '
-        f'font-family="{FAMILIES["inter"]}"><title id="{ident}-title">{escape(title)}</title>'
+        f'font-family="{families("inter")}"><title id="{ident}-title">{escape(title)}</title>'
         f"{body}\n</svg>"
     )
 

@@ -1,4 +1,4 @@
-"""The client's logo and template of slides: files of its folder that its framing names (F1)."""
+"""The client's logo, template of slides and fonts: files of its folder that its framing names (F1)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parcours.errors import Problem
+from parcours.files.typefaces import FontRefusedError, Typeface, typeface
 from parcours.method.framing import Brand
 
-_LOGOS, _TEMPLATES = (".png", ".jpg", ".jpeg"), (".potx", ".pptx")
-_MOST_BYTES = {"logo_file": 5 << 20, "template_file": 50 << 20}
+_LOGOS, _TEMPLATES, _FONTS = (".png", ".jpg", ".jpeg"), (".potx", ".pptx"), (".ttf", ".otf")
+_MOST_BYTES = {
+    "logo_file": 5 << 20,
+    "template_file": 50 << 20,
+    "font_file": 10 << 20,
+    "bold_font_file": 10 << 20,
+}
 _MOST_UNPACKED = 400 << 20
 _LOGO_PIXELS = (900, 300)
 """Width and height a logo is brought down to: 75 mm at 300 points per inch."""
@@ -26,18 +32,20 @@ class Identity:
     """A PNG without any metadata; empty: none."""
     template: bytes = b""
     """Of the deck: a .potx or a .pptx; empty: ours, in the client's colours."""
+    typeface: Typeface | None = None
+    """What texts are set in; None: ours."""
     problems: tuple[Problem, ...] = ()
     """Why a file that is named does not serve; deliverables are written without it."""
 
 
 def paths(folder: Path, brand: Brand) -> list[Path]:
     """Return the files the framing names, where they stand in the client's folder."""
-    named = (brand.logo_file, brand.template_file)
+    named = (brand.logo_file, brand.template_file, brand.font_file, brand.bold_font_file)
     return [folder / name for name in named if _stands(folder / name, folder)]
 
 
 def read(folder: Path, brand: Brand) -> Identity:
-    """Read the logo and the template; what cannot be used is said, and left out."""
+    """Read the logo, the template and the fonts; what cannot be used is said, and left out."""
     problems: list[Problem] = []
     logo = _content(folder, brand.logo_file, "logo_file", _LOGOS, problems)
     template = _content(folder, brand.template_file, "template_file", _TEMPLATES, problems)
@@ -47,7 +55,22 @@ def read(folder: Path, brand: Brand) -> Identity:
     if template and not _is_presentation(template):
         problems.append(_unreadable("template_file", brand.template_file))
         template = b""
-    return Identity(drawn, template, tuple(problems))
+    face = _typeface(folder, brand, problems)
+    return Identity(drawn, template, face, tuple(problems))
+
+
+def _typeface(folder: Path, brand: Brand, problems: list[Problem]) -> Typeface | None:
+    """Return the typeface of the files named; None where there is none, or one of them does not serve."""
+    regular = _content(folder, brand.font_file, "font_file", _FONTS, problems)
+    bold = _content(folder, brand.bold_font_file, "bold_font_file", _FONTS, problems)
+    if not regular or bool(bold) is not bool(brand.bold_font_file):
+        return None
+    try:
+        return typeface(regular, bold)
+    except FontRefusedError as refused:
+        names = " + ".join(filter(None, (brand.font_file, brand.bold_font_file)))
+        problems.append(Problem(refused.reason, "@field.brand.font_file", found=names))
+        return None
 
 
 def _content(

@@ -70,7 +70,7 @@ class Readiness(Noun):
 
 
 class Brand(Noun):
-    """The client's colours, logo and slides, as the deliverables use them (F1)."""
+    """The client's colours, logo, slides and fonts, as the deliverables use them (F1)."""
 
     primary: str = Field(default="#1D2B50", pattern=r"^#[0-9A-Fa-f]{6}$")
     accent: str = Field(default="#00665A", pattern=r"^#[0-9A-Fa-f]{6}$")
@@ -78,6 +78,10 @@ class Brand(Noun):
     """File name of the logo (PNG or JPEG) in the client's folder."""
     template_file: str = ""
     """File name of the client's template of slides (.potx or .pptx) in its folder."""
+    font_file: str = ""
+    """File name of its font (.ttf or .otf) in its folder: the regular, or a variable one."""
+    bold_font_file: str = ""
+    """File name of the bold of that font; not needed beside a variable one."""
 
 
 class Framing(Noun):

@@ -7,7 +7,6 @@ text, is measured before it is written, and is escaped here, once.
 
 from __future__ import annotations
 
-import functools
 import json
 import math
 import re
@@ -22,7 +21,7 @@ from parcours.deliver.painting.theme import INK, LINE, MUTED
 from parcours.drawing import measure
 from parcours.drawing.marks import Command, Point
 from parcours.drawing.measure import Weight
-from parcours.drawing.svg import FAMILIES, tenth
+from parcours.drawing.svg import families, tenth
 
 WIDTH = 520.0
 """Points: the text width of an A4 page."""
@@ -66,11 +65,13 @@ class Sheet:
     marks: tuple[str, ...]
 
 
-@functools.cache
+@measure.remembered(4)
 def _drawn() -> frozenset[str]:
-    """Return the signs our font has."""
+    """Return the signs our font has, and the client's."""
     text = (files("parcours.drawing.fonts") / "inter-400.json").read_text(encoding="utf-8")
-    return frozenset("".join(json.loads(text)["widths"].values())) | {"\n"}
+    own = measure.typeface()
+    known = own.advances[400].keys() & own.advances[700].keys() if own else frozenset()
+    return frozenset("".join(json.loads(text)["widths"].values())) | known | {"\n"}
 
 
 def drawable(text: str) -> str:
@@ -290,7 +291,7 @@ def svg(key: str, title: str, sheet: Sheet) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{tenth(WIDTH)}pt" '
         f'height="{tenth(sheet.height)}pt" viewBox="0 0 {size}" role="img" '
-        f'aria-labelledby="{name}-title" font-family="{FAMILIES["inter"]}" font-size="{tenth(SIZE)}" '
+        f'aria-labelledby="{name}-title" font-family="{families("inter")}" font-size="{tenth(SIZE)}" '
         f'stroke-linejoin="round"><title id="{name}-title">{escape(title)}</title>'
         + "".join(sheet.marks)
         + "</svg>"

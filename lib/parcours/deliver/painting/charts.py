@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 from parcours.deliver.painting import (
     bars,
@@ -18,6 +17,7 @@ from parcours.deliver.painting import (
     scatter,
 )
 from parcours.deliver.painting.look import Look
+from parcours.drawing.measure import remembered
 from parcours.exhibits.kinds import Figure, FigureKind
 
 DRAWN_BY: Mapping[FigureKind, Callable[[Figure, Look], canvas.Sheet]] = {
@@ -38,7 +38,7 @@ LAID_OUT: Mapping[FigureKind, Callable[[Figure, Look], str]] = {
 """Those the layout engine of the journey map lays, text measured."""
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def svg(figure: Figure, look: Look) -> str:
     """Draw a figure as one SVG element: same figure, same bytes; its title is read aloud."""
     if figure.kind in LAID_OUT:

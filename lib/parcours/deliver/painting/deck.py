@@ -25,8 +25,8 @@ from parcours.exhibits.kinds import Report
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
 CONTENT_TOP, CONTENT_BOTTOM = 1.62, 6.58
 CONTENT_WIDTH = WIDTH - 2 * MARGIN
-FONT = "Arial"
-LEADING = 1.17
+_FONT = "Arial"
+_LEADING = 1.17
 """Height of a line of Arial, in sizes."""
 _TITLE_SIZE, _TITLE_HEIGHT = 22.0, 0.86
 _COVER, _PAGE = "Title Slide", "Title Only"
@@ -47,6 +47,8 @@ class Deck:
     footer: str
     cover: Any
     page: Any
+    font: str
+    """What its charts are written in, as the rest is by its theme."""
     warnings: list[Problem] = field(default_factory=list)
 
     @property
@@ -74,7 +76,13 @@ def new(report: Report, look: Look) -> Deck:
     parts = [report.client, report.confidentiality]
     footer = " · ".join(office.words(part, look) for part in parts if part)
     tag = {"fr": "fr-FR", "en": "en-GB"}[report.language]
-    return Deck(file, look, tag, footer, cover, page)
+    return Deck(file, look, tag, footer, cover, page, _font_of(file))
+
+
+def leading() -> float:
+    """Height of a line, in sizes: of Arial, or of the client's typeface where it is higher."""
+    own = measure.typeface()
+    return max(_LEADING, own.line) if own else _LEADING
 
 
 def fitted(
@@ -83,9 +91,11 @@ def fitted(
     """Return the size at which a text fits a box of inches, the text, and whether it was cut."""
     weight: measure.Weight = 700 if bold else 400
     step = size
-    while step > least and line_count(text, width, step, bold=bold) * step * LEADING / 72 > height:
+    while (
+        step > least and line_count(text, width, step, bold=bold) * step * leading() / 72 > height
+    ):
         step -= 0.5
-    most = max(1, int(height * 72 / (step * LEADING) + 0.01))
+    most = max(1, int(height * 72 / (step * leading()) + 0.01))
     paragraphs = [
         measure.wrap(part, measure.Font("arial", step * 4 / 3, weight), width * 96)
         for part in text.split("\n")
@@ -256,12 +266,23 @@ def _branded(look: Look) -> Any:
     return file
 
 
-def _set_theme(file: Any, look: Look) -> None:
-    """Write the client's colours and the font into the theme."""
+def _theme_part(file: Any) -> Any:
     master = file.slide_master
-    part = next(
+    return next(
         rel.target_part for rel in master.part.rels.values() if rel.reltype.endswith("/theme")
     )
+
+
+def _font_of(file: Any) -> str:
+    """Return the font of the body of a theme."""
+    tree = etree.fromstring(_theme_part(file).blob)
+    latin = tree.find(f".//{{{_A}}}fontScheme/{{{_A}}}minorFont/{{{_A}}}latin")
+    return (latin.get("typeface") if latin is not None else "") or _FONT
+
+
+def _set_theme(file: Any, look: Look) -> None:
+    """Write the client's colours and font into the theme."""
+    part = _theme_part(file)
     tree = etree.fromstring(part.blob)
     theme = look.theme
     colours = {
@@ -278,8 +299,9 @@ def _set_theme(file: Any, look: Look) -> None:
         for child in list(element):
             element.remove(child)
         etree.SubElement(element, qn("a:srgbClr")).set("val", colour.lstrip("#"))
+    own = measure.typeface()
     for latin in tree.findall(f".//{{{_A}}}fontScheme//{{{_A}}}latin"):
-        latin.set("typeface", FONT)
+        latin.set("typeface", own.family if own else _FONT)
     part._blob = etree.tostring(  # noqa: SLF001 - a theme has no model of its own
         tree, xml_declaration=True, encoding="UTF-8", standalone=True
     )

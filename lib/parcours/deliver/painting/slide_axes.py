@@ -11,7 +11,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from parcours.deliver.painting import figures, office, scales
-from parcours.deliver.painting.deck import FONT, Deck
+from parcours.deliver.painting.deck import Deck
 from parcours.deliver.painting.look import Look
 from parcours.deliver.painting.slide_shapes import Box, colour
 from parcours.deliver.painting.theme import INK, LINE, MUTED
@@ -94,12 +94,14 @@ def _untagged(one: figures.Series, look: Look) -> str:
     return "#,##0" + ("." + "0" * one.decimals if one.decimals else "")
 
 
-def chart(slide: Any, kind: XL_CHART_TYPE, box: Box, data: Any, *, with_legend: bool) -> Any:
+def chart(
+    deck: Deck, slide: Any, kind: XL_CHART_TYPE, box: Box, data: Any, *, with_legend: bool
+) -> Any:
     """Add an empty chart of a kind; return its frame."""
     frame = slide.shapes.add_chart(kind, *map(Inches, box), data)
     made = frame.chart
     made.has_title = False
-    made.font.size, made.font.name = Pt(12), FONT
+    made.font.size, made.font.name = Pt(12), deck.font
     made.font.color.rgb = colour(INK)
     made.has_legend = with_legend
     if with_legend:

@@ -29,7 +29,9 @@ def bar(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     look, all_series = deck.look, figures.series(figure)
     data = slide_axes.by_category(figure, deck)
     has_legend = len(all_series) > 1 or bool(figure.y_label)
-    frame = slide_axes.chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, box, data, with_legend=has_legend)
+    frame = slide_axes.chart(
+        deck, slide, XL_CHART_TYPE.BAR_CLUSTERED, box, data, with_legend=has_legend
+    )
     plot = frame.chart.plots[0]
     plot.gap_width, plot.overlap = (60 if len(all_series) == 1 else 45), -5
     _lying_down(frame.chart)
@@ -117,7 +119,7 @@ def stacked(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     """Parts of a whole."""
     look, all_series = deck.look, figures.series(figure)
     data = slide_axes.by_category(figure, deck)
-    frame = slide_axes.chart(slide, XL_CHART_TYPE.BAR_STACKED, box, data, with_legend=True)
+    frame = slide_axes.chart(deck, slide, XL_CHART_TYPE.BAR_STACKED, box, data, with_legend=True)
     plot = frame.chart.plots[0]
     plot.gap_width, plot.overlap = 45, 100
     _lying_down(frame.chart)
@@ -156,7 +158,7 @@ def tornado(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     ]
     data.add_series(slide_axes.name(low.label, deck), [low.numbers()[i] for i in order])
     data.add_series(slide_axes.name(high.label, deck), [high.numbers()[i] for i in order])
-    frame = slide_axes.chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, box, data, with_legend=True)
+    frame = slide_axes.chart(deck, slide, XL_CHART_TYPE.BAR_CLUSTERED, box, data, with_legend=True)
     chart, plot = frame.chart, frame.chart.plots[0]
     plot.gap_width, plot.overlap = 45, 100
     _lying_down(chart)

@@ -62,7 +62,9 @@ def line(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     for one in (*all_series, *band):
         data.add_series(slide_axes.name(one.label, deck), one.numbers())
     several = len(all_series) + len(band) > 1
-    frame = slide_axes.chart(slide, XL_CHART_TYPE.LINE_MARKERS, box, data, with_legend=several)
+    frame = slide_axes.chart(
+        deck, slide, XL_CHART_TYPE.LINE_MARKERS, box, data, with_legend=several
+    )
     _set_lines(frame.chart, figure, len(all_series), look)
     return frame
 
@@ -78,7 +80,9 @@ def _curve(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
             if x is not None and y is not None:
                 series.add_data_point(x, y)
     several = len(all_series) + len(band) > 1
-    frame = slide_axes.chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES, box, data, with_legend=several)
+    frame = slide_axes.chart(
+        deck, slide, XL_CHART_TYPE.XY_SCATTER_LINES, box, data, with_legend=several
+    )
     _set_lines(frame.chart, figure, len(all_series), deck.look)
     axis = frame.chart.category_axis
     known = [value for value in xs.numbers() if value is not None]
@@ -134,7 +138,7 @@ def radar(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
     look, all_series = deck.look, figures.series(figure)
     data = slide_axes.by_category(figure, deck)
     frame = slide_axes.chart(
-        slide, XL_CHART_TYPE.RADAR_MARKERS, box, data, with_legend=len(all_series) > 1
+        deck, slide, XL_CHART_TYPE.RADAR_MARKERS, box, data, with_legend=len(all_series) > 1
     )
     chart = frame.chart
     axis = chart.value_axis
@@ -177,7 +181,9 @@ def scatter(deck: Deck, slide: Any, figure: Figure, box: Box) -> Any:
         for i in rows:
             series.add_data_point(xs.numbers()[i], ys.numbers()[i])
     _cut(figure, xs, ys, data)
-    frame = slide_axes.chart(slide, XL_CHART_TYPE.XY_SCATTER, box, data, with_legend=len(kinds) > 1)
+    frame = slide_axes.chart(
+        deck, slide, XL_CHART_TYPE.XY_SCATTER, box, data, with_legend=len(kinds) > 1
+    )
     chart = frame.chart
     _set_plane(deck, chart, figure, xs, ys)
     series = list(chart.plots[0].series)

@@ -301,7 +301,7 @@ def _paragraphs(deck: Deck, slide: Any, text: Text, box: Box) -> None:
         slide_shapes.text(deck, slide.shapes, box, words, Type(size=16, least=11, inset=0))
         return
     lines = decks.line_count(words, width - 0.5, 15)
-    height = min(height, max(0.6, lines * 15 * decks.LEADING / 72 + 0.25))
+    height = min(height, max(0.6, lines * 15 * decks.leading() / 72 + 0.25))
     slide_shapes.shape(
         deck, slide.shapes, MSO_SHAPE.RECTANGLE, (left, top, width, height), fill=ground
     )

@@ -16,7 +16,7 @@ from pptx.util import Inches, Pt
 
 from parcours.deliver.painting import deck as decks
 from parcours.deliver.painting import shape_xml
-from parcours.deliver.painting.deck import CONTENT_BOTTOM, LEADING, Deck
+from parcours.deliver.painting.deck import CONTENT_BOTTOM, Deck
 from parcours.deliver.painting.theme import INK, LINE, MUTED, WHITE, on
 from parcours.drawing import measure
 
@@ -298,7 +298,7 @@ def _row_height(row: list[str], widths: list[float], size: float, *, is_head: bo
         decks.line_count(value, width - 0.16, size, bold=is_head or place == 0)
         for place, (value, width) in enumerate(zip(row, widths, strict=True))
     )
-    return lines * size * LEADING / 72 + 2 * _pad(size) + 0.02
+    return lines * size * decks.leading() / 72 + 2 * _pad(size) + 0.02
 
 
 def _pad(size: float) -> float:
