@@ -140,6 +140,17 @@ def test_columns_that_single_people_out_are_left_behind(folder: Path) -> None:
     assert {"clients.csv, Note vendeur", "clients.csv, Parrain"} == left
 
 
+def test_of_very_many_columns_the_first_are_kept_and_the_others_named(folder: Path) -> None:
+    """A file of customers of a hundred columns is read; what there is no room for is told (3.1)."""
+    heads = ";".join(f"Score {n}" for n in range(100))
+    lines = "".join(f"C{n:04};{';'.join(str(n * k % 7) for k in range(100))}\n" for n in range(40))
+    (folder / "clients.csv").write_text(f"N° client;{heads}\n{lines}", encoding="utf-8")
+    tables = customers.read(folder, key=KEY)
+    told = [p.where for p in tables.reading.problems if p.code == "column_one_too_many"]
+    kept = [name for name in tables.tables["customers"].columns if name.startswith("x_score")]
+    assert (62, [f"clients.csv, Score {n}" for n in range(62, 100)]) == (len(kept), told)
+
+
 def test_a_name_typed_in_a_category_never_becomes_a_label(tmp_path: Path) -> None:
     """In a large file a value that stands on one line is hidden among the rare ones, and counted."""
     rows = [("00012", f"C{n}", "13/02/2025", "Paris", "1,00", "Web") for n in range(1200)]

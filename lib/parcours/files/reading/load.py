@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -19,7 +20,7 @@ from parcours.files.reading.mapping import is_refused
 from parcours.files.reading.plan import plan_file, with_widths
 from parcours.files.reading.raw import RawTable
 from parcours.files.reading.settle import settle
-from parcours.files.reading.staging import Staged, stage
+from parcours.files.reading.staging import MOST_COLUMNS, Staged, drop, stage
 from parcours.method.assets import FileMapping
 
 if TYPE_CHECKING:
@@ -58,17 +59,13 @@ def load(
     CustomerFileError : something can't be used; all that is wrong in all the files.
     """
     problems = [*met, *(problem for raw in raws for problem in raw.problems)]
-    problems += [
-        Problem("column_left_behind", f"{raw.name}, {heading}", severity="info")
-        for raw, mapping in zip(raws, mappings, strict=True)
-        if mapping.table == "customers"
-        for heading in raw.headings
-        if not mapping.columns.get(heading) and heading not in _extras(raw, mapping)
-    ]
+    owns = [_own(raw, mapping) for raw, mapping in zip(raws, mappings, strict=True)]
+    for raw, mapping, own in zip(raws, mappings, owns, strict=True):
+        problems += _left_behind(raw, mapping, own)
     plans = with_widths(
         [
-            plan_file(raw, mapping, currency, _extras(raw, mapping))
-            for raw, mapping in zip(raws, mappings, strict=True)
+            plan_file(raw, mapping, currency, own)
+            for raw, mapping, own in zip(raws, mappings, owns, strict=True)
             if mapping.table and not is_refused(raw, mapping)
         ]
     )
@@ -96,8 +93,31 @@ def load(
     )
 
 
-def _extras(raw: RawTable, mapping: FileMapping) -> Mapping[str, Kind]:
-    return extras(raw, mapping.columns) if mapping.table == "customers" else {}
+def _own(raw: RawTable, mapping: FileMapping) -> Mapping[str, Kind]:
+    """Return the client's own columns that are kept, as many as a line's account has room for."""
+    if mapping.table != "customers":
+        return {}
+    room = MOST_COLUMNS - sum(map(bool, mapping.columns.values()))
+    return dict(islice(extras(raw, mapping.columns).items(), room))
+
+
+def _left_behind(raw: RawTable, mapping: FileMapping, own: Mapping[str, Kind]) -> list[Problem]:
+    """Say which columns of a file of customers are not kept."""
+    if mapping.table != "customers":
+        return []
+    harmless = extras(raw, mapping.columns)
+    return [
+        Problem(
+            "column_one_too_many",
+            f"{raw.name}, {heading}",
+            severity="warning",
+            values={"n": MOST_COLUMNS},
+        )
+        if heading in harmless
+        else Problem("column_left_behind", f"{raw.name}, {heading}", severity="info")
+        for heading in raw.headings
+        if not mapping.columns.get(heading) and heading not in own
+    ]
 
 
 def _finish_all(
@@ -120,7 +140,7 @@ def _finish_all(
         if name == "customers":
             same = duplicates.count(connection, done.columns)
         for one, _ in of_table:
-            connection.execute(f"DROP TABLE {one.table}")
+            drop(connection, one.table)
     return tuple(names), tuple(files), problems, same
 
 

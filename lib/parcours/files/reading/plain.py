@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from parcours.customers.schema import Kind
 from parcours.files.reading import forms
 from parcours.files.reading.conversions import NULL_WORDS
-from parcours.files.reading.delimited import ROW, DelimitedFile, tables
+from parcours.files.reading.delimited import ROW, DelimitedFile, grouped, tables
 from parcours.files.reading.french import How
 from parcours.files.reading.plan import SAMPLE_ROWS, FilePlan, PlannedColumn
 
@@ -34,6 +34,9 @@ _FEW = 10_000
 _REPEATED = 0.25
 """Below this share of different values in the sample, each value of a piece is read once."""
 _TOTAL = "(?i)\\A(sous|grand|tota|somme|ensemble)"
+_SHAPE = bytes.maketrans(b"123456789", b"000000000")
+_POINT = bytes.maketrans(b",", b".")
+_BLANKS = "".join(forms.BLANKS).encode()
 _TYPES = {
     "amount": pa.float64(),
     "number": pa.float64(),
@@ -70,10 +73,15 @@ class PlainLines:
         named = [
             (column.cell, _TYPES.get(column.how.kind, pa.string())) for column in self.plan.columns
         ]
-        return pa.schema([*named, (ROW, pa.int64()), (CONVERTED, pa.int64())])
+        return pa.schema(
+            [*named, (ROW, pa.int64()), (CONVERTED, pa.from_numpy_dtype(_mask(self.plan)))]
+        )
 
     def batches(self) -> Iterator[Any]:
         """Yield the plain lines as Arrow batches."""
+        return grouped(self._tables())
+
+    def _tables(self) -> Iterator[Any]:
         lines = others = 0
         repeated = _repeated(self.plan)
         for plain, left in tables(self.file, repeated, partial(_parted, self.plan, self.schema)):
@@ -84,7 +92,7 @@ class PlainLines:
                 self.is_abandoned = True
                 self.others.clear()
                 return
-            yield from plain.to_batches()
+            yield plain
 
 
 def plain_lines(plan: FilePlan) -> PlainLines | None:
@@ -114,16 +122,22 @@ def _repeated(plan: FilePlan) -> frozenset[str]:
 def _parted(plan: FilePlan, schema: Any, table: Any) -> tuple[Any, Any]:
     """Part the lines of a piece: the plain ones typed, the others as they stand."""
     is_plain, read = _of_lines(plan, table)
-    converted = np.zeros(table.num_rows, np.int64)
+    mask = _mask(plan)
+    converted = np.zeros(table.num_rows, mask)
     for number, cells in enumerate(read):
         if cells.is_converted is not None:
-            converted += np.int64(1 << number) * _flags(cells.is_converted)
+            converted |= mask.type(1 << number) * _flags(cells.is_converted)
     typed = pa.table([*(cells.values for cells in read), table[ROW], converted], schema=schema)
     if is_plain.all():
         return typed, table.slice(0, 0)
     left = table.filter(pa.array(~is_plain))
     as_text = [(name, pa.int64() if name == ROW else pa.string()) for name in left.column_names]
     return typed.filter(pa.array(is_plain)), left.cast(pa.schema(as_text))
+
+
+def _mask(plan: FilePlan) -> np.dtype[np.unsignedinteger[Any]]:
+    """Return the narrowest number that has a bit for each column."""
+    return np.dtype(f"u{min(size for size in (1, 2, 4, 8) if len(plan.columns) <= 8 * size)}")
 
 
 def _of_lines(plan: FilePlan, table: Any) -> tuple[NDArray[np.bool_], list[_Cells]]:
@@ -172,15 +186,22 @@ def _read(column: PlannedColumn, texts: Any) -> _Cells:
 
 
 def _amounts(how: How, texts: Any) -> _Cells:
-    is_plain = _matches(texts, forms.amount(how))
-    clean = texts
-    for sign in forms.BLANKS:
-        if sign.encode() in _bytes(texts):
-            clean = pc.replace_substring(clean, sign, "")
-    if how.mark == ",":
-        clean = pc.replace_substring(clean, ",", ".")
-    is_converted = pc.and_(is_plain, pc.not_equal(clean, texts))
-    return _Cells(_cast(clean, is_plain, pa.float64()), is_plain, is_converted)
+    """Read numbers by their shapes: a column has few, and each is looked at once."""
+    starts, data = _laid(texts)
+    shapes = _laid_texts(starts, data.translate(_SHAPE)).dictionary_encode()
+    codes = shapes.indices.to_numpy()
+    once = _matches(shapes.dictionary, forms.amount(how))
+    is_changed = pc.match_substring_regex(shapes.dictionary, "[^-.0-9]")
+    blanks = [
+        len(shape) - len(shape.translate(None, _BLANKS))
+        for shape in shapes.dictionary.cast(pa.binary()).to_pylist()
+    ]
+    shift = np.cumsum(np.array([*blanks, 0])[codes], dtype=np.int32)
+    starts = np.concatenate((starts[:1], starts[1:] - shift))
+    clean = _laid_texts(starts, data.translate(_POINT if how.mark == "," else None, _BLANKS))
+    is_plain = once.take(shapes.indices)
+    values = _cast(clean, is_plain, pa.float64())
+    return _Cells(values, is_plain, pc.and_(once, is_changed).take(shapes.indices))
 
 
 def _counts(_how: How, texts: Any) -> _Cells:
@@ -264,9 +285,16 @@ def _cast(texts: Any, is_plain: Any, kind: Any) -> Any:
     return pc.cast(texts, kind)
 
 
-def _bytes(texts: Any) -> bytes:
-    data = texts.buffers()[2]
-    return b"" if data is None else data.to_pybytes()
+def _laid(texts: Any) -> tuple[NDArray[np.int32], bytes]:
+    """Return the bytes of all the cells of a column, and where each begins; then where the last ends."""
+    _, starts, data = texts.buffers()
+    found = np.frombuffer(starts, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return found - found[0], b"" if data is None else data[found[0] : found[-1]].to_pybytes()
+
+
+def _laid_texts(starts: NDArray[np.int32], data: bytes) -> Any:
+    """Return the cells that :func:`_laid` tells."""
+    return pa.StringArray.from_buffers(len(starts) - 1, pa.py_buffer(starts), pa.py_buffer(data))
 
 
 def _flags(told: Any) -> NDArray[np.bool_]:

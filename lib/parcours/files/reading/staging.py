@@ -1,4 +1,4 @@
-"""One file becomes one table of typed values in DuckDB, each line with an account of itself.
+"""One file becomes one view of typed values in DuckDB, each line with an account of itself.
 
 One pass over the file. Beside the values, a line carries its state and three bit masks, one bit
 for each column: cells refused, cells that say in words that there is nothing, cells converted.
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 Teller = Callable[[PlannedColumn], str]
 _VIEW = "raw_table"
+_PARTS = ("plain", "others")
+"""Tables under the view of a staged file: lines read at once, lines read with care."""
 _TOTAL = "(sous[- ]?|grand[- ])?tota(l|ux)\\b.{0,40}|somme\\b.{0,20}|ensemble"
+MOST_COLUMNS = 63
+"""Columns read of one file: a bit of a signed number for each."""
 _NUMERIC_TYPES = ("INT", "DOUBLE", "FLOAT", "DECIMAL", "HUGEINT")
 
 
@@ -45,43 +49,60 @@ class State(IntEnum):
 
 @dataclass(frozen=True)
 class Staged:
-    """A file staged: the table of that name in DuckDB."""
+    """A file staged: the view of that name in DuckDB."""
 
     plan: FilePlan
     table: str
 
 
 def stage(connection: Connection, plan: FilePlan, table: str) -> Staged:
-    """Read a file into a table of typed values."""
+    """Read a file into typed values: a view of that name over what was read at once and with care."""
+    drop(connection, table)
     usual = plain.plain_lines(plan)
     if usual is None or not _stage_plain(connection, usual, table):
         _stage_with_care(connection, plan, table)
     return Staged(plan, table)
 
 
+def drop(connection: Connection, table: str) -> None:
+    """Forget what was staged under that name."""
+    connection.execute(f"DROP VIEW IF EXISTS {table}")
+    for part in _PARTS:
+        connection.execute(f"DROP TABLE IF EXISTS {table}_{part}")
+
+
 def _stage_plain(connection: Connection, usual: plain.PlainLines, table: str) -> bool:
-    """Read the plain lines, then the others with care; tell whether there were few enough."""
+    """Read the plain lines, then the others with care; tell whether there were few enough.
+
+    The account of a plain line is nearly all zeros, which stand in the view and take no memory.
+    """
     plan = usual.plan
-    values = ", ".join(
+    values = [
         f'{_kept_value_sql(column, column.cell)} AS "{column.column.name}"'
         for column in plan.columns
-    )
-    select = f"""SELECT {ROW}, {values}, {State.KEPT:d}::UTINYINT AS _state, 0::BIGINT AS _refused,
-        0::BIGINT AS _nothing, {plain.CONVERTED}, 0::BIGINT AS _odd FROM {_VIEW}"""
+    ]
     connection.register(_VIEW, pa.RecordBatchReader.from_batches(usual.schema, usual.batches()))
-    _make(connection, plan, table, select)
+    read = f"SELECT {', '.join([ROW, *values, plain.CONVERTED])} FROM {_VIEW}"
+    _make(connection, plan, f"{table}_plain", read)
     if usual.is_abandoned:
+        connection.execute(f"DROP TABLE {table}_plain")
         return False
+    names = [f'"{column.column.name}"' for column in plan.columns]
+    told = f"""SELECT {", ".join([ROW, *names])}, {State.KEPT:d}::UTINYINT AS _state,
+        0::BIGINT AS _refused, 0::BIGINT AS _nothing, {plain.CONVERTED}::BIGINT AS _converted,
+        0::BIGINT AS _odd FROM {table}_plain"""
     if usual.others:
         connection.register(_VIEW, pa.concat_tables(usual.others))
-        both = f"SELECT * FROM {table} UNION ALL ({_stage_sql(plan)}) ORDER BY {ROW}"
-        _make(connection, plan, table, both)
+        _make(connection, plan, f"{table}_others", _stage_sql(plan))
+        told += f" UNION ALL SELECT * FROM {table}_others"
+    connection.execute(f"CREATE TEMP VIEW {table} AS {told}")
     return True
 
 
 def _stage_with_care(connection: Connection, plan: FilePlan, table: str) -> None:
     plan.raw.register(connection, _VIEW)
-    _make(connection, plan, table, _stage_sql(plan))
+    _make(connection, plan, f"{table}_others", _stage_sql(plan))
+    connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM {table}_others")
 
 
 def _make(connection: Connection, plan: FilePlan, table: str, select: str) -> None:
