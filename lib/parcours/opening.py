@@ -45,7 +45,9 @@ def open_case(  # noqa: PLR0913, PLR0917 - the parameters of every notebook, in 
     _keep_outputs_clean()
     case = cases.open_case(parameters)
     brand = case.workbook.framing.brand
-    notebook.register(case.language, case.currency, brand.primary, brand.accent)
+    # in the room, the team sees what is its own; what a run writes is for the reader it says
+    reader = "internal" if interactive else case.audience
+    notebook.register(case.language, case.currency, brand.primary, brand.accent, reader)
     return case
 
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from parcours import texts
 from parcours.errors import ParcoursError
-from parcours.exhibits.kinds import Exhibit, Figure, KeyNumbers, Section
+from parcours.exhibits.kinds import Exhibit, Figure, KeyNumbers, Section, Text
 from parcours.texts import Language
 
 if TYPE_CHECKING:
+    from parcours.deliver.painting.audience import Audience
     from parcours.deliver.painting.blocks import Block
     from parcours.deliver.painting.look import Look
 
@@ -26,10 +27,15 @@ def register(
     currency: str = "EUR",
     primary: str = "#1D2B50",
     accent: str = "#00665A",
+    audience: Audience = "client",
 ) -> bool:
     """Let exhibits show themselves in this notebook; outside a notebook, do nothing and say so.
 
     May be called again, with the language, the currency and the colours of another case.
+
+    Parameters
+    ----------
+    audience : who reads the notebook; what is internal is left out of what the client reads.
     """
     from IPython.core.getipython import get_ipython  # noqa: PLC0415 - batch and deliverables need none
 
@@ -39,7 +45,12 @@ def register(
     formatter = shell.display_formatter.mimebundle_formatter
 
     def show(exhibit: Exhibit | Section) -> dict[str, Any]:
-        return bundle(exhibit, language, currency, primary, accent)
+        from parcours.deliver.painting.audience import of_exhibit  # noqa: PLC0415 - on first display
+
+        shown = of_exhibit(exhibit, audience)
+        if shown is None:
+            shown = Text((texts.t("deliver.kept_inside", language),))
+        return bundle(shown, language, currency, primary, accent)
 
     for kind in (*get_args(Exhibit), Section):
         formatter.for_type(kind, show)

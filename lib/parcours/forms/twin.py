@@ -31,7 +31,9 @@ _UNITS = {
     "flag": Unit.FLAG,
 }
 _INTERNAL = frozenset({"participant", "author", "declared_by", "consultant"})
-"""Columns that name people: left out of the client's version."""
+"""Fields that name people: left out of the client's version."""
+_PEOPLE = "framing.participants"
+"""Whose name is told by its function alone."""
 
 
 def twin(case: Case, step: Step) -> Section:
@@ -74,7 +76,11 @@ def _tables(case: Case, part: Part, names: Mapping[str, Any]) -> Iterator[Table]
 
 def _sheet(case: Case, part: Part, names: Mapping[str, Any]) -> Table:
     held = value_at(case.workbook, part.path)
-    shown = [one for one in _fields(part, case) if one["kind"] not in {"rows", "sheet"}]
+    shown = [
+        one
+        for one in _fields(part, case)
+        if one["kind"] not in {"rows", "sheet"} and _is_read(part, one, case)
+    ]
     rows = (
         []
         if held is None
@@ -104,7 +110,7 @@ def _rows(case: Case, part: Part, names: Mapping[str, Any]) -> Table:
                 one["key"],
                 one["label"],
                 _UNITS.get(one["kind"], Unit.TEXT),
-                one["key"] in _INTERNAL,
+                _is_internal(part, one),
             )
             for one in shown
         ),
@@ -120,7 +126,11 @@ def _details(case: Case, part: Part, names: Mapping[str, Any]) -> Iterator[Table
     """Return what the columns leave out, one line for each field that was filled in."""
     if not part.fields or part.is_whole:
         return
-    fields = [one for one in _fields(part, case) if one["key"] not in part.fields]
+    fields = [
+        one
+        for one in _fields(part, case)
+        if one["key"] not in part.fields and _is_read(part, one, case)
+    ]
     rows = tuple(
         (
             called(names, part.path.rpartition(".")[2], str(item.get("id", ""))),
@@ -143,6 +153,15 @@ def _details(case: Case, part: Part, names: Mapping[str, Any]) -> Iterator[Table
             rows=rows,
             source=_source(case),
         )
+
+
+def _is_internal(part: Part, one: Described) -> bool:
+    return one["key"] in _INTERNAL or (part.path, one["key"]) == (_PEOPLE, "name")
+
+
+def _is_read(part: Part, one: Described, case: Case) -> bool:
+    """Whether the reader of the twin sees a field: a line of its own, no column could leave it out."""
+    return case.audience == "internal" or not _is_internal(part, one)
 
 
 def _counts(case: Case, part: Part) -> Table:

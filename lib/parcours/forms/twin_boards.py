@@ -130,12 +130,14 @@ def fates(case: Case) -> Table:
             Column("fate", case.t("field.finding_fate.fate")),
             Column("findings", case.t("forms.column.findings"), Unit.COUNT),
             Column("answer", case.t("forms.column.answer")),
+            Column("reason", case.t("field.finding_fate.reason"), is_internal=True),
         ),
         rows=tuple(
             (
                 case.t(f"fate.{kind}"),
                 len(held),
                 _lines(dict.fromkeys(answer for one in held for answer in _answers(case, one))),
+                _lines(dict.fromkeys(one.reason for one in held if one.reason and not one.actions)),
             )
             for kind in kinds
             if (held := [one for one in found if one.fate == kind])
@@ -146,12 +148,10 @@ def fates(case: Case) -> Table:
 
 
 def _answers(case: Case, one: FindingWithFate) -> tuple[str, ...]:
-    """Say what answers a finding, why nothing does, or, where nobody has decided, the finding itself."""
+    """Say what answers a finding, or, where nobody has decided, the finding itself."""
     if one.fate == "open":
         return (finding_sentence(case, one.finding),)
-    return tuple(case.name_of(action) for action in one.actions) or (
-        (one.reason,) if one.reason else ()
-    )
+    return tuple(case.name_of(action) for action in one.actions)
 
 
 def _card(case: Case, one: Touchpoint, felt: dict[str, str]) -> str:

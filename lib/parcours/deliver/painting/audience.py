@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import Literal
 
 from parcours.exhibits.kinds import Exhibit, Figure, JourneyMap, Report, Section, Table
 
+Audience = Literal["client", "internal"]
 REGISTER = "register."
 """Tables whose key starts so are sheets of the register as well."""
 
@@ -18,6 +20,15 @@ def for_audience(report: Report) -> Report:
     return dataclasses.replace(
         report, sections=_public_sections(report.sections), annexes=_public_sections(report.annexes)
     )
+
+
+def of_exhibit(exhibit: Exhibit | Section, audience: Audience) -> Exhibit | Section | None:
+    """Return an exhibit as its reader may see it; nothing where all of it is internal."""
+    if audience == "internal":
+        return exhibit
+    if isinstance(exhibit, Section):
+        return dataclasses.replace(exhibit, exhibits=tuple(_kept(exhibit.exhibits)))
+    return next(_kept((exhibit,)), None)
 
 
 def _public_sections(sections: tuple[Section, ...]) -> tuple[Section, ...]:
