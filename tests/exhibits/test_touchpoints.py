@@ -357,20 +357,27 @@ def test_the_map_against_the_file_both_ways():
     assert (["c"], [12]) == (column(table, "what"), column(table, "count"))
 
 
+def number(cell: object) -> float:
+    """Return a cell that is a number."""
+    assert isinstance(cell, float)
+    return cell
+
+
 def test_scores_print_their_definition():
     """Every score comes with its definition, n and interval (J9)."""
     table = satisfaction.scores_table(sample("en"))
     nps = next(row for row in table.rows if row[0] == "NPS")
-    assert ("% of 9-10 minus % of 0-6, scale 0 to 10", True) == (nps[-1], "to" in str(nps[4]))
+    assert ("% of 9-10 minus % of 0-6, scale 0 to 10", True) == (
+        nps[-1],
+        number(nps[4]) <= number(nps[3]) <= number(nps[5]),
+    )
 
 
 def test_each_metric_is_written_on_its_scale():
-    """Points for NPS, per cent for shares, two decimals for means (J9)."""
+    """Points for NPS, per cent for shares, a mark for means: numbers, with their unit beside them (J9)."""
     table = satisfaction.scores_table(sample("en"))
-    shown = {str(row[0]): str(row[3]) for row in table.rows if row[3] is not None}
-    assert {"NPS": False, "CSAT": True, "CES": False} == {
-        metric: value.endswith("%") for metric, value in shown.items()
-    }
+    shown = {str(row[0]): row[6] for row in table.rows if isinstance(row[3], float)}
+    assert {"NPS": "points", "CSAT": "%", "CES": "mean mark"} == shown
 
 
 def test_verbatims_are_for_the_room_alone():
@@ -385,11 +392,11 @@ def test_a_chosen_verbatim_stands_beside_the_figures_of_its_touchpoint():
     case = sample("en")
     table = verbatims.chosen(case)
     scored = {
-        (row[1], row[0]): (str(row[3]), str(row[5]))
+        (row[1], row[0]): (f"{number(row[3]):+.0f}".replace("-", "−"), str(row[7]))
         for row in satisfaction.scores_table(case).rows
         if row[2] == case.t("touchpoints.all_customers")
     }
-    for label, words, figures in ([str(one) for one in row] for row in table.rows):
+    for label, words, figures, _day in ([str(one) for one in row] for row in table.rows):
         value, n = scored[label, "NPS"]
         assert words.startswith("“")
         assert (f"NPS {value} (", f"n = {n})") == (

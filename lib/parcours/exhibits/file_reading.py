@@ -40,6 +40,7 @@ def reading(case: Case) -> Table | Text:
         columns=columns,
         rows=tuple(_reading_row(case, file) for file in report.files),
         source=_source(case, "assets.reading_rule"),
+        note=_not_counted(case, report),
         empty=case.t("assets.nothing_read"),
     )
 
@@ -260,6 +261,15 @@ def _reading_title(case: Case, report: ReadingReport) -> str:
     if gap:
         return case.t("assets.reading_title_gap", **said, gap=_money(case, gap))
     return case.t("assets.reading_title" if has_money else "assets.reading_title_no_money", **said)
+
+
+def _not_counted(case: Case, report: ReadingReport) -> str:
+    """Say how many lines are no lines of data: empty ones, and totals."""
+    counts = {
+        "empty": sum(file.rows_empty for file in report.files),
+        "total": sum(file.rows_total for file in report.files),
+    }
+    return " ".join(case.t(f"assets.rows_{name}", n=n) for name, n in counts.items() if n)
 
 
 def _reading_row(case: Case, file: FileReading) -> tuple[Cell, ...]:

@@ -35,7 +35,7 @@ def value(case: Case) -> Table:
         ),
         rows=tuple(rows),
         source=_source(case),
-        note=case.t("plan.value_note"),
+        note=" ".join((case.t("plan.value_note"), *_capped(case))),
         empty=case.t("plan.no_actions"),
     )
 
@@ -133,6 +133,12 @@ def _title(case: Case) -> str:
 
 def _is_valued(case: Case) -> bool:
     return bool(case.public_values) and bool(case.plan.action_worths)
+
+
+def _capped(case: Case) -> list[str]:
+    """Name the actions whose hoped-for gain was more than their customers are worth."""
+    capped = [one.action for one in _sorted(case) if one.is_capped]
+    return [case.t("plan.value_capped", actions=case.listed(capped))] if capped else []
 
 
 def _sorted(case: Case) -> list[worth.Worth]:

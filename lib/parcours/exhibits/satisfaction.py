@@ -15,6 +15,8 @@ from parcours.method.observed import Score
 if TYPE_CHECKING:
     from parcours.customers.feedback import Definition, Feedback
 
+_DIGITS = {"points": 1, "mark": 2}
+
 
 def scores(case: Case) -> Figure:
     """NPS of each touchpoint with its interval, against all answers (J9)."""
@@ -118,8 +120,10 @@ def scores_table(case: Case) -> Table:
             column(case, "metric"),
             column(case, "label"),
             column(case, "public"),
-            column(case, "score_value"),
-            column(case, "interval"),
+            column(case, "score_value", Unit.VARIED),
+            column(case, "low", Unit.VARIED),
+            column(case, "high", Unit.VARIED),
+            column(case, "score_unit"),
             column(case, "n_answers", Unit.COUNT),
             column(case, "definition"),
         ),
@@ -154,22 +158,22 @@ def _counts(case: Case, scores: list[Score]) -> dict[Score, int | None]:
 
 
 def _row(case: Case, answers: Feedback, one: Score, n: int | None) -> tuple[Cell, ...]:
-    interval = None
-    if one.low is not None and one.high is not None:
-        interval = case.t(
-            "touchpoints.between",
-            low=_written(case, one, one.low),
-            high=_written(case, one, one.high),
-        )
     return (
         one.metric.upper(),
         numbered(case, one.touchpoint) if one.touchpoint else case.t("touchpoints.all_answers"),
         case.name_of(one.public) if one.public else case.t("touchpoints.all_customers"),
-        None if one.value is None else _written(case, one, one.value),
-        interval,
+        *(_counted(one, value) for value in (one.value, one.low, one.high)),
+        case.t(f"touchpoints.score_unit.{one.unit}"),
         n,
         definition(case, answers.definition(one.metric)),
     )
+
+
+def _counted(score: Score, value: float | None) -> float | None:
+    """Return a value in its unit, that a spreadsheet can compute with: points, per cent, or a mean mark."""
+    if value is None:
+        return None
+    return round(value * 100, 1) if score.unit == "share" else round(value, _DIGITS[score.unit])
 
 
 def _written(case: Case, score: Score, value: float) -> str:
@@ -198,6 +202,8 @@ def _notes(case: Case, answers: Feedback, found: list[Score]) -> str:
         said.append(case.t("touchpoints.unmapped_feedback", names=case.listed([*answers.unmapped])))
     if answers.n_off_scale:
         said.append(case.t("touchpoints.off_scale", n=answers.n_off_scale))
+    if answers.n_other_metrics:
+        said.append(case.t("touchpoints.other_metrics", n=answers.n_other_metrics))
     return " ".join(one for one in said if one)
 
 

@@ -158,6 +158,8 @@ def _activity_notes(case: Case, found: Activity) -> list[str]:
         )
     if found.n_without_purchase:
         notes.append(case.t("value.activity_outside", count=count(case, found.n_without_purchase)))
+    if found.n_returns_only >= case.file.least_group:
+        notes.append(case.t("value.activity_returns", count=count(case, found.n_returns_only)))
     if told := at_risk_note(case):
         notes.append(told)
     if any(bool(frame["is_masked"].any()) for _, frame in _activity_groups(case, found)):

@@ -195,7 +195,9 @@ def _horizon(case: Case, found: CustomerEquity) -> str:
         rate=share(case, horizon.discount_rate_per_year, 1),
         per_customer=amount(case, found.value_per_customer),
     )
-    return f"{said} {measure_note(case, found.measure)}"
+    known = found.valuation.margin_coverage
+    covered = case.t("value.margin_covered", share=share(case, known, 1)) if known < 1 else ""
+    return f"{said} {measure_note(case, found.measure)} {covered}".rstrip()
 
 
 def _shared(case: Case, found: CustomerEquity) -> str:

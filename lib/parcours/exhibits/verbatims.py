@@ -40,7 +40,7 @@ def found(case: Case, words: str = "", touchpoint: str = "") -> Table:
 def chosen(case: Case) -> Table:
     """Verbatims chosen one by one, beside the figures of their touchpoint: for the client (J9).
 
-    The day a customer answered is left out: with the words, it could tell who wrote them.
+    The day a customer answered is for the room: with the words, it could tell who wrote them.
     """
     order = {one.id: index for index, one in enumerate(case.workbook.journeys.touchpoints)}
     told = sorted(
@@ -54,12 +54,14 @@ def chosen(case: Case) -> Table:
             column(case, "label"),
             column(case, "verbatim"),
             column(case, "figures"),
+            column(case, "date", Unit.DATE, is_internal=True),
         ),
         rows=tuple(
             (
                 numbered(case, one.touchpoint) if one.touchpoint else None,
                 case.t("touchpoints.quoted", name=one.text),
                 satisfaction.figures(case, one.metric, one.touchpoint) if one.touchpoint else None,
+                one.said_date,
             )
             for one in told
         ),
