@@ -227,8 +227,11 @@ def _weakest_title(case: Case, frame: Questionnaire, said: QuestionnaireResult) 
         return case.t("diagnosis.no_answers")
     weakest = sorted(known, key=lambda one: (one.mean or 0.0, one.dimension_id))[:2]
     names = [_dimension_name(case, frame, one.dimension_id) for one in weakest]
+    marks = [texts.number(one.mean or 0.0, case.language, 1) for one in weakest]
     return case.t(
         "diagnosis.weakest_title",
+        n=len(names),
+        marks=case.listed(marks),
         frame=frame.name.said(case.language),
         weakest=case.listed(
             [f"« {name} »" if case.language == "fr" else f"“{name}”" for name in names]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from parcours import texts
 from parcours.case import Case
-from parcours.exhibits.common import workshop_source
+from parcours.exhibits.common import still_missing, workshop_source
 from parcours.exhibits.kinds import Column, Section, Table, Text, Unit
-from parcours.method.framing import READINESS_CONDITIONS, ReadinessLevel
+from parcours.method.framing import READINESS_CONDITIONS, ReadinessLevel, Strength
 
 
 def assignment(case: Case) -> Table:
@@ -93,9 +93,13 @@ def positioning(case: Case) -> Table:
     """Place of the relationship in the brand's positioning, and by channel (F3)."""
     framing = case.workbook.framing
     word = case.t(f"strength.{framing.positioning}" if framing.positioning else "framing.unsaid")
+    channels = framing.positioning_by_channel
+    strong = sum(one.strength == Strength.STRONG for one in channels)
     return Table(
         key="positioning",
-        title=case.t("framing.positioning_title", word=word.lower()),
+        title=case.t("framing.positioning_counted", word=word.lower(), n=strong, of=len(channels))
+        if channels
+        else case.t("framing.positioning_title", word=word.lower()),
         columns=(
             Column("channel", case.t("framing.column.channel")),
             Column("strength", case.t("framing.column.strength")),
@@ -107,7 +111,7 @@ def positioning(case: Case) -> Table:
                 case.t(f"strength.{one.strength}"),
                 one.note or None,
             )
-            for one in framing.positioning_by_channel
+            for one in channels
         ),
         source=workshop_source(case),
         note=" ".join(
@@ -159,5 +163,6 @@ def section(case: Case) -> Section:
             positioning(case),
             readiness(case),
             participants(case),
+            still_missing(case, "framing"),
         ),
     )

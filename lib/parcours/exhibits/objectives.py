@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import fmean
 
 from parcours import texts
@@ -87,7 +88,7 @@ def weights(case: Case) -> Figure:
             (case.name_of(one.objective), one.weight, one.low, one.high, one.rank)
             for one in ranking.weights
         ),
-        source=_ranking_source(case),
+        source=replace(_ranking_source(case), interval=case.t("objectives.interval")),
         empty=case.t("objectives.not_ranked"),
     )
     return Figure(

@@ -30,6 +30,7 @@ def message(case: Case) -> str:
             likely=texts.short_money(worth.likely, case.currency, case.language),
             cost=texts.short_money(worth.cost or 0.0, case.currency, case.language),
             in_measure=in_measure(case),
+            months=worth.horizon_months,
         )
     if case.irritants:
         return case.t("summary.message_irritants", n=len(case.irritants), troubled=troubled)
@@ -64,7 +65,7 @@ def section(case: Case) -> Section:
         step=case.t("step.summary"),
         exhibits=(
             summary(case),
-            Text((*moves, *summary_text(case).paragraphs), case.t("summary.what_to_do"), "decided"),
+            Text((*moves, *_dealt_with(case)), case.t("summary.what_to_do"), "decided"),
             *_exception(case),
             decided_so_far(case),
         ),
@@ -143,6 +144,12 @@ def _first_actions(case: Case) -> list[str]:
     first = plan.waves[0] if plan and plan.waves else ()
     quotes = ("« {} »", "“{}”")[case.language == "en"]
     return [quotes.format(case.name_of(action)) for action in first[:3]]
+
+
+def _dealt_with(case: Case) -> tuple[str, ...]:
+    """How many findings have a decided fate, and which."""
+    said = summary_text(case)
+    return (f"{said.title}.", *said.paragraphs) if said.paragraphs else ()
 
 
 def _exception(case: Case) -> tuple[Text, ...]:

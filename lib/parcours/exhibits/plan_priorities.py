@@ -110,7 +110,9 @@ def impact_effort(case: Case) -> Figure:
     )
     table = Table(
         key="impact_effort",
-        title=case.t("plan.impact_effort_title", n=sum(one.is_quick_win for one in placed)),
+        title=case.t(
+            "plan.impact_effort_title", n=sum(one.is_quick_win for one in placed), of=len(placed)
+        ),
         columns=(
             Column("action", case.t("plan.column.id"), Unit.ID),
             Column("title", case.t("plan.column.action")),

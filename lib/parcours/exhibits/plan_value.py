@@ -126,9 +126,10 @@ def _title(case: Case) -> str:
             ("cost", whole.cost or 0.0),
         )
     }
+    months = whole.horizon_months
     if whole.is_declared:
-        return case.t("plan.value_title_declared", **amounts)
-    return case.t("plan.value_title", in_measure=in_measure(case), **amounts)
+        return case.t("plan.value_title_declared", months=months, **amounts)
+    return case.t("plan.value_title", in_measure=in_measure(case), months=months, **amounts)
 
 
 def _is_valued(case: Case) -> bool:

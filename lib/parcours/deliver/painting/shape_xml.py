@@ -124,13 +124,13 @@ def group(number: int, name: str, words: str, extent: Extent, shapes: Sequence[s
     )
 
 
-def cell(paragraphs: str, margins: tuple[float, float], ground: str, rule: str) -> str:
-    """Return a cell of a table, a thin line under it; ``margins`` : at its sides and above, in inches."""
-    side, above = (round(one * 914_400) for one in margins)
+def cell(paragraphs: str, margins: tuple[float, float, float], ground: str, rule: str) -> str:
+    """Return a cell of a table, a thin line under it; ``margins`` : left, right, above, in inches."""
+    left, right, above = (round(one * 914_400) for one in margins)
     under = f'<a:lnB w="6350">{solid(rule)}</a:lnB>'
     return (
         f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{paragraphs}</a:txBody>"
-        f'<a:tcPr marL="{side}" marR="{side}" marT="{above}" marB="{above}" anchor="ctr">'
+        f'<a:tcPr marL="{left}" marR="{right}" marT="{above}" marB="{above}" anchor="ctr">'
         f"{_SIDES}{under}{solid(ground)}</a:tcPr></a:tc>"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -26,6 +27,7 @@ from parcours.deliver.painting.theme import LINE, MUTED, PANEL, TONES
 from parcours.drawing.links import SLIDE
 from parcours.exhibits import writing
 from parcours.exhibits.kinds import (
+    Cell,
     Exhibit,
     Figure,
     FigureKind,
@@ -102,7 +104,7 @@ def summary(deck: Deck, section: Section) -> None:
             _cards(deck, slide, exhibit, (MARGIN, top, CONTENT_WIDTH, 1.75))
             top += 1.95
     tables = [one for one in section.exhibits if isinstance(one, Table) and one.rows]
-    width = CONTENT_WIDTH if not tables else 0.54 * CONTENT_WIDTH
+    width = CONTENT_WIDTH if not tables else 0.49 * CONTENT_WIDTH
     texts = [exhibit for exhibit in section.exhibits if isinstance(exhibit, Text)]
     if tables:
         box = (MARGIN + width + 0.3, top, CONTENT_WIDTH - width - 0.3, CONTENT_BOTTOM - top)
@@ -332,7 +334,7 @@ def _sheet(deck: Deck, table: Table, column_count: int, row_count: int) -> Sheet
             office.plain(writing.cell(value, column.unit, look.language, look.currency, places))
             for value, column, places in zip(row, columns, decimals, strict=False)
         ]
-        for row in table.rows[:row_count]
+        for row in _first_rows(table, row_count)
     ]
     heads = [office.plain(writing.header(column, look.language)) for column in columns]
     return Sheet(
@@ -341,6 +343,15 @@ def _sheet(deck: Deck, table: Table, column_count: int, row_count: int) -> Sheet
         is_numeric=[writing.is_numeric(column.unit) for column in columns],
         weights=[_weight(head, [row[i] for row in rows]) for i, head in enumerate(heads)],
     )
+
+
+def _first_rows(table: Table, count: int) -> Sequence[tuple[Cell, ...]]:
+    """Return the first rows of a table; where they are cut, the last one is kept if it is their total."""
+    rows = table.rows
+    has_total = bool(rows) and table.columns[0].unit is Unit.ID and not rows[-1][0]
+    if has_total and count < len(rows):
+        return (*rows[: count - 1], rows[-1])
+    return rows[:count]
 
 
 def _weight(head: str, cells: list[str]) -> float:

@@ -32,6 +32,7 @@ _SIZES = (14.0, 13.0, 12.0, 11.0, 10.5, 10.0, 9.5, 9.0)
 _DENSE = 10.0
 _SIDES = 0.17
 """Inches a cell keeps on the left and right of its text."""
+_AFTER_NUMBERS = 0.16
 _LONGEST_ID = 8
 _AIRY_ROW = 0.42
 """Inches a row takes where there is room."""
@@ -239,7 +240,12 @@ def _set_cells(
         fitting = []
         for place, (value, one) in enumerate(zip(row, widths, strict=True)):
             _, words, is_cut = decks.fitted(
-                value, one - 0.16, room - 0.08, 9.0, 9.0, bold=n == 0 or place == 0
+                value,
+                one - 0.16 - _before(sheet, place),
+                room - 0.08,
+                9.0,
+                9.0,
+                bold=n == 0 or place == 0,
             )
             if is_cut:
                 deck.warn(value[:60])
@@ -261,7 +267,8 @@ def _fitting(
     cells = [list(sheet.heads), *map(list, sheet.rows)]
     for size in _SIZES:
         widths = _widths(sheet, width, size)
-        heights = _row_heights(cells, widths, size)
+        rooms = [one - 0.16 - _before(sheet, place) for place, one in enumerate(widths)]
+        heights = [_row_height(row, rooms, size, is_head=n == 0) for n, row in enumerate(cells)]
         is_narrow = sum(_least_widths(sheet, size)) > width and size > _SIZES[-1]
         if sum(heights) <= height and not is_narrow:
             return size, widths, heights
@@ -286,17 +293,22 @@ def _least_widths(sheet: Sheet, size: float) -> list[float]:
         [*head.split(" "), *(row[i] for row in sheet.rows if len(row[i]) <= _LONGEST_ID)]
         for i, head in enumerate(sheet.heads)
     ]
-    return [max(measure.width(word, face) for word in some) / 96 + _SIDES for some in words]
+    return [
+        max(measure.width(word, face) for word in some) / 96 + _SIDES + _before(sheet, place)
+        for place, some in enumerate(words)
+    ]
 
 
-def _row_heights(cells: list[list[str]], widths: list[float], size: float) -> list[float]:
-    return [_row_height(row, widths, size, is_head=i == 0) for i, row in enumerate(cells)]
+def _before(sheet: Sheet, place: int) -> float:
+    """Inches more before a text that follows numbers, which end where it begins."""
+    is_text = place > 0 and not sheet.is_numeric[place]
+    return _AFTER_NUMBERS if is_text and sheet.is_numeric[place - 1] else 0.0
 
 
-def _row_height(row: list[str], widths: list[float], size: float, *, is_head: bool) -> float:
+def _row_height(row: list[str], rooms: list[float], size: float, *, is_head: bool) -> float:
     lines = max(
-        decks.line_count(value, width - 0.16, size, bold=is_head or place == 0)
-        for place, (value, width) in enumerate(zip(row, widths, strict=True))
+        decks.line_count(value, room, size, bold=is_head or place == 0)
+        for place, (value, room) in enumerate(zip(row, rooms, strict=True))
     )
     return lines * size * decks.leading() / 72 + 2 * _pad(size) + 0.02
 
@@ -315,7 +327,8 @@ def _cell(deck: Deck, value: str, size: float, sheet: Sheet, at: tuple[int, int]
     run = shape_xml.run(value, size, ink, deck.language_tag, is_bold=is_head or column == 0)
     side = ("ctr" if sheet.fills else "r") if sheet.is_numeric[column] else "l"
     rule = deck.look.theme.brand if is_head else LINE
-    return shape_xml.cell(shape_xml.paragraph(run, side), (0.07, _pad(size)), ground, rule)
+    margins = (0.07 + _before(sheet, column), 0.07, _pad(size))
+    return shape_xml.cell(shape_xml.paragraph(run, side), margins, ground, rule)
 
 
 def source(deck: Deck, slide: Any, words: str) -> None:
