@@ -121,6 +121,19 @@ def test_free_text_is_masked(folder: Path) -> None:
     assert "Appelez-moi au [tel] ou [e-mail], Mme [nom]" == verbatim
 
 
+def test_who_writes_is_not_named_by_what_is_written(folder: Path, tmp_path: Path) -> None:
+    """One's own names are masked, accents or not; those of others and common words are read (J9)."""
+    said = (
+        f"{SECRETS['numéro']};14/02/2025;NPS;9;Zephyrine QUATREBARBES. Merci Léa, belle Rose !\r\n"
+    )
+    (folder / "avis.csv").write_bytes((FEEDBACK + said).encode("cp1252"))
+    found = [
+        verbatims.search(customers.read(folder, key=KEY, cache=cache), Journeys(), "léa")
+        for cache in (None, tmp_path / "kept")
+    ]
+    assert ["[nom]. Merci Léa, belle Rose !"] * 2 == [one["verbatim"][0] for one in found]
+
+
 def test_free_text_is_never_kept(folder: Path, tmp_path: Path) -> None:
     """Of a verbatim only its presence is kept; in the workshop it is read again from the client's file."""
     tables = customers.read(folder, key=KEY, cache=tmp_path / "kept")

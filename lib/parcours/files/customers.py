@@ -185,8 +185,7 @@ def _free_text(wanted: _Wanted, account: Account, day: dt.date) -> Any:
     with ExitStack() as stack:
         raws, _ = find.open_all(wanted.folder, wanted.files, stack)
         mappings, _ = mapping.mappings_for(raws, wanted.mapping)
-        both = [pair for pair in zip(raws, mappings, strict=True) if pair[1].table == "feedback"]
-        load.load(session, [raw for raw, _ in both], [one for _, one in both], wanted.currency)
+        load.load_free_text(session, raws, mappings, wanted.currency)
     return _known_on(engines.of_session(session).table("feedback"), "feedback", day, account)
 
 

@@ -13,7 +13,15 @@ from parcours.customers.schema import BY_NAME, Kind
 from parcours.customers.tables import DuplicateCustomers, FileReading, SourceFile
 from parcours.errors import CustomerFileError, Problem
 from parcours.files import privacy
-from parcours.files.reading import account, conversions, duplicates, rare, validity, verdict
+from parcours.files.reading import (
+    account,
+    conversions,
+    duplicates,
+    masking,
+    rare,
+    validity,
+    verdict,
+)
 from parcours.files.reading.extras import extras
 from parcours.files.reading.finishing import finish
 from parcours.files.reading.mapping import is_refused
@@ -93,6 +101,31 @@ def load(
     )
 
 
+def load_free_text(
+    connection: Connection, raws: Sequence[RawTable], mappings: Sequence[FileMapping], currency: str
+) -> None:
+    """Read into the session the answers with what was written, the names of who wrote them hidden."""
+    plans = with_widths(
+        [
+            plan_file(raw, mapping, currency, {})
+            for raw, mapping in zip(raws, mappings, strict=True)
+            if mapping.table in {"customers", "feedback"} and not is_refused(raw, mapping)
+        ]
+    )
+    answers = []
+    for number, plan in enumerate(plans):
+        staged, _, _ = settle(connection, stage(connection, plan, f"staged_{number}"))
+        if plan.schema.name == "feedback":
+            answers.append(staged)
+        else:
+            masking.learn_names(connection, staged)
+            drop(connection, staged.table)
+    done = finish(connection, "feedback", answers)
+    connection.execute(f"CREATE OR REPLACE TABLE feedback AS {done.select}")
+    rare.hide(connection, "feedback")
+    masking.hide_own_names(connection)
+
+
 def _own(raw: RawTable, mapping: FileMapping) -> Mapping[str, Kind]:
     """Return the client's own columns that are kept, as many as a line's account has room for."""
     if mapping.table != "customers":
@@ -139,6 +172,10 @@ def _finish_all(
         problems += [*verdict.of_finished(done, of_files), *rare.hide(connection, name)]
         if name == "customers":
             same = duplicates.count(connection, done.columns)
+            for one, _ in of_table if "feedback" in names else ():
+                masking.learn_names(connection, one)
+        if name == "feedback":
+            masking.hide_own_names(connection)
         for one, _ in of_table:
             drop(connection, one.table)
     return tuple(names), tuple(files), problems, same
