@@ -58,6 +58,7 @@ _WIDTHS = {
     "date": 12,
     "flag": 10,
 }
+_NUMERIC = frozenset({"whole", "number", "money", "share"})
 _NARROW, _WIDE = 14, 48
 _A4_COLUMNS = 9
 """Columns beyond which a sheet is printed on A3."""
@@ -118,6 +119,9 @@ def render(report: Report) -> tuple[bytes, list[Problem]]:
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "remove_timezone": True,
+        # widths are counted in digits of this font, which every program has or has the like of
+        "default_format_properties": {"font_name": "Arial", "font_size": 10, "font_scheme": "none"},
+        "default_row_height": 17,
     }
     look = blocks.look_of(report)
     with xlsxwriter.Workbook(content, options) as file:
@@ -182,6 +186,7 @@ def _write_sheet(
         _line(office.words(table.title, look)),
         book.format(bold=True, font_size=13, font_color=brand),
     )
+    page.set_row(0, 18)
     page.write_string(
         1, 1, look.t("deliver.register.hint"), book.format(italic=True, font_color=MUTED)
     )
@@ -205,12 +210,12 @@ def _write_sheet(
 
 def _head_style(book: _Book, column: RegisterColumn, *, is_id: bool) -> Format:
     theme = book.look.theme
+    more: dict[str, Any] = {"bold": True, "text_wrap": True, "bottom": 1}
+    if column.kind in _NUMERIC:
+        more |= {"align": "right", "indent": 1}
     if column.is_editable or is_id:
-        return book.format(
-            bold=True, text_wrap=True, bg_color=theme.brand, font_color=WHITE, bottom=1
-        )
-    return book.format(bold=True, text_wrap=True, bg_color=mix(theme.brand, WHITE, 0.85),
-                       font_color=theme.brand, bottom=1)  # fmt: skip
+        return book.format(**more, bg_color=theme.brand, font_color=WHITE)
+    return book.format(**more, bg_color=mix(theme.brand, WHITE, 0.85), font_color=theme.brand)
 
 
 def _cell_style(book: _Book, column: RegisterColumn, unit: Unit, *, is_id: bool) -> dict[str, Any]:
@@ -223,7 +228,7 @@ def _cell_style(book: _Book, column: RegisterColumn, unit: Unit, *, is_id: bool)
     if is_id or not column.is_editable:
         more |= {"font_color": MUTED, "bg_color": PANEL}
     code = _number_format(book.look, column.kind, unit)
-    if column.kind in ("whole", "number", "money", "share"):
+    if column.kind in _NUMERIC:
         more |= {"align": "right", "indent": 1}
     return more | ({"num_format": code} if code else {})
 
@@ -329,7 +334,8 @@ def _set_heights(page: Worksheet, sheet: RegisterSheet) -> None:
 def _width(sheet: RegisterSheet, place: int) -> float:
     column = sheet.columns[place]
     if column.kind != "text":
-        return max(_WIDTHS[column.kind], min(18, len(column.label) * 0.7))
+        word = max(map(len, column.label.split()), default=0)  # whole, beside its indent
+        return max(_WIDTHS[column.kind], min(18, len(column.label) * 0.7), min(30, word * 1.1 + 3))
     longest = max((len(str(row[place] or "")) for row in sheet.rows), default=0)
     usual = min(_WIDE, max(_NARROW, longest * 0.9))
     return float(max(usual, min(_WIDEST, longest / _MOST_LINES)))
@@ -350,7 +356,7 @@ def _validation(book: _Book, sheet: str, column: RegisterColumn) -> dict[str, An
         return {"validate": "date", "criteria": "between", "minimum": dt.date(2000, 1, 1),
                 "maximum": dt.date(2100, 1, 1), "error_title": title,
                 "error_message": look.t("deliver.register.date")}  # fmt: skip
-    if column.kind in ("whole", "number", "money", "share"):
+    if column.kind in _NUMERIC:
         low = -1e12 if rule.low is None else rule.low
         high = 1e12 if rule.high is None else rule.high
         return {
@@ -373,6 +379,7 @@ def _write_summary(
     page.set_column(0, 0, 3)
     page.set_column(1, 1, 34)
     page.set_column(2, 5, 18)
+    page.set_row(2, 24)
     page.write_string(
         1, 1, _line(office.words(report.client, look)), book.format(bold=True, font_color=MUTED)
     )
@@ -389,9 +396,11 @@ def _write_summary(
         page.write_string(4, 1, _line(report.notice), book.format(bold=True, font_color="#93170F"))
     for row, key in enumerate(("fill", "add", "back"), start=5):
         page.write_string(row, 1, look.t(f"deliver.register.{key}"), book.format())
-    head = book.format(bold=True, font_color=WHITE, bg_color=theme.brand)
-    for place, key in enumerate(("sheet", "rows", "empty", "sum"), start=1):
-        page.write_string(9, place, look.t(f"deliver.register.{key}"), head)
+    head: dict[str, Any] = {"bold": True, "font_color": WHITE, "bg_color": theme.brand}
+    page.write_string(9, 1, look.t("deliver.register.sheet"), book.format(**head))
+    for place, key in enumerate(("rows", "empty", "sum"), start=2):
+        above = book.format(**head, align="right")
+        page.write_string(9, place, look.t(f"deliver.register.{key}"), above)
     for row, (sheet, name) in enumerate(made, start=10):
         _summary_row(book, page, row, sheet, name)
     page.set_landscape()
@@ -403,7 +412,8 @@ def _write_summary(
 def _summary_row(book: _Book, page: Worksheet, row: int, sheet: RegisterSheet, name: str) -> None:
     cell = book.format(bottom=1, bottom_color=LINE)
     number = book.format(bottom=1, bottom_color=LINE, num_format="#,##0")
-    page.write_string(row, 1, sheet.name, cell)
+    link = book.format(bottom=1, bottom_color=LINE, font_color=book.look.theme.brand, underline=1)
+    page.write_url(row, 1, f"internal:'{sheet.name}'!B{HEADER_ROW + 1}", link, sheet.name)
     label = sheet.columns[1].label if len(sheet.columns) > 1 else ID_HEADER
     filled = [one for one in sheet.rows if len(one) > 1 and one[1] is not None]
     page.write_formula(row, 2, f"=COUNTA({name}[{_escaped(label)}])", number, len(filled))
@@ -422,7 +432,7 @@ def _summary_row(book: _Book, page: Worksheet, row: int, sheet: RegisterSheet, n
         amounts = (one[money] for one in sheet.rows)
         total = sum(float(amount) for amount in amounts if isinstance(amount, int | float))
         page.write_formula(row, 4, f"=SUM({name}[{_escaped(label)}])", style, total)
-        page.write_string(row, 5, label, book.format(font_color=MUTED))
+        page.write_string(row, 5, label, book.format(font_color=MUTED, indent=1))
 
 
 def _escaped(label: str) -> str:

@@ -28,7 +28,8 @@ _KINDS: dict[Unit, Kind] = {
     Unit.FLAG: "flag",
 }
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-_LONGEST_NAME = 31
+_LONGEST_NAME, _LONGEST_HEADING = 31, 200
+"""Excel asks to repair a table that has a longer heading than 255 signs, or one on two lines."""
 
 
 def sheets(report: Report) -> list[RegisterSheet]:
@@ -70,7 +71,8 @@ def _sheet(table: Table, language: Language, taken: set[str]) -> RegisterSheet:
     labels: set[str] = set()
     columns = []
     for column in table.columns:
-        label = _unique(tidy(column.label) or column.key, labels)
+        heading = " ".join(tidy(column.label).split())[:_LONGEST_HEADING]
+        label = _unique(heading or column.key, labels)
         labels.add(label)
         columns.append(_column(table.key, column, label, language))
     name = _unique(_name(table, language), taken)
