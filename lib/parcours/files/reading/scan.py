@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,16 +77,14 @@ def scan(path: Path, name: str) -> Scan:
         bom = "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
     digest, size, quotes = hashlib.sha256(), 0, False
     facts = _Bytes()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            if not bom.startswith("utf-16"):
-                if b"\0" in chunk:
-                    line = _line_of(path, size + chunk.index(0))
-                    raise CustomerFileError(Problem("file_truncated", f"{name}:{line}"))
-                facts.add(chunk)
-            digest.update(chunk)
-            size += len(chunk)
-            quotes = quotes or b'"' in chunk
+    for chunk in _chunks(path, digest):
+        if not bom.startswith("utf-16"):
+            if b"\0" in chunk:
+                line = _line_of(path, size + chunk.index(0))
+                raise CustomerFileError(Problem("file_truncated", f"{name}:{line}"))
+            facts.add(chunk)
+        size += len(chunk)
+        quotes = quotes or b'"' in chunk
     encoding = bom or facts.encoding()
     is_mixed = facts.is_mixed(bom)
     return Scan(
@@ -100,6 +100,17 @@ def scan(path: Path, name: str) -> Scan:
     )
 
 
+def _chunks(path: Path, digest: hashlib._Hash) -> Iterator[bytearray]:
+    """Yield a file piece by piece, in the same memory, while another thread adds each to the fingerprint."""
+    piece = bytearray(CHUNK_BYTES)
+    with path.open("rb", buffering=0) as file, ThreadPoolExecutor(1) as beside:
+        while length := file.readinto(piece):
+            chunk = piece if length == len(piece) else piece[:length]
+            added = beside.submit(digest.update, chunk)
+            yield chunk
+            added.result()
+
+
 def _line_of(path: Path, offset: int) -> int:
     with path.open("rb") as file:
         return file.read(offset).count(b"\n") + 1
@@ -113,20 +124,23 @@ class _Bytes:
         self.twice, self.utf8_pairs = 0, 0
         self.histogram = np.zeros(256, dtype=np.int64)
         self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._room = np.empty((2, CHUNK_BYTES), dtype=np.bool_)
 
     @property
     def others(self) -> int:
         """Bytes above 127 that are no part of a French letter in UTF-8."""
         return int(self.histogram[128:].sum()) - 2 * self.utf8_pairs
 
-    def add(self, chunk: bytes) -> None:
+    def add(self, chunk: bytearray) -> None:
         if chunk.isascii() and not self._decoder.getstate()[0]:
             return
         self.is_ascii = False
         signs = np.frombuffer(chunk, dtype=np.uint8)
-        is_high = signs > 127  # noqa: PLR2004 - ASCII ends there
+        is_high, are_both = self._room[:, : len(signs)]
+        np.greater(signs, 127, out=is_high)  # ASCII ends there
         self.histogram += np.bincount(signs[is_high], minlength=256)
-        if bool((is_high[1:] & is_high[:-1]).any()):  # a letter in UTF-8 takes two bytes at least
+        np.logical_and(is_high[1:], is_high[:-1], out=are_both[1:])
+        if are_both[1:].any():  # a letter in UTF-8 takes two bytes at least
             self.utf8_pairs += len(_UTF8_PAIR.findall(chunk))
             self.twice += len(TWICE.findall(chunk))
         if self.is_utf8:
