@@ -117,3 +117,14 @@ def test_a_notebook_that_leaks_is_caught(project: Callable[..., Path]) -> None:
     run(folder)
     found = canary.found_in(folder / "runs")
     assert {"canari/canari/notebooks/00_framing.ipynb"} == set(found["clients.Nom"])
+
+
+def test_a_run_that_fails_names_nobody_either(project: Callable[..., Path]) -> None:
+    """Orders with names for dates stop the run: neither its log, nor its notebook, nor what is left says them."""
+    folder = project({"00_framing": [OPENING, "pc.exhibits.assets.reading(case)"]}, "canari")
+    place = folder / "data" / "canari"
+    canary.lay(place)
+    orders = (place / "commandes.csv").read_text("utf-8")
+    named = orders.replace("/2024;", f"/{canary.planted('clients', 'Nom')};")
+    (place / "commandes.csv").write_text(named, encoding="utf-8")
+    assert ("failed", {}) == (run(folder).status, canary.found_in(folder / "runs"))

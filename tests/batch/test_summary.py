@@ -51,6 +51,17 @@ def test_failures_are_said_before_the_table() -> None:
     )
 
 
+def test_what_stops_every_notebook_is_said_once() -> None:
+    """The same cause in several notebooks is told in the first, and referred to by the others."""
+    failure = Failure(("Une cause.", "Une autre."), 3, "pc.x(case)")
+    steps = tuple(Step(name, 1.0, failure) for name in ("00_framing", "01_publics"))
+    said = "\n".join(summary.lines([Outcome("q3", "lyon", "failed", steps=steps)], "en"))
+    assert (1, True) == (
+        said.count("Une autre."),
+        "01_publics, cell 3 (pc.x(case)): same cause as 00_framing." in said,
+    )
+
+
 def test_json_tells_the_same() -> None:
     """Status, notebooks, cells and sentences, under keys that stay."""
     content = json.loads(summary.as_json([FAILED, REFUSED], "fr"))

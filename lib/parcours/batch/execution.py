@@ -132,7 +132,7 @@ def _written(target: Path, notebook: Any, failure: Failure | None, run: Run) -> 
     executed = json.loads(json.dumps(notebook))
     content = notebooks.delivered(executed, language)
     if failure is not None:
-        reasons = failures.lines(failure, target.stem, language)
+        reasons = failures.lines(failure, target.stem, language, {})
         content = notebooks.incomplete(executed, reasons, language)
     try:
         write_whole(target, content)

@@ -68,12 +68,21 @@ def of_unrun_cells(notebook: Any, language: Language) -> Failure | None:
     return _at(cells[-1] if cells else None, cells, Failure((sentence,)))
 
 
-def lines(failure: Failure, notebook: str, language: Language) -> list[str]:
-    """Say a failure, with the place first: notebook, cell, what it calls."""
+def lines(
+    failure: Failure, notebook: str, language: Language, told: dict[tuple[str, ...], str]
+) -> list[str]:
+    """Say a failure, with the place first: notebook, cell, what it calls.
+
+    ``told`` holds the causes said before and by which notebook, and is filled: a file nobody can read
+    stops every notebook, and what is wrong with it is said once.
+    """
     place = notebook
     if failure.cell is not None:
         values = {"notebook": notebook, "cell": failure.cell, "source": failure.source}
         place = texts.t("batch.place", language, **values)
+    before = told.setdefault(failure.sentences, notebook)
+    if before != notebook and not failure.detail:
+        return [texts.t("batch.failed_alike", language, place=place, before=before)]
     first, *others = failure.sentences
     values = {"place": place, "sentence": first}
     return [texts.t("batch.failed_at", language, **values), *others]

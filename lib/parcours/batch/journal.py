@@ -23,10 +23,13 @@ class Journal:
     def __init__(self, file: TextIO, language: Language) -> None:
         self._file, self._language = file, language
         self._lock = threading.Lock()
+        self._told: dict[tuple[str, ...], str] = {}
 
     def tell(self, step: Step) -> None:
         """Tell how a notebook went."""
-        self.say(*_lines(step, self._language))
+        with self._lock:
+            said = _lines(step, self._language, self._told)
+        self.say(*said)
 
     def say(self, *lines: str) -> None:
         """Write lines, the first with the hour."""
@@ -57,7 +60,7 @@ def of(folder: Path, language: Language) -> Iterator[Journal]:
             file.close()
 
 
-def _lines(step: Step, language: Language) -> list[str]:
+def _lines(step: Step, language: Language, told: dict[tuple[str, ...], str]) -> list[str]:
     seconds = texts.number(step.seconds, language, 1)
     values = {"notebook": step.notebook, "seconds": seconds}
     if step.is_interrupted:
@@ -66,5 +69,5 @@ def _lines(step: Step, language: Language) -> list[str]:
         return [texts.t("batch.log.kept", language, **values)]
     if step.failure is None:
         return [texts.t("batch.log.done", language, **values)]
-    said = failures.lines(step.failure, step.notebook, language)
+    said = failures.lines(step.failure, step.notebook, language, told)
     return [*said, *step.failure.detail.splitlines()]

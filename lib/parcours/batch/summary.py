@@ -33,9 +33,10 @@ def lines(outcomes: Sequence[Outcome], language: Language) -> list[str]:
 
 def _details(outcome: Outcome, language: Language) -> list[str]:
     reasons = [texts.problem(problem, language) for problem in outcome.problems]
+    told: dict[tuple[str, ...], str] = {}
     for step in outcome.steps:
         if step.failure is not None and not step.is_interrupted:
-            reasons.extend(failures.lines(step.failure, step.notebook, language))
+            reasons.extend(failures.lines(step.failure, step.notebook, language, told))
     if outcome.kept_by_hand:
         kept = ", ".join(outcome.kept_by_hand)
         reasons.append(texts.t("batch.kept_by_hand", language, files=kept))

@@ -182,6 +182,6 @@ def _finish_all(
 
 
 def stop_on_errors(problems: Sequence[Problem]) -> None:
-    """Raise all the problems together if one of them is an error."""
+    """Raise all the problems together if one of them is an error: what stops the reading comes first."""
     if any(problem.severity == "error" for problem in problems):
-        raise CustomerFileError(problems)
+        raise CustomerFileError(sorted(problems, key=lambda one: one.severity != "error"))
