@@ -8,6 +8,8 @@ from typing import Any
 
 from parcours.case import Case
 from parcours.deliver import notebook
+from parcours.errors import CustomerFileError
+from parcours.exhibits import reports
 from parcours.exhibits.kinds import Text
 from parcours.files import cases, params
 
@@ -48,6 +50,8 @@ def open_case(  # noqa: PLR0913, PLR0917 - the parameters of every notebook, in 
     # in the room, the team sees what is its own; what a run writes is for the reader it says
     reader = "internal" if interactive else case.audience
     notebook.register(case.language, case.currency, brand.primary, brand.accent, reader)
+    if not interactive:
+        _say_what_it_rests_on(case)
     return case
 
 
@@ -81,6 +85,15 @@ def output_folder(case: Case, output: str = "") -> Path:
     The one given, else ``runs/<client>/notebook``.
     """
     return Path(output) if output else cases.project_folder() / "runs" / case.client / "notebook"
+
+
+def _say_what_it_rests_on(case: Case) -> None:
+    """Print the fingerprint of the data at the head of a notebook that is executed, to be handed over (X7)."""
+    try:
+        told = {"fingerprint": reports.fingerprint(case), "day": case.date(case.as_of)}
+    except CustomerFileError:
+        return  # the first view that needs the file says what is wrong with it
+    notebook.say(case.t("deliver.rests_on", **told))
 
 
 def _keep_outputs_clean() -> None:

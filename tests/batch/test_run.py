@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -294,16 +295,18 @@ def test_an_exchange_cut_in_two_is_finished(
 def test_delivered_notebooks_hold_one_language_and_nothing_of_this_machine(
     project: Project,
 ) -> None:
-    """No parameters cell of this run, no path, code hidden, fixed ids (X5)."""
+    """No parameters cell of this run, no path, code hidden, fixed ids; the data they rest on is said (X5, X7)."""
     folder = project(PLAIN)
     batch(folder)
     run = folder / "runs" / "alpha" / "alpha" / "notebooks" / "00_framing.ipynb"
     book = json.loads(run.read_text(encoding="utf-8"))
-    assert (False, True, ["cell-00", "cell-01", "cell-02"], [["Alpha\n"]]) == (
+    opening, printed = outputs(run)
+    assert re.search(r"Empreinte des données [0-9a-f]{12}", opening["data"]["text/plain"])
+    assert (False, True, ["cell-00", "cell-01", "cell-02"], "Alpha\n") == (
         str(folder) in run.read_text(encoding="utf-8"),
         all(cell["metadata"]["jupyter"]["source_hidden"] for cell in book["cells"]),
         [cell["id"] for cell in book["cells"]],
-        [[output["text"]] for output in outputs(run)],
+        printed["text"],
     )
 
 

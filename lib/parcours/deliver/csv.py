@@ -11,7 +11,7 @@ import datetime as dt
 import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import singledispatch
 from numbers import Real
 from pathlib import Path
@@ -19,19 +19,20 @@ from pathlib import Path
 from parcours.deliver.painting.audience import for_audience, tables
 from parcours.deliver.painting.written import Written
 from parcours.exhibits import writing
-from parcours.exhibits.kinds import Cell, Report, Table, Unit
+from parcours.exhibits.kinds import Cell, Column, Report, Section, Table, Unit
 from parcours.files.atomic import write_whole
 from parcours.texts import Language, t
 
-FOLDER_NAME = "tables"
+FOLDER_NAME, INDEX = "tables", "index.csv"
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write(report: Report, folder: Path) -> Written:
     """Write each table of a report into ``folder/tables/<key>.csv``."""
-    files = dict(_named(for_audience(report)))
+    files = {name: (section, table) for name, section, table in _named(for_audience(report))}
+    index = _index(report, files)
     paths = []
-    for name, table in files.items():
+    for name, table in [(INDEX, index), *((name, table) for name, (_, table) in files.items())]:
         path = folder / FOLDER_NAME / name
         write_whole(path, render(table, report.language).encode("utf-8-sig"))
         paths.append(path)
@@ -92,10 +93,29 @@ def _(value: float, language: Language) -> str:
     return text.replace(".", ",") if language == "fr" else text
 
 
-def _named(report: Report) -> Iterator[tuple[str, Table]]:
+def _index(report: Report, files: Mapping[str, tuple[Section, Table]]) -> Table:
+    """Return what each file holds: its title, its section, its rows, where they come from."""
+    keys = ("file", "title", "section", "rows", "source", "fingerprint", "as_of")
+    rows = tuple(
+        (
+            name,
+            writing.clean(table.title),
+            writing.clean(section.step or section.title),
+            len(table.rows),
+            writing.source_line(table.source, report.language),
+            report.fingerprint,
+            report.as_of,
+        )
+        for name, (section, table) in files.items()
+    )
+    return Table("index", "", tuple(Column(key, key) for key in keys), rows)
+
+
+def _named(report: Report) -> Iterator[tuple[str, Section, Table]]:
     """Name each file after its table; two tables of one name are numbered, none is lost."""
-    counts: dict[str, int] = {}
-    for _, table in tables(report):
+    counts: dict[str, int] = {Path(INDEX).stem: 1}
+    for section, table in tables(report):
         name = re.sub(r"[^A-Za-z0-9_.-]", "_", table.key)
         counts[name] = counts.get(name, 0) + 1
-        yield f"{name}.csv" if counts[name] == 1 else f"{name}-{counts[name]}.csv", table
+        place = "" if counts[name] == 1 else f"-{counts[name]}"
+        yield f"{name}{place}.csv", section, table

@@ -57,6 +57,15 @@ def register(
     return True
 
 
+def say(sentence: str) -> None:
+    """Show a sentence in the output of the cell; outside a notebook, do nothing."""
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415 - batch and deliverables need none
+    from IPython.display import display  # noqa: PLC0415
+
+    if get_ipython() is not None:
+        display(Text((sentence,)))  # type: ignore[no-untyped-call]  # IPython's own is untyped
+
+
 def say_problems(language: Language) -> bool:
     """Show what stops a cell as sentences, not as a traceback; outside a notebook, do nothing.
 

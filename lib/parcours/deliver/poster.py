@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 from parcours.deliver.painting import blocks, maps, typesetting
 from parcours.deliver.painting.audience import for_audience
+from parcours.deliver.painting.look import Look
 from parcours.deliver.painting.written import Written
 from parcours.exhibits.kinds import JourneyMap, Report
 from parcours.files.atomic import write_whole
@@ -50,7 +52,7 @@ def _sheets(report: Report) -> Iterator[tuple[str, dict[str, Any]]]:
     for section in for_audience(report).sections:
         for exhibit in section.exhibits:
             if isinstance(exhibit, JourneyMap):
-                for layout, svg in maps.posters(exhibit, look):
+                for layout, svg in maps.posters(_signed(exhibit, report, look), look):
                     name = re.sub(r"[^A-Za-z0-9_-]+", "-", exhibit.key).strip("-").lower()
                     page = f"{name}-{layout.page}" if layout.pages > 1 else name
                     yield (
@@ -63,3 +65,9 @@ def _sheets(report: Report) -> Iterator[tuple[str, dict[str, Any]]]:
                             "alternative": look.prose(f"{layout.title}. {layout.description}"),
                         },
                     )
+
+
+def _signed(journey_map: JourneyMap, report: Report, look: Look) -> JourneyMap:
+    """Return a map that says at its foot which data it rests on: a poster is read alone."""
+    told = (journey_map.confidentiality, f"{look.t('deliver.fingerprint')} {report.fingerprint}")
+    return dataclasses.replace(journey_map, confidentiality=" · ".join(filter(None, told)))
