@@ -654,6 +654,36 @@ def test_plain_lines_have_the_account_that_care_gives(tmp_path: Path) -> None:
     assert (110, staged[1]) == (len(staged[0]), staged[0])
 
 
+LARGE = 160_000
+"""Lines of a file that is read in two pieces, put together in one group of rows."""
+
+
+def test_pieces_of_a_large_file_are_put_end_to_end(tmp_path: Path) -> None:
+    """In a file of several pieces, each with its own few values and its empty cells, none moves (3.8)."""
+    shops = ("Nîmes", "", "Besançon", "Lens", "Metz", "Web")
+    lines = [
+        f"C{n};{1 + n % 28:02}/03/2024;1\N{NO-BREAK SPACE}000,{10 + n % 90};{shops[n // 40_000 + n % 2]};{n % 9}\n"
+        for n in range(LARGE)
+    ]
+    connection, plan = planned(tmp_path, lines)
+    staging.stage(connection, plan, "staged")
+    found = connection.sql(
+        """SELECT store, count(*), sum(amount::DECIMAL(9, 2))::VARCHAR,
+        sum(quantity) FROM staged_plain GROUP BY ALL ORDER BY ALL"""
+    ).fetchall()
+    expected: dict[str | None, list[int]] = {}
+    for n in range(LARGE):
+        shop = shops[n // 40_000 + n % 2]
+        counts = expected.setdefault(shop or None, [0, 0, 0])
+        counts[0] += 1
+        counts[1] += 100_000 + 10 + n % 90
+        counts[2] += n % 9
+    assert sorted(map(repr, found)) == sorted(
+        repr((shop, n, f"{cents // 100}.{cents % 100:02}", quantity))
+        for shop, (n, cents, quantity) in expected.items()
+    )
+
+
 def test_a_file_of_few_plain_lines_is_read_with_care(tmp_path: Path) -> None:
     """A file that begins as usual and goes on otherwise is read whole, and not kept as text (3.8)."""
     odd = [line.replace(";Nîmes", " €;Nîmes") for line in PLAIN]

@@ -31,7 +31,8 @@ PIECE_BITS = 32
 SAMPLE_ROWS = 2000
 GROUP_ROWS = 122_880
 _AHEAD = 3
-_REPEATED = pa.dictionary(pa.int32(), pa.string())
+REPEATED = pa.dictionary(pa.int32(), pa.string())
+"""Type of a column of text of which few values differ."""
 Made = TypeVar("Made")
 _END = "\x1e"
 csv.field_size_limit(16 << 20)
@@ -275,7 +276,7 @@ def _split_by_arrow(
             invalid_row_handler=refuse,
         ),
         arrow_csv.ConvertOptions(
-            column_types={name: _REPEATED if name in repeated else pa.string() for name in names},
+            column_types={name: REPEATED if name in repeated else pa.string() for name in names},
             strings_can_be_null=False,
             check_utf8=False,  # it was, on decoding
         ),

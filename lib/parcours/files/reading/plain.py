@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from parcours.customers.schema import Kind
 from parcours.files.reading import forms
 from parcours.files.reading.conversions import NULL_WORDS
-from parcours.files.reading.delimited import ROW, DelimitedFile, grouped, tables
+from parcours.files.reading.delimited import REPEATED, ROW, DelimitedFile, grouped, tables
 from parcours.files.reading.french import How
 from parcours.files.reading.plan import SAMPLE_ROWS, FilePlan, PlannedColumn
 
@@ -62,6 +62,8 @@ class PlainLines:
 
     plan: FilePlan
     file: DelimitedFile
+    repeated: frozenset[str]
+    """Columns of which few values differ."""
     others: list[Any] = field(default_factory=list)
     """Lines to read with care, as text."""
     is_abandoned: bool = False
@@ -71,11 +73,15 @@ class PlainLines:
     def schema(self) -> Any:
         """Columns c0, c1... of values, ``_row`` and the mask of what was converted."""
         named = [
-            (column.cell, _TYPES.get(column.how.kind, pa.string())) for column in self.plan.columns
+            (column.cell, _TYPES.get(column.how.kind) or self._type_of_text(column.cell))
+            for column in self.plan.columns
         ]
         return pa.schema(
             [*named, (ROW, pa.int64()), (CONVERTED, pa.from_numpy_dtype(_mask(self.plan)))]
         )
+
+    def _type_of_text(self, cell: str) -> Any:
+        return REPEATED if cell in self.repeated else pa.string()
 
     def batches(self) -> Iterator[Any]:
         """Yield the plain lines as Arrow batches."""
@@ -83,8 +89,8 @@ class PlainLines:
 
     def _tables(self) -> Iterator[Any]:
         lines = others = 0
-        repeated = _repeated(self.plan)
-        for plain, left in tables(self.file, repeated, partial(_parted, self.plan, self.schema)):
+        parted = partial(_parted, self.plan, self.schema)
+        for plain, left in tables(self.file, self.repeated, parted):
             if left.num_rows:
                 self.others.append(left)
             lines, others = lines + plain.num_rows, others + left.num_rows
@@ -106,7 +112,7 @@ def plain_lines(plan: FilePlan) -> PlainLines | None:
     sample = pa.table([pa.array(column, pa.string()) for column in zip(*rows, strict=True)], names)
     found, _ = _of_lines(plan, sample)
     is_usual = np.count_nonzero(found) >= (1 - MOST_OTHERS) * len(rows)
-    return PlainLines(plan, plan.raw) if is_usual else None
+    return PlainLines(plan, plan.raw, _repeated(plan)) if is_usual else None
 
 
 def _repeated(plan: FilePlan) -> frozenset[str]:
@@ -127,7 +133,8 @@ def _parted(plan: FilePlan, schema: Any, table: Any) -> tuple[Any, Any]:
     for number, cells in enumerate(read):
         if cells.is_converted is not None:
             converted |= mask.type(1 << number) * _flags(cells.is_converted)
-    typed = pa.table([*(cells.values for cells in read), table[ROW], converted], schema=schema)
+    values = [cells.values.cast(kind) for cells, kind in zip(read, schema.types, strict=False)]
+    typed = pa.table([*values, table[ROW], converted], schema=schema)
     if is_plain.all():
         return typed, table.slice(0, 0)
     left = table.filter(pa.array(~is_plain))
@@ -177,11 +184,12 @@ def _read(column: PlannedColumn, texts: Any) -> _Cells:
             return cells
         return replace(cells, is_plain=pc.or_(cells.is_plain, pc.equal(texts, "")))
     once = _read(column, texts.dictionary)
+    values = pa.DictionaryArray.from_arrays(texts.indices, once.values)
+    is_kept = pa.types.is_string(once.values.type) and not once.values.null_count
     return _Cells(
-        *(
-            None if one is None else one.take(texts.indices)
-            for one in (once.values, once.is_plain, once.is_converted)
-        )
+        values if is_kept else values.dictionary_decode(),
+        once.is_plain.take(texts.indices),
+        None if once.is_converted is None else once.is_converted.take(texts.indices),
     )
 
 
