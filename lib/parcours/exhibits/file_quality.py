@@ -124,7 +124,7 @@ def volumes(case: Case) -> Table | Text:
         key="volumes",
         title=case.t(
             "assets.volumes_title",
-            tables=len(listed),
+            n=len(listed),
             rows=texts.number(total, case.language),
         ),
         columns=(

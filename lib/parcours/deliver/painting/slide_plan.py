@@ -66,16 +66,20 @@ def planned(report: Report, most: int = MOST_SLIDES) -> Plan:
     told = report.sections[1:] if has_summary else report.sections
     sections = tuple(one for one in told if one.key not in _REPORT_ONLY)
     ideas = [idea for number, one in enumerate(sections, start=1) for idea in _ideas(number, one)]
-    missing = tuple(
-        (section, text)
-        for section in sections
-        for text in section.exhibits
-        if isinstance(text, Text) and text.tone in ("missing", "blocked")
-    )
+    missing = tuple((one, text) for one in sections if (text := _missing(one)) is not None)
     fixed = 2 + bool(summary) + bool(missing)
     kept = _kept(ideas, most - fixed)
     left = tuple(idea.exhibit.title for idea in ideas if id(idea) not in {id(one) for one in kept})
     return Plan(summary, sections, tuple(kept), missing, left)
+
+
+def _missing(section: Section) -> Text | None:
+    """Return what a section says last that it misses: all of it, counted as the summary counts.
+
+    What it says before is why one result or another cannot be computed, for the same want.
+    """
+    said = [one for one in section.exhibits if isinstance(one, Text)]
+    return next((one for one in reversed(said) if one.tone in ("missing", "blocked")), None)
 
 
 def _kept(ideas: list[Idea], most: int) -> list[Idea]:
