@@ -106,6 +106,11 @@ _AND, _OR, _NOT = {"et", "and"}, {"ou", "or"}, {"non", "not", "pas", "sauf"}
 _IN, _IS = {"dans", "parmi", "in", "among"}, {"est", "is"}
 _EMPTY, _KNOWN = {"vide", "inconnu", "inconnue", "empty", "missing"}, {"connu", "connue", "known"}
 _TRUE, _FALSE = {"oui", "vrai", "yes", "true"}, {"non", "faux", "no", "false"}
+_AFTER = _AND | _OR | {""}
+"""Words that may follow a comparison."""
+_DEEPEST = 50
+"""Parentheses and negations within one another: nobody writes more, and each takes room."""
+_LARGEST = 1e15
 _RESERVED = _AND | _OR | _NOT | _IN | _IS
 
 
@@ -128,6 +133,7 @@ class _Reader:
         self.text = text
         self.tokens = list(_tokens(text))
         self.at = 0
+        self.depth = 0
 
     @property
     def next(self) -> _Token:
@@ -166,7 +172,7 @@ def parse(text: str) -> Filter:
     Parameters
     ----------
     text : comparisons (``=``, ``!=``, ``>``, ``>=``, ``<``, ``<=``, ``in`` or ``dans`` with values
-        between parentheses, ``is empty`` or ``est vide``, a yes-or-no column alone), joined by
+        between parentheses, ``is empty`` or ``est vide``, ``is "Pro"``, a yes-or-no column alone), joined by
         ``and``/``et``, ``or``/``ou``, ``not``/``non`` and parentheses. Numbers as people write
         them: ``1 000``, ``12,5``, ``3 k€``. In a list, ``;`` separates.
 
@@ -231,13 +237,18 @@ def _all(reader: _Reader) -> Filter:
 
 
 def _not(reader: _Reader) -> Filter:
+    reader.depth += 1
+    if reader.depth > _DEEPEST:
+        raise reader.problem("simpler")
     if reader.accept(_NOT):
-        return Not(_not(reader))
-    if reader.accept({"("}):
+        found: Filter = Not(_not(reader))
+    elif reader.accept({"("}):
         found = _any(reader)
         reader.expect(")", "closing")
-        return found
-    return _comparison(reader)
+    else:
+        found = _comparison(reader)
+    reader.depth -= 1
+    return found
 
 
 def _comparison(reader: _Reader) -> Filter:
@@ -255,6 +266,8 @@ def _comparison(reader: _Reader) -> Filter:
         return Not(among) if is_excluded else among
     if is_excluded:
         raise reader.problem("list")
+    if reader.next.kind in {"text", "number", "date"} or reader.next.word not in _AFTER:
+        raise reader.problem("operator")
     return Flag(name)
 
 
@@ -264,7 +277,9 @@ def _known_or_not(reader: _Reader, name: str) -> Filter:
         return Not(Missing(name)) if is_contrary else Missing(name)
     if reader.accept(_KNOWN):
         return Missing(name) if is_contrary else Not(Missing(name))
-    raise reader.problem("state")
+    if reader.next.kind in {"end", "sign", "operator"}:
+        raise reader.problem("state")
+    return Compare(name, "!=" if is_contrary else "=", _value(reader))
 
 
 def _values(reader: _Reader) -> tuple[Value, ...]:
@@ -295,10 +310,11 @@ def _word(written: str) -> Value:
     return folded in _TRUE if folded in _TRUE | _FALSE else written
 
 
-def _number(written: str) -> float:
+def _number(written: str) -> float | None:
     factor = 1000.0 if "k€" in written else 0.01 if "%" in written else 1.0
     plain = re.sub(rf"{_BLANK}|k€|€|%", "", written).replace(",", ".").replace("−", "-")
-    return float(plain) * factor
+    value = float(plain) * factor
+    return value if abs(value) < _LARGEST else None
 
 
 def _date(written: str) -> dt.date | None:

@@ -69,7 +69,8 @@ def _(tree: Not, language: Language) -> str:
     if isinstance(part, Among):
         name = column_label(part.name, language)
         values = t("filter.nor", language).join(_value(value, language) for value in part.values)
-        return t("filter.not_among", language, name=name, values=values)
+        key = "filter.not_one" if len(part.values) == 1 else "filter.not_among"
+        return t(key, language, name=name, values=values)
     return t("filter.not", language, part=_said(part, language))
 
 
