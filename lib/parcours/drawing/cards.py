@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from parcours.drawing import icons
 from parcours.drawing.blocks import block, block_height, one_line
 from parcours.drawing.marks import Box, Command, Group, Mark, Path, Rect, Words, segment
 from parcours.drawing.measure import Wrapped, balance, remembered, width
 from parcours.drawing.palette import INK, SOLID, WASH, Tone, is_extreme
-from parcours.drawing.sheets import Units, leading
+from parcours.drawing.sheets import CardUnits, Units, leading
 from parcours.exhibits.kinds import MapCard
 
 MOST_LINES = 18
@@ -37,46 +38,61 @@ class Face:
     height: float
 
 
-@remembered(4096)
+class _Said(NamedTuple):
+    """What a card says, wherever it stands: splitting a map moves it from stage to stage."""
+
+    number: str
+    appraisal: str
+    label: str
+    tags: str
+    breaks: str
+    is_moment_of_truth: bool
+
+
 def face(card: MapCard, wide: float, units: Units, tag_text: str, breaks: str) -> Face:
     """Measure a card for a width: fewest lines, evenly broken."""
-    room = wide - 2 * units.card_pad
-    word, is_under, head = _head(card, room, units)
-    font = units.font(units.card)
-    marks = _marks_width(breaks, units)
-    beside = None if tag_text else room - marks - _MARK_GAP
-    label = balance(card.label, font, room, MOST_LINES, beside)
-    tag_font = units.font(units.card_tag, 600)
-    tags = balance(tag_text, tag_font, room - marks - _MARK_GAP, _TAG_LINES)
+    said = _Said(card.number, card.appraisal, card.label, tag_text, breaks, card.is_moment_of_truth)
+    return _face(said, wide, units.on_cards)
+
+
+@remembered(4096)
+def _face(said: _Said, wide: float, units: CardUnits) -> Face:
+    room = wide - 2 * units.pad
+    word, is_under, head = _head(said, room, units)
+    font = units.font(units.text)
+    marks = _marks_width(said.breaks, units)
+    beside = None if said.tags else room - marks - _MARK_GAP
+    label = balance(said.label, font, room, MOST_LINES, beside)
+    tags = balance(said.tags, units.font(units.tag, 600), room - marks - _MARK_GAP, _TAG_LINES)
     last = width(label.lines[-1], font) if label.lines else 0.0
     shares = not tags.lines and bool(label.lines) and last + _MARK_GAP + marks <= room
-    foot = 0.0 if shares else max(1, len(tags.lines)) * leading(units.card_tag)
+    foot = 0.0 if shares else max(1, len(tags.lines)) * leading(units.tag)
     height = head + 3 + block_height(label, font) + foot + _UNDER_TEXT
-    return Face(word, is_under, label, tags, breaks, shares, head, height)
+    return Face(word, is_under, label, tags, said.breaks, shares, head, height)
 
 
-def _head(card: MapCard, room: float, units: Units) -> tuple[Wrapped, bool, float]:
-    word_font = units.font(units.card_word, 600)
-    number = width(card.number, units.font(units.card_number, 700))
-    diamond = 2 * _DIAMOND + _MARK_GAP if card.is_moment_of_truth else 0.0
+def _head(said: _Said, room: float, units: CardUnits) -> tuple[Wrapped, bool, float]:
+    word_font = units.font(units.word, 600)
+    number = width(said.number, units.font(units.number, 700))
+    diamond = 2 * _DIAMOND + _MARK_GAP if said.is_moment_of_truth else 0.0
     beside = room - number - _NUMBER_GAP - diamond
-    if width(card.appraisal, word_font) <= beside:
-        return balance(card.appraisal, word_font, room, 1), False, units.card_head
-    word = balance(card.appraisal, word_font, room, _WORD_LINES)
-    return word, True, units.card_head + block_height(word, word_font)
+    if width(said.appraisal, word_font) <= beside:
+        return balance(said.appraisal, word_font, room, 1), False, units.head
+    word = balance(said.appraisal, word_font, room, _WORD_LINES)
+    return word, True, units.head + block_height(word, word_font)
 
 
-def _marks_width(breaks: str, units: Units) -> float:
+def _marks_width(breaks: str, units: CardUnits) -> float:
     wide = 2 * _EVIDENCE
     if breaks:
-        wide += _MARK_GAP + _LIGHTNING + width(breaks, units.font(units.card_tag, 700))
+        wide += _MARK_GAP + _LIGHTNING + width(breaks, units.font(units.tag, 700))
     return wide
 
 
 def shortest_breaks(numbers: tuple[str, ...], wide: float, units: Units) -> str:
     """Write the numbers at the other end of a card's breaks, or how many where they do not fit."""
     text = " · ".join(numbers)
-    if _marks_width(text, units) > (wide - 2 * units.card_pad) / 2:
+    if _marks_width(text, units.on_cards) > (wide - 2 * units.card_pad) / 2:
         return f"×{len(numbers)}"
     return text
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from parcours.drawing.measure import Family, Font, Weight
 
@@ -33,6 +33,22 @@ A1 = Sheet("A1", 841.0, 594.0, 2.0)
 SHEETS: tuple[Sheet, ...] = (A3, A2, A1)
 SLIDE = Sheet("slide", 338.667, 190.5, 1.0)
 """13.333 by 7.5 inches."""
+
+
+class CardUnits(NamedTuple):
+    """The sizes of a card: all that its content is measured by, whatever else a sheet changes."""
+
+    family: Family
+    text: float
+    number: float
+    word: float
+    tag: float
+    pad: float
+    head: float
+
+    def font(self, size: float, weight: Weight = 400) -> Font:
+        """Return the map's face at a size of a card."""
+        return Font(self.family, size, weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +109,19 @@ class Units:
     """Where the header starts; without one, where the map starts, under the slide's title."""
     bottom: float = 12.0
     """Kept under the last line."""
+
+    @property
+    def on_cards(self) -> CardUnits:
+        """The sizes of a card."""
+        return CardUnits(
+            self.family,
+            self.card,
+            self.card_number,
+            self.card_word,
+            self.card_tag,
+            self.card_pad,
+            self.card_head,
+        )
 
     def font(self, size: float, weight: Weight = 400) -> Font:
         """Return the map's face at a size of this table."""
