@@ -309,6 +309,14 @@ def test_dates_that_could_be_either_are_said(read: Read) -> None:
     assert "date_order_assumed" in codes(read(made.text(rows=rows)))
 
 
+def test_dates_in_words_are_read_in_both_languages(read: Read) -> None:
+    """The month may come first in English: February 13, 2025."""
+    said = ("13 février 2025", "Feb 13, 2025", "Thursday, February 13th, 2025", "13-Feb-25")
+    lines = "".join(f"00012;{one};5\n" for one in said)
+    days = read(f"N° client;Date commande;Montant\n{lines}").tables["orders"].to_pandas()
+    assert [dt.date(2025, 2, 13)] * 4 == [day.date() for day in days["order_date"]]
+
+
 def test_first_days_of_months_tell_their_order(read: Read) -> None:
     """01/02, 01/03, 01/04 are first days of months: nothing is assumed."""
     rows = tuple((*r[:2], f"01/0{n + 1}/2025", *r[3:]) for n, r in enumerate(made.ROWS))

@@ -278,6 +278,7 @@ _ISO = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?"
 _SLASHED = r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[t, ].*)?"
 _FIRST, _SECOND = (f"regexp_extract(x, '{_SLASHED}', {group})" for group in (1, 2))
 _WORDED = r"(?:[a-z]+\.? )?(\d{1,2})(?:er)?[ ./-]?([a-zéû]{3,9})\.?[ ./-]?(\d{4}|\d{2})(?:[, ].*)?"
+_MONTH_FIRST = r"(?:[a-z]+, )?([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:[, ].*)?"
 _MONTH = r"(?:([a-zéû]{3,9})\.?[ ./-](\d{4}|\d{2}))"
 _MACROS = (
     """finite(x) AS
@@ -311,6 +312,10 @@ _MACROS = (
             year_of(regexp_extract(x, '{_WORDED}', 3)),
             {_month_sql(f"regexp_extract(x, '{_WORDED}', 2)")},
             regexp_extract(x, '{_WORDED}', 1)::INT))
+        WHEN regexp_full_match(x, '{_MONTH_FIRST}') THEN TRY(make_date(
+            regexp_extract(x, '{_MONTH_FIRST}', 3)::INT,
+            {_month_sql(f"regexp_extract(x, '{_MONTH_FIRST}', 1)")},
+            regexp_extract(x, '{_MONTH_FIRST}', 2)::INT))
         WHEN regexp_full_match(x, '{_MONTH}') THEN TRY(make_date(
             year_of(regexp_extract(x, '{_MONTH}', 2)),
             {_month_sql(f"regexp_extract(x, '{_MONTH}', 1)")}, 1))
