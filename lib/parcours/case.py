@@ -111,7 +111,11 @@ class Case:
     def with_workbook(self, workbook: Workbook) -> Case:
         """Return the case with another workbook; the customer file is not read again without need."""
         other = dataclasses.replace(self, workbook=workbook)
-        if workbook.assets.mappings == self.workbook.assets.mappings:
+        before, after = self.workbook, workbook
+        if (before.assets.mappings, before.framing.currency) == (
+            after.assets.mappings,
+            after.framing.currency,
+        ):
             other.__dict__["file"] = self.file.with_assumptions(other.assumptions)
             if other.value == self.value:
                 other.__dict__["value"] = self.value

@@ -71,6 +71,15 @@ def test_a_mapping_corrected_in_the_room_is_read_at_once(case: Case) -> None:
     )
 
 
+def test_another_currency_makes_the_files_be_read_again(case: Case) -> None:
+    """What was read in euros does not serve a case in Swiss francs; another change keeps it (F1)."""
+    read = case.tables
+    workbook.change(case.folder, [Set("framing.scope", "", "France")])
+    scoped = cases.reload(case)
+    workbook.change(case.folder, [Set("framing.currency", "EUR", "CHF")])
+    assert (True, False) == (scoped.tables is read, cases.reload(scoped).tables is read)
+
+
 @pytest.mark.usefixtures("case")
 def test_a_batch_run_shows_what_changed() -> None:
     """Nobody is there to click: the list of changes stands in its place."""

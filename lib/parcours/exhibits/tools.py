@@ -6,6 +6,7 @@ from collections import Counter
 
 from parcours.case import Case
 from parcours.exhibits.common import finding_sentence, workshop_source
+from parcours.exhibits.file_words import column
 from parcours.exhibits.kinds import Column, Figure, FigureKind, Table, Unit
 from parcours.method.assets import Layer, Skill, SkillLevel, ToolRole, layer_of
 from parcours.method.skills import SkillGap
@@ -19,15 +20,15 @@ def tools(case: Case) -> Table:
         key="register.tools",
         title=case.t("assets.tools_title", n=len(listed), unowned=unowned),
         columns=(
-            Column("id", case.t("assets.column.id"), Unit.ID),
-            Column("tool", case.t("assets.column.tool")),
-            Column("role", case.t("assets.column.role")),
-            Column("vendor", case.t("assets.column.vendor")),
-            Column("owner", case.t("assets.column.owner")),
-            Column("processes", case.t("assets.column.processes")),
-            Column("entry", case.t("assets.column.entry")),
-            Column("hosting", case.t("assets.column.hosting")),
-            Column("cost_per_year", case.t("assets.column.cost_per_year"), Unit.MONEY),
+            column(case, "id", Unit.ID),
+            column(case, "tool"),
+            column(case, "role"),
+            column(case, "vendor"),
+            column(case, "owner"),
+            column(case, "processes"),
+            column(case, "entry"),
+            column(case, "hosting"),
+            column(case, "cost_per_year", Unit.MONEY),
         ),
         rows=tuple(
             (
@@ -59,16 +60,16 @@ def flows(case: Case) -> Figure:
         key="register.flows",
         title=title,
         columns=(
-            Column("id", case.t("assets.column.id"), Unit.ID),
+            column(case, "id", Unit.ID),
             Column("source", case.t("assets.column.from")),
             Column("target", case.t("assets.column.to")),
-            Column("mode", case.t("assets.column.mode")),
-            Column("data", case.t("assets.column.data")),
-            Column("personal", case.t("assets.column.personal"), Unit.FLAG),
-            Column("frequency", case.t("assets.column.frequency")),
+            column(case, "mode"),
+            column(case, "data"),
+            column(case, "personal", Unit.FLAG),
+            column(case, "frequency"),
             Column("by_hand", case.t("flow_mode.typed_by_hand"), Unit.FLAG),
-            Column("source_layer", case.t("assets.column.source_layer")),
-            Column("target_layer", case.t("assets.column.target_layer")),
+            column(case, "source_layer"),
+            column(case, "target_layer"),
         ),
         rows=tuple(
             (
@@ -121,8 +122,8 @@ def tool_findings(case: Case) -> Table:
         title=case.t("assets.tool_findings_title", n=len(found)),
         columns=(
             Column("key", case.t("assets.column.id"), Unit.ID, is_internal=True),
-            Column("finding", case.t("assets.column.finding")),
-            Column("severity", case.t("assets.column.severity"), Unit.SCORE),
+            column(case, "finding"),
+            column(case, "severity", Unit.SCORE),
         ),
         rows=tuple(
             (one.key, finding_sentence(case, one), one.severity)
@@ -147,15 +148,15 @@ def skills(case: Case) -> Table:
         if said
         else _lacking(case),
         columns=(
-            Column("id", case.t("assets.column.id"), Unit.ID),
-            Column("skill", case.t("assets.column.skill")),
-            Column("available_level", case.t("assets.column.available_level"), Unit.COUNT),
-            Column("required_level", case.t("assets.column.required_level"), Unit.COUNT),
-            Column("available_fte", case.t("assets.column.available_fte"), Unit.NUMBER),
-            Column("required_fte", case.t("assets.column.required_fte"), Unit.NUMBER),
-            Column("need", case.t("assets.column.need")),
-            Column("remedy", case.t("assets.column.remedy")),
-            Column("blocks", case.t("assets.column.blocks")),
+            column(case, "id", Unit.ID),
+            column(case, "skill"),
+            column(case, "available_level", Unit.COUNT),
+            column(case, "required_level", Unit.COUNT),
+            column(case, "available_fte", Unit.NUMBER),
+            column(case, "required_fte", Unit.NUMBER),
+            column(case, "need"),
+            column(case, "remedy"),
+            column(case, "blocks"),
         ),
         rows=tuple(_skill_row(case, gap) for gap in gaps),
         source=workshop_source(case, rule=case.t("assets.skills_rule")),
@@ -177,13 +178,13 @@ def skill_heat_map(case: Case) -> Figure:
         key="skill_levels",
         title=_lacking(case),
         columns=(
-            Column("skill", case.t("assets.column.skill")),
+            column(case, "skill"),
             Column("available", case.t("assets.column.available_level"), Unit.COUNT),
             Column("required", case.t("assets.column.required_level"), Unit.COUNT),
             Column("gap", case.t("assets.column.level_gap"), Unit.COUNT),
-            Column("available_fte", case.t("assets.column.available_fte"), Unit.SCORE),
-            Column("required_fte", case.t("assets.column.required_fte"), Unit.SCORE),
-            Column("fte_gap", case.t("assets.column.fte_gap"), Unit.SCORE),
+            column(case, "available_fte", Unit.SCORE),
+            column(case, "required_fte", Unit.SCORE),
+            column(case, "fte_gap", Unit.SCORE),
         ),
         rows=tuple(
             (
@@ -220,12 +221,12 @@ def subcontractors(case: Case) -> Table:
         key="subcontractors",
         title=case.t("assets.subcontractors_title", n=held, unchecked=unchecked),
         columns=(
-            Column("id", case.t("assets.column.id"), Unit.ID),
+            column(case, "id", Unit.ID),
             Column("name", case.t("assets.column.subcontractor")),
-            Column("role", case.t("assets.column.role")),
-            Column("touchpoints", case.t("assets.column.touchpoints")),
-            Column("alignment", case.t("assets.column.alignment"), Unit.COUNT),
-            Column("control", case.t("assets.column.control")),
+            column(case, "role"),
+            column(case, "touchpoints"),
+            column(case, "alignment", Unit.COUNT),
+            column(case, "control"),
             Column("contract_end_date", case.t("assets.column.contract_end"), Unit.DATE),
         ),
         rows=tuple(
