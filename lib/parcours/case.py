@@ -110,12 +110,8 @@ class Case:
 
     def with_workbook(self, workbook: Workbook) -> Case:
         """Return the case with another workbook; the customer file is not read again without need."""
-        other = dataclasses.replace(self, workbook=workbook)
-        before, after = self.workbook, workbook
-        if (before.assets.mappings, before.framing.currency) == (
-            after.assets.mappings,
-            after.framing.currency,
-        ):
+        other, old = dataclasses.replace(self, workbook=workbook), self.workbook.assets.mappings
+        if (old, self.currency) == (workbook.assets.mappings, other.currency):
             other.__dict__["file"] = self.file.with_assumptions(other.assumptions)
             if other.value == self.value:
                 other.__dict__["value"] = self.value
