@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -94,7 +93,7 @@ def _title_size(title: str) -> int:
 
 def _block(block: blocks.Block, annexes: list[dict[str, Any]], look: Look) -> dict[str, Any]:
     """Return a block for the template; a table too long or too wide goes to the annexes."""
-    content = dataclasses.asdict(block)
+    content = vars(block) | {"numbers": [vars(one) for one in block.numbers], "table": None}
     content["annex"] = False
     said = (block.title, block.source, *block.paragraphs)
     content["is_whole"] = sum(map(len, said)) <= _FEW_SIGNS
@@ -103,7 +102,7 @@ def _block(block: blocks.Block, annexes: list[dict[str, Any]], look: Look) -> di
         content["pages"] = [{"svg": one, "width": paging.width(one)} for one in block.pages]
     if block.table is None:
         return content
-    content["table"], side = _table(block.table)
+    table, side = _table(block.table)
     most = _FEW_FIGURE_ROWS if block.kind == "figure" else _FEW_ROWS
     is_long = len(block.table.rows) > most or side != "portrait"
     if block.table.rows and (is_long or block.kind == "map"):
@@ -118,11 +117,12 @@ def _block(block: blocks.Block, annexes: list[dict[str, Any]], look: Look) -> di
                 "first": not annexes,
                 "heading": f"{heading} · {block.table.title}",
                 "side": side,
-                "table": content["table"],
+                "table": table,
                 "source": block.source,
             }
         )
-        content["table"] = None
+    else:
+        content["table"] = table
     return content
 
 
@@ -138,7 +138,7 @@ def _table(grid: blocks.Grid) -> tuple[dict[str, Any], str]:
     size = 8.0 if side == "portrait" else 7.2
     signs = sum(len(cell) for row in (grid.heads, *grid.rows) for cell in row)
     is_small = len(grid.rows) <= _FEW_FIGURE_ROWS and signs <= _FEW_SIGNS
-    table = dataclasses.asdict(grid) | {
+    table = vars(grid) | {
         "heads": [shortened(one, _LONGEST_HEAD) for one in grid.heads],
         "widths": widths,
         "size": size,
