@@ -30,6 +30,7 @@ ROW = "_row"
 PIECE_BITS = 32
 SAMPLE_ROWS = 2000
 GROUP_ROWS = 122_880
+"""Rows that DuckDB writes together."""
 _AHEAD = 3
 REPEATED = pa.dictionary(pa.int32(), pa.string())
 """Type of a column of text of which few values differ."""
