@@ -9,6 +9,7 @@ import pytest
 from parcours.deliver import html, pdf, pptx, xlsx
 from parcours.deliver.painting import slide_plan
 from parcours.exhibits import reports
+from parcours.exhibits.kinds import Table
 from pptx import Presentation
 from read_words import FRENCH_FAULTS, of_markup, of_office
 from sample_cases import sample
@@ -34,6 +35,15 @@ def page(described):
 def test_the_report_is_under_a_megabyte(page):
     """Fifty charts, two maps and their tables are sent by e-mail (issue 9.1)."""
     assert ONE_MB > len(page.encode())
+
+
+def test_what_is_signed_for_is_whole(described):
+    """Each touchpoint and each action of the case is printed in the annexes of the PDF (issue 9.2)."""
+    printed = {row[0] for annex in pdf.data(described)["annexes"] for row in annex["table"]["rows"]}
+    tables = [one for s in described.sections for one in s.exhibits if isinstance(one, Table)]
+    kept = [one for one in tables if one.key in {"register.touchpoints", "register.actions"}]
+    assert 2 == len(kept)
+    assert {str(row[0]) for table in kept for row in table.rows} <= printed
 
 
 def test_the_pdf_is_light(described):

@@ -41,6 +41,8 @@ MOST_POINTS = 24
 """Points of a curve written out under it."""
 MOST_ROWS = 24
 """Of a table, in what is read: lists beyond are for the register and the tables in CSV."""
+_SIGNED_FOR = {"register.touchpoints": 60, "register.actions": 60}
+"""More of what a client signs for: the whole of an ordinary assignment, in the annex too."""
 LONG_TABLE = 24
 """Rows beyond which a table of the HTML report is folded."""
 
@@ -72,6 +74,8 @@ class Grid:
     is_long: bool
     file: str
     """Where its rows are, all of them and unrounded."""
+    most: int = MOST_ROWS
+    """Of its rows, in what is read."""
 
     @property
     def styles(self) -> str:
@@ -219,13 +223,13 @@ def _first_rows(chapter: Chapter, look: Look) -> Chapter:
 
 def _with_first_rows(block: Block, look: Look) -> Block:
     table = block.table
-    if block.kind == "map" or table is None or len(table.rows) <= MOST_ROWS:
+    if block.kind == "map" or table is None or len(table.rows) <= table.most:
         return block
-    said = look.t("deliver.first_rows", shown=MOST_ROWS, rows=len(table.rows), file=table.file)
+    said = look.t("deliver.first_rows", shown=table.most, rows=len(table.rows), file=table.file)
     shorter = replace(
         table,
-        rows=table.rows[:MOST_ROWS],
-        is_unknown=table.is_unknown[:MOST_ROWS],
+        rows=table.rows[: table.most],
+        is_unknown=table.is_unknown[: table.most],
         note=f"{table.note} {said}".strip(),
     )
     return replace(block, table=shorter)
@@ -370,6 +374,7 @@ def grid(table: Table, look: Look) -> Grid:
         empty=look.prose(table.empty),
         is_long=len(rows) > LONG_TABLE,
         file="register.xlsx" if is_register(table) else f"tables/{table.key}.csv",
+        most=_SIGNED_FOR.get(table.key, MOST_ROWS),
     )
 
 
