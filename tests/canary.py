@@ -188,7 +188,7 @@ def readings(data: bytes) -> Iterator[tuple[str, str]]:
     if data[:5] == b"%PDF-":
         drawn = _plain(_of_pdf(data))
         yield "", drawn
-        yield "(joined)", re.sub(r"\s", "", drawn)  # a drawing may place its letters one by one
+        yield "", re.sub(r"\s", "", drawn)  # a drawing may place its letters one by one
     for piece in re.findall(rb"[A-Za-z0-9+/]{24,}", data):
         decoded = base64.b64decode(piece[: len(piece) // 4 * 4])
         yield "(base64)", _plain(decoded.decode("utf-8", "ignore"))

@@ -92,6 +92,7 @@ def test_a_leak_in_any_dress_is_found() -> None:
         "c.json": b'{"bdata":"' + base64.b64encode(f"....{mark}....".encode()) + b'"}',
         "d.csv": mark.encode("utf-16"),
         "e.pdf": typst.compile(f"Bonjour #strong[{mark}]".encode()),
+        "g.pdf": typst.compile(f'#stack(dir: ltr, .."{mark}".clusters())'.encode()),
         "f.xml": f"<a:t>{mark[:4]}</a:t></a:r><a:r><a:t>{mark[4:]}</a:t>".encode(),
     }
     inner = io.BytesIO()
