@@ -3,6 +3,7 @@
 import html
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -33,6 +34,9 @@ def of_office(content: bytes, tags: str) -> str:
 
 Place = tuple[float, float, float, float, float, float]
 UPRIGHT: Place = (1, 0, 0, 1, 0, 0)
+_HEEDED = "q Q cm BT Tm Td Tf Tj TJ Do"
+"""What moves, sets or shows a text; lines and colours are half of a page."""
+_CODES = struct.Struct(">H")
 _PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 
@@ -70,7 +74,7 @@ def _shown(  # noqa: C901 - one branch for each operator a viewer heeds
     kept: list[Any] = []
     line: Any = UPRIGHT
     font, size = Font({}, {}), 1.0
-    steps: Any = pikepdf.parse_content_stream(holder)
+    steps: Any = pikepdf.parse_content_stream(holder, _HEEDED)
     for values, operator in steps:
         name = str(operator)
         if name == "q":
@@ -116,11 +120,9 @@ def _read(parts: Any, font: Font) -> tuple[str, float]:
         if not isinstance(one, pikepdf.String):
             wide -= float(one) / 1000
             continue
-        codes = bytes(one)
-        for at in range(0, len(codes), 2):
-            code = int.from_bytes(codes[at : at + 2], "big")
-            text += font.signs.get(code, "")
-            wide += font.widths.get(code, 0.0) / 1000
+        codes = [*_CODES.iter_unpack(bytes(one))]
+        text += "".join(font.signs.get(code, "") for (code,) in codes)
+        wide += sum(font.widths.get(code, 0.0) for (code,) in codes) / 1000
     return text, wide
 
 
