@@ -117,6 +117,7 @@ class Case:
                 other.__dict__["value"] = self.value
             else:
                 other.value.take_over(self.value)
+            other.publics.take_over(self.publics)
         return other
 
     def in_language(self, language: Language) -> Case:
@@ -192,12 +193,10 @@ class Case:
     @functools.cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """All that the steps still miss or contradict."""
-        book, placed = self.workbook, self.plan.roadmap
+        book, placed, ranks = self.workbook, self.plan.roadmap, self.publics.ranks
         return (
             *framing.gaps(book.framing),
-            *publics.gaps(
-                book.publics, allows_more=self.allows_more_publics, ranks=self.publics.ranks
-            ),
+            *publics.gaps(book.publics, allows_more=self.allows_more_publics, ranks=ranks),
             *objectives.gaps(book.objectives, book.publics, self.objective_weights, self.as_of),
             *asset_gaps.gaps(book.assets, has_file=self.read is not None),
             *touchpoint_gaps.gaps(book),

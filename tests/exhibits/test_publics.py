@@ -24,6 +24,8 @@ from parcours.method.publics import (
     MoreThanThree,
     PublicVote,
 )
+from parcours.method.workbook import Workbook
+from parcours.results.publics import PublicResults
 from sample_cases import flaws, purchases_only, sample, without_file
 
 CASES = {"sample": sample, "without_file": without_file, "purchases_only": purchases_only}
@@ -37,6 +39,41 @@ def keeping(case: Case, *ids: str, reason: MoreThanThree | None = None) -> Case:
     )
     decided = book.model_copy(update={"publics": listed, "more_than_three": reason})
     return case.with_workbook(case.workbook.model_copy(update={"publics": decided}))
+
+
+def changed(of: str) -> Workbook:
+    """Return the workbook of the sample with one thing changed: a vote, a scenario, or who is a customer."""
+    book = sample().workbook
+    journeys, decided = book.journeys, book.publics
+    if of == "vote":
+        vote = journeys.votes[0]
+        votes = (vote.model_copy(update={"emotion": -vote.emotion or 1}), *journeys.votes[1:])
+        return book.model_copy(update={"journeys": journeys.model_copy(update={"votes": votes})})
+    if of == "scenario":
+        first, *others = journeys.scenarios
+        other = next(one.id for one in decided.publics if one.id not in first.publics)
+        scenarios = (first.model_copy(update={"publics": (*first.publics, other)}), *others)
+        update = {"journeys": journeys.model_copy(update={"scenarios": scenarios})}
+        return book.model_copy(update=update)
+    listed = tuple(one.model_copy(update={"filter": ""}) for one in decided.publics[:1])
+    fewer = decided.model_copy(update={"publics": (*listed, *decided.publics[1:])})
+    return book.model_copy(update={"publics": fewer})
+
+
+@pytest.mark.parametrize(
+    ("of", "is_kept"), [("vote", True), ("scenario", False), ("filter", False)]
+)
+def test_what_rests_on_nothing_that_changed_is_kept(of: str, *, is_kept: bool) -> None:
+    """A vote on an emotion changes no public; all that is shown is what would be computed anew."""
+    case, book = sample(), changed(of)
+    assert case.publics.core
+    assert case.publics.reach[0] is not None
+    found, anew = case.with_workbook(book).publics, PublicResults(book, case.value, case.seed)
+    assert is_kept == ("reach" in vars(found))
+    frames = (anew.reach[0], found.reach[0])
+    assert frames[0] is not None
+    assert frames[0].equals(frames[1])
+    assert (anew.ranking, anew.core) == (found.ranking, found.core)
 
 
 def column(table: Table, key: str) -> list[object]:

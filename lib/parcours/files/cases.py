@@ -83,7 +83,9 @@ def open_case(parameters: RunParameters) -> Case:
     )
     if kept is not None and kept.currency == case.currency:
         known = vars(kept.with_workbook(book))
-        vars(case).update({name: known[name] for name in ("file", "value") if name in known})
+        vars(case).update(
+            {name: known[name] for name in ("file", "value", "publics") if name in known}
+        )
     return case
 
 

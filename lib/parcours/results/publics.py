@@ -48,6 +48,21 @@ class PublicResults:
         """Step 1 as decided."""
         return self.workbook.publics
 
+    @property
+    def addressed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Use cases and scenarios, each with the publics it is for."""
+        journeys = self.workbook.journeys
+        cases = ((one.id, one.publics) for one in journeys.use_cases)
+        return (*cases, *((one.id, one.publics) for one in journeys.scenarios))
+
+    def take_over(self, before: PublicResults) -> None:
+        """Keep what was computed beside another workbook, where it rests on nothing that changed."""
+        now, then = ((one.decided, one.addressed, one.seed) for one in (self, before))
+        if self.value is before.value and now == then:
+            computed = vars(before).keys() - {field.name for field in dataclasses.fields(self)}
+            # what is done for each public stands in all the steps
+            vars(self).update({name: vars(before)[name] for name in computed - {"core"}})
+
     @functools.cached_property
     def rules(self) -> Computed[pd.DataFrame]:
         """The rule chosen and those it is compared with, side by side (P1)."""
@@ -128,11 +143,9 @@ class PublicResults:
 
         members, rule = self.members[0], self.decided.customer_rule
         known = tuple(self.filters[0]) if members is not None else ()
-        journeys = self.workbook.journeys
         wanted: dict[str, tuple[str, ...]] = {EVERYBODY: ()}
         wanted |= {public: (public,) for public in known}
-        wanted |= {one.id: one.publics for one in journeys.use_cases}
-        wanted |= {one.id: one.publics for one in journeys.scenarios}
+        wanted |= dict(self.addressed)
 
         def found(tables: CustomerTables) -> pd.DataFrame:
             everybody = selection.customers_of(tables, rule)
