@@ -31,6 +31,8 @@ STAMP = VENV / "parcours.stamp"
 OLDEST, NEWEST = (3, 11), (3, 13)
 NEEDED_GB = 3.0
 
+RULES = ["tests/method", "tests/customers", "lib/parcours/method", "lib/parcours/customers"]
+OTHERS = [f"--ignore={folder}" for folder in RULES]
 NBVAL = ["-p", "nbval", "--nbval-lax", "notebooks"]
 CHECKS = {
     "ruff check": [PYTHON, "-m", "ruff", "check"],
@@ -38,10 +40,13 @@ CHECKS = {
     "mypy": [PYTHON, "-m", "mypy"],
     "lint-imports": [str(BIN / "lint-imports")],
 }
+# loadfile: the cells of a notebook must not be shared between two workers
+TWO = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
 TESTS = {
-    "pytest": [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--cov"],
-    # loadfile: the cells of a notebook must not be shared between two workers
-    "nbval": [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *NBVAL],
+    # the rules by their own tests: to count lines makes a test half as slow again
+    "pytest, rules": [*TWO, *RULES, "--cov"],
+    "pytest, others": [*TWO, *OTHERS],
+    "nbval": [*TWO, *NBVAL],
 }
 # nbval wants the count of a cell whose output is kept; a run's parameters hold the client's name
 STRIP = [
