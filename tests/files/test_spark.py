@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 from journey_books import book, touchpoint
 from parcours.customers import activity, consent, distributions, membership, pareto, quality
+from parcours.customers.channels_used import channel_sets
 from parcours.customers.journeys_seen import journeys_seen
+from parcours.customers.measured_facts import activation_facts
 from parcours.customers.selection import customers_of
 from parcours.customers.tables import CustomerTables
 from parcours.files import assumptions, customers
@@ -99,6 +101,13 @@ def results(tables: CustomerTables) -> dict[str, pd.DataFrame]:
         "numbers": spread.numbers,
         "dates": spread.dates,
         "values": spread.categories,
+        "channels": pd.DataFrame(
+            sorted((sorted(codes), n) for codes, n in channel_sets(tables).items()),
+            columns=["codes", "n"],
+        ),
+        "activation": pd.DataFrame(
+            [(key, fact.value, fact.n) for key, fact in activation_facts(tables).items()]
+        ),
         "pareto": pd.DataFrame({"gini": [pareto.pareto(tables).gini]}),
     }
 
@@ -141,7 +150,8 @@ def test_the_file_is_worth_comparing(engines: dict[str, CustomerTables]) -> None
     rules: Any = membership.compare_rules(engines["duckdb"], RULES)
     told = consent.reach(engines["duckdb"], {"buyers": engines["duckdb"].tables["orders"]})
     spread = distributions.distributions(engines["duckdb"], least=2)
-    assert (True, True, True, True) == (
+    assert (True, True, True, True, True) == (
+        bool(channel_sets(engines["duckdb"])),
         0 < links["orphans"].sum() < 150,
         len(set(rules["customers"])) > 1,
         told.loc["buyers", ["refused", "unknown", "allowed", "by_email"]].gt(0).all(),

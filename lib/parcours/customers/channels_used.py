@@ -31,7 +31,7 @@ def channel_sets(tables: CustomerTables) -> dict[frozenset[str], int]:
     used = named.join(codes.filter(codes.code != ""), "channel").select("customer_id", "code")
     used = used.distinct()
     sets = used.group_by("customer_id").aggregate(
-        codes=used.code.group_concat(sep=" ", order_by=used.code)
+        codes=used.code.collect().sort().join(" ")  # Spark orders no concatenation
     )
     counts = collect(sets.group_by("codes").aggregate(n=sets.count()))
     return {

@@ -53,10 +53,9 @@ def activation_facts(tables: CustomerTables) -> dict[FactKey, MeasuredFact]:
     accounts = tables.require_columns("customers", ("created_date",), "D3")
     bought = purchases.by_customer(tables).select("customer_id", "first_purchase_date")
     both = accounts.inner_join(bought, "customer_id")
-    delay = both.first_purchase_date.delta(both.created_date, unit="day")
-    told = one_row(
-        both.aggregate(value=delay.median(where=delay >= 0), n=delay.count(where=delay >= 0))
-    )
+    delays = both.select(days=both.first_purchase_date.delta(both.created_date, unit="day"))
+    after = delays.filter(delays.days >= 0)  # Spark takes no condition in a median
+    told = one_row(after.aggregate(value=after.days.median(), n=after.days.count()))
     known = _known(FactKey.ACTIVATION_DAYS_MEDIAN, told["value"], told["n"])
     return {key: fact for key, fact in known.items() if fact.value > 0}
 
