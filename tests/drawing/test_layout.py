@@ -8,10 +8,12 @@ import pytest
 from drawing.examples import fuller, maison_lorette, with_publics
 from drawing.strategies import CHANNELS
 from parcours.drawing import icons
+from parcours.drawing.cards import draw, face
 from parcours.drawing.header import items
 from parcours.drawing.layout import lay_out, lay_out_pages
-from parcours.drawing.marks import Rect
+from parcours.drawing.marks import Box, Rect
 from parcours.drawing.rules import all_words, check, flat
+from parcours.drawing.sheets import DENSE_SLIDES, PAPER, SLIDES
 from parcours.exhibits.kinds import JourneyMap, MapBreak, MapLane, MapStage
 from parcours.texts import NBSP
 
@@ -26,6 +28,15 @@ def words_of(layout, role):
     """Return the texts of a role."""
     return [
         words.text.replace(NBSP, " ") for words in all_words(layout.marks) if words.role == role
+    ]
+
+
+def number_drawn(card, units):
+    """Return the number of a card drawn at the top of nowhere."""
+    seat = face(card, units.card_widths[0], units, "", "")
+    box = Box(0, 0, units.card_widths[0], seat.height)
+    return [
+        words for words in all_words([draw(card, seat, box, units, "")]) if words.role == "number"
     ]
 
 
@@ -109,6 +120,14 @@ def test_a_break_between_facing_cards_is_a_badge(rich):
 def test_a_break_between_distant_cards_is_written_on_both(rich):
     """Where no badge can stand between them, each card names the other (rule 10)."""
     assert ["20", "16"] == words_of(rich, "break")
+
+
+@pytest.mark.parametrize("units", [PAPER, SLIDES, DENSE_SLIDES], ids=["paper", "slide", "dense"])
+def test_a_badge_between_touching_lanes_covers_no_number(units):
+    """Over two lanes that touch, the badge stops above the first line of the lower card (rule 10)."""
+    badge_inside_card = units.badge - units.lane_pad - 1
+    (number,) = number_drawn(maison_lorette().cards[0], units)
+    assert badge_inside_card < number.inks[0].y
 
 
 def test_a_break_whose_end_is_on_another_page_is_kept():

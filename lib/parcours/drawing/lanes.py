@@ -15,8 +15,6 @@ from parcours.exhibits.kinds import JourneyMap, MapBreak, MapCard
 
 EASY_LINES = 5
 """Of a label: a width that keeps every card within them is preferred."""
-BADGE = 8.5
-"""Radius of the badge of a break."""
 ICON = 19.0
 _CLEAR = 3.0
 
@@ -122,7 +120,7 @@ def pack(
             for member, left in zip(members, seats, strict=True):
                 placed[indices[member]] = (lane, row, left)
         gold += [columns[i] for i in indices if cards[i].is_moment_of_truth]
-    facing = tuple(_facing(journey_map, columns, placed, wide))
+    facing = tuple(_facing(journey_map, columns, placed, wide, units.badge))
     seats_in_order = _seated(journey_map, placed, facing, wide, units)
     row_heights = _row_heights(journey_map, seats_in_order)
     return Packing(wide, seats_in_order, row_heights, _name_heights(journey_map, units), facing)
@@ -213,6 +211,7 @@ def _facing(
     columns: Sequence[float],
     placed: dict[int, tuple[int, int, float]],
     wide: float,
+    badge: float,
 ) -> Iterator[Facing]:
     numbers = {card.number: index for index, card in enumerate(journey_map.cards)}
     taken: set[tuple[int, int]] = set()
@@ -224,7 +223,7 @@ def _facing(
         upper, lower = known
         in_other_lanes = placed[upper][0] != placed[lower][0]
         if in_other_lanes and (upper, lower) not in taken:
-            x = _badge_x(upper, lower, columns, placed, wide)
+            x = _badge_x(upper, lower, columns, placed, wide, badge)
             if x is not None:
                 taken.add((upper, lower))
                 yield Facing(upper, lower, x, one)
@@ -236,9 +235,10 @@ def _badge_x(
     columns: Sequence[float],
     placed: dict[int, tuple[int, int, float]],
     wide: float,
+    badge: float,
 ) -> float | None:
-    low = max(placed[upper][2], placed[lower][2]) + BADGE + _CLEAR
-    high = min(placed[upper][2], placed[lower][2]) + wide - BADGE - _CLEAR
+    low = max(placed[upper][2], placed[lower][2]) + badge + _CLEAR
+    high = min(placed[upper][2], placed[lower][2]) + wide - badge - _CLEAR
     between = [
         left
         for lane, row, left in placed.values()
@@ -248,7 +248,7 @@ def _badge_x(
     free = [
         x
         for x in tried
-        if all(abs(x - column) >= BADGE + _CLEAR for column in columns)
-        and not any(left - BADGE - _CLEAR < x < left + wide + BADGE + _CLEAR for left in between)
+        if all(abs(x - column) >= badge + _CLEAR for column in columns)
+        and not any(left - badge - _CLEAR < x < left + wide + badge + _CLEAR for left in between)
     ]
     return min(free, key=lambda x: abs(x - (low + high) / 2), default=None)

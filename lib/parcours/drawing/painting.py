@@ -12,7 +12,7 @@ from parcours.drawing import emotions, icons, labels, stages
 from parcours.drawing.bands import Band
 from parcours.drawing.blocks import in_box, label_room
 from parcours.drawing.header import BAR, Block
-from parcours.drawing.lanes import BADGE, ICON, Packing, lane_room, rows_height
+from parcours.drawing.lanes import ICON, Packing, lane_room, rows_height
 from parcours.drawing.marks import Box, Disc, Group, Mark, Rect, moved, segment
 from parcours.drawing.palette import Tone
 from parcours.drawing.scene import Badge, Layout, PlacedCard, PlacedStage
@@ -198,7 +198,8 @@ def _badges(journey_map: JourneyMap, plan: Plan, placed: Sequence[PlacedCard]) -
     for facing in plan.packing.facing:
         upper, lower = placed[facing.upper], placed[facing.lower]
         middle = (upper.box.bottom + lower.box.y) / 2
-        box = Box(facing.x - BADGE, middle - BADGE, 2 * BADGE, 2 * BADGE)
+        r = plan.units.badge
+        box = Box(facing.x - r, middle - r, 2 * r, 2 * r)
         yield Badge(facing.about.source_number, facing.about.target_number, box)
 
 
@@ -209,12 +210,13 @@ def _badge_marks(
     for badge in badges:
         upper, lower = sorted((boxes[badge.source], boxes[badge.target]), key=lambda box: box.y)
         x, y = badge.box.middle
+        r = badge.box.w / 2
         marks: list[Mark] = []
         if lower.y - upper.bottom > _FAR:
-            for start, end in ((upper.bottom, y - BADGE), (y + BADGE, lower.y)):
+            for start, end in ((upper.bottom, y - r), (y + r, lower.y)):
                 marks.append(segment((x, start), (x, end), "major_irritant_ink", 1.2, dash=(2, 2)))
-        marks.append(Disc(x, y, BADGE, "paper", "major_irritant_ink", 1.5, role="badge"))
-        marks.append(icons.lightning(x, y, 12))
+        marks.append(Disc(x, y, r, "paper", "major_irritant_ink", 1.5, role="badge"))
+        marks.append(icons.lightning(x, y, 1.4 * r))
         said = word(journey_map, "spoken.break", source=badge.source, target=badge.target)
         yield Group(f"{badge.source}-{badge.target}", said, tuple(marks), role="badge")
 

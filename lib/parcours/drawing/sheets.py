@@ -79,6 +79,8 @@ class Units:
     """Above 136 only where stages are wide and labels long: fewer lines make lower lanes."""
     gap: float = 5.0
     lane_pad: float = 6.0
+    badge: float = 8.5
+    """Radius of the badge of a break: over two lanes that touch, it stops above what their cards say."""
     empty_lane: float = 36.0
     disc: float = 9.5
     disc_text: float = 9.4
@@ -182,6 +184,7 @@ DENSE_SLIDES = replace(
     card_pad=6.0,
     card_head=18.0,
     lane_pad=2.0,
+    badge=6.5,
     gap=3.0,
     disc=10.0,
     disc_text=10.7,
