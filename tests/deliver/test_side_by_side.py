@@ -1,5 +1,6 @@
 """Formats written by two processes: what one of them cannot do is done, or told, by the other."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -49,3 +50,27 @@ def test_what_a_killed_helper_owed_is_written_here(tmp_path):
 
     write_all(["pdf"], ["pptx", "xlsx"], write)
     assert ["pdf", "pptx", "xlsx"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+def test_what_this_process_dropped_is_not_ended_by_its_helper():
+    """A database dropped before the fork has no threads in the helper: to end it there kills it (issue 9.10)."""
+
+    class Database:
+        def __init__(self):
+            self.itself = self
+
+        def __del__(self):
+            if os.getpid() != OURS:
+                os.kill(os.getpid(), 11)
+
+    def write(name):
+        gc.collect()
+        return Written((Path(name),), (Problem("cut", str(os.getpid() == OURS)),))
+
+    gc.disable()
+    try:
+        Database()
+        made = write_all(["pdf"], ["pptx"], write)
+    finally:
+        gc.enable()
+    assert "False" == made["pptx"].warnings[0].where

@@ -6,6 +6,7 @@ that is safe (Windows, macOS), or one core only, all is written here, one after 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import select
@@ -65,6 +66,7 @@ def _helped(names: Sequence[str], write: Write) -> _Helper:
     if process:
         os.close(writing)
         return _Helper(process, reading)
+    gc.freeze()  # what our process dropped is not ours to end: a database would wait for its threads
     code = 1
     try:
         os.close(reading)
