@@ -18,22 +18,10 @@ TEXTS = (".csv", ".tsv", ".txt")
 SHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 SUFFIXES = (*TEXTS, *SHEETS, ".parquet", ".zip")
 _OTHERS = (
-    *(
-        ".xlsb",
-        ".numbers",
-        ".gz",
-        ".tgz",
-        ".tar",
-        ".7z",
-        ".rar",
-        ".bz2",
-        ".xz",
-        ".jsonl",
-        ".ndjson",
-    ),
-    *(".dbf", ".mdb", ".accdb", ".sqlite", ".db", ".sql", ".sav", ".sas7bdat", ".dta", ".feather"),
-    *(".arrow", ".avro", ".orc"),
-)
+    ".xlsb", ".numbers", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".jsonl", ".ndjson",
+    ".dbf", ".mdb", ".accdb", ".sqlite", ".db", ".sql", ".sav", ".sas7bdat", ".dta", ".feather",
+    ".arrow", ".avro", ".orc",
+)  # fmt: skip
 """Data that we do not read."""
 _TOLD = 8
 _NO_TABLE = frozenset({"separator_missing", "header_missing"})

@@ -84,7 +84,8 @@ def of_files(connection: Connection, schema: TableSchema, staged: Sequence[Stage
     if len(staged) == 1:
         return Repeated(name)
     read = [{column.column.name for column in one.plan.columns} for one in staged]
-    common = [f'"{c.name}"' for c in schema.columns if all(c.name in columns for columns in read)]
+    names = [c.name for c in schema.columns if all(c.name in columns for columns in read)]
+    common = [f'"{one}"' for one in names]
     whose = next((c for c in ('"order_id"', '"customer_id"') if c in common), "NULL")
     in_several = f"""_state = {State.KEPT:d} AND hash({", ".join(common)}) IN (
         SELECT hash({", ".join(common)}) FROM all_{name} WHERE _state = {State.KEPT:d}
@@ -93,7 +94,7 @@ def of_files(connection: Connection, schema: TableSchema, staged: Sequence[Stage
         f"SELECT count(*) FROM all_{name} WHERE {in_several} AND {whose} IS NULL"
     ).fetchall()[0]
     known = f"{in_several} AND {whose} IS NOT NULL"
-    _rank(connection, name, common, [c.strip('"') for c in common], known, is_of_lines=True)
+    _rank(connection, name, common, names, known, is_of_lines=True)
     return Repeated(name, lines=_set_aside(connection, name), alike=alike)
 
 
